@@ -1,0 +1,60 @@
+package dev.jimm.api.model;
+
+import dev.jimm.api.nn.Drop;
+import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Layer;
+import dev.jimm.api.nn.Linear;
+import dev.jimm.api.nn.Pass;
+import dev.jimm.api.nn.Scope;
+import dev.jimm.api.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The usual end of a convolutional network: global pooling of (N, C, H, W), dropout, a linear classifier. Without
+ * classes it returns the pooled features.
+ */
+public final class ClassifierHead implements Model.Head {
+    private final GlobalPool pool;
+    private final Layer dropout;
+    private final Layer classifier;
+    private final int hiddenSize;
+
+    private ClassifierHead(GlobalPool pool, Layer dropout, Layer classifier, int hiddenSize) {
+        this.pool = pool;
+        this.dropout = dropout;
+        this.classifier = classifier;
+        this.hiddenSize = hiddenSize;
+    }
+
+    /**
+     * Declares the classifier, if there are classes, with PyTorch's initial values.
+     *
+     * @param classifier where the linear layer stands, such as {@code fc}
+     * @param channels the number of channels of the map
+     * @param options classes and dropout, and the pooling if it says one
+     * @param usual the architecture's own pooling
+     */
+    public static ClassifierHead at(Scope classifier, int channels, ModelOptions options, GlobalPool usual) {
+        GlobalPool pool = options.globalPool() == null ? usual : GlobalPool.of(options.globalPool());
+        if (pool == GlobalPool.NONE && options.classes() > 0) {
+            throw new IllegalArgumentException(
+                    "global-pool \"\" leaves a map, which cannot be classified; set num-classes to 0");
+        }
+        int hiddenSize = pool.features(channels);
+        Layer linear = options.classes() == 0
+                ? Layer.IDENTITY
+                : Linear.of(hiddenSize, options.classes()).at(classifier);
+        return new ClassifierHead(pool, Drop.dropout(options.dropRate()), linear, hiddenSize);
+    }
+
+    /** The width of what the classifier gets. */
+    public int hiddenSize() {
+        return hiddenSize;
+    }
+
+    @Override
+    public Tensor forward(List<Tensor> features, Pass pass, boolean preLogits) {
+        Tensor hidden = dropout.forward(pool.pool(features.get(0)), pass);
+        return preLogits ? hidden : classifier.forward(hidden, pass);
+    }
+}

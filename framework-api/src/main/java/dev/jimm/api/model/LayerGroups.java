@@ -1,0 +1,91 @@
+package dev.jimm.api.model;
+
+import dev.jimm.api.nn.Param;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sorts the weights of a model into layers, counted from the input, for layer-wise learning rates.
+ *
+ * <p>The rules are tried in turn; a name belongs to the first whose expression matches its beginning. Layers are ordered by rule, then
+ * by the numbers that the expression's groups capture. Names that no rule matches form the last layer: the head. This is the meaning
+ * of timm's {@code group_matcher}.
+ */
+public final class LayerGroups {
+    private record Rule(Pattern pattern, int order, boolean joinsPrevious) {}
+
+    private static final Comparator ORDER = new Comparator();
+
+    private final List<Rule> rules = new ArrayList<>();
+    private int orders;
+
+    /** Starts the next group of layers. */
+    public LayerGroups then(String expression) {
+        rules.add(new Rule(Pattern.compile(expression), orders++, false));
+        return this;
+    }
+
+    /** Adds names to the last layer of the group before, such as the final norm to the last block. */
+    public LayerGroups joining(String expression) {
+        rules.add(new Rule(Pattern.compile(expression), orders - 1, true));
+        return this;
+    }
+
+    /** The layer of each weight, from 0. */
+    public Map<Param, Integer> layers(List<Param> weights) {
+        TreeMap<double[], List<Param>> byKey = new TreeMap<>(ORDER);
+        for (Param weight : weights) {
+            byKey.computeIfAbsent(key(weight.name()), unused -> new ArrayList<>()).add(weight);
+        }
+        Map<Param, Integer> result = new HashMap<>();
+        int layer = -1;
+        for (Map.Entry<double[], List<Param>> entry : byKey.entrySet()) {
+            double[] key = entry.getKey();
+            if (layer < 0 || key.length < 2 || key[key.length - 1] != Double.MAX_VALUE) {
+                layer++;
+            }
+            for (Param weight : entry.getValue()) {
+                result.put(weight, layer);
+            }
+        }
+        return result;
+    }
+
+    private double[] key(String name) {
+        for (Rule rule : rules) {
+            Matcher matcher = rule.pattern.matcher(name);
+            if (matcher.lookingAt()) {
+                return rule.joinsPrevious
+                        ? new double[] {rule.order, Double.MAX_VALUE}
+                        : key(rule.order, matcher.toMatchResult());
+            }
+        }
+        return new double[] {Double.POSITIVE_INFINITY};
+    }
+
+    private static double[] key(int order, MatchResult match) {
+        double[] key = new double[match.groupCount() + 1];
+        key[0] = order;
+        int length = 1;
+        for (int i = 1; i <= match.groupCount(); i++) {
+            if (match.group(i) != null) {
+                key[length++] = Double.parseDouble(match.group(i));
+            }
+        }
+        return Arrays.copyOf(key, length);
+    }
+
+    private static final class Comparator implements java.util.Comparator<double[]> {
+        @Override
+        public int compare(double[] a, double[] b) {
+            return Arrays.compare(a, b);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.jimm.api.model;
+
+import dev.jimm.api.Provider;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A family of models: the entry point of a model plugin. */
+public interface ModelProvider extends Provider {
+    /** The family's name, such as {@code resnet}: that of timm's file where there is one. */
+    String family();
+
+    /** All members of the family. */
+    List<Architecture<?>> architectures();
+
+    /**
+     * The table of pretrained weights and deprecated names, as JSON in UTF-8; the caller closes it.
+     *
+     * <p>{@code {"pretrained": {"resnet50": [{"tag": "a1_in1k", "hf_hub_id": "timm/", "input_size": [3, 224, 224], ...}]},
+     * "deprecated": {"old_name": "resnet50.tag"}}}, with timm's keys in each entry; the first tag of an architecture is its default.
+     */
+    default Optional<InputStream> pretrainedTable() {
+        return Optional.empty();
+    }
+
+    @Override
+    default Set<String> names() {
+        return architectures().stream().map(Architecture::name).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.jimm.api.nn;
+
+import dev.jimm.api.tensor.Tensor;
+
+/**
+ * Multi-head self-attention, Vaswani et al. 2017 (arXiv 1706.03762): (N, length, dim) to (N, length, dim).
+ *
+ * <p>{@code Attention.of(384, 6).qkvBias(true).at(scope.at("attn"))}. Queries, keys and values come from one packed
+ * projection. Unless told otherwise that projection has no bias, nothing is normalised and nothing dropped. Weights
+ * start truncated normal with deviation 0.02, biases at 0.
+ *
+ * @param qkNorm of queries and keys over a head's channels, or {@code null}
+ * @param scaleNorm of the joined heads, before the output projection, or {@code null}
+ * @param attnDrop dropout of the attention weights
+ * @param projDrop dropout of the result
+ */
+public record Attention(
+        int dim,
+        int numHeads,
+        boolean qkvBias,
+        Norm qkNorm,
+        Norm scaleNorm,
+        boolean projBias,
+        double attnDrop,
+        double projDrop) {
+    private static final Init WEIGHTS = Init.truncatedNormal(0.02);
+
+    public Attention {
+        if (dim % numHeads != 0) {
+            throw new IllegalArgumentException(dim + " channels do not divide into " + numHeads + " attention heads");
+        }
+    }
+
+    public static Attention of(int dim, int numHeads) {
+        return new Attention(dim, numHeads, false, null, null, true, 0, 0);
+    }
+
+    public Attention qkvBias(boolean value) {
+        return new Attention(dim, numHeads, value, qkNorm, scaleNorm, projBias, attnDrop, projDrop);
+    }
+
+    public Attention qkNorm(Norm value) {
+        return new Attention(dim, numHeads, qkvBias, value, scaleNorm, projBias, attnDrop, projDrop);
+    }
+
+    public Attention scaleNorm(Norm value) {
+        return new Attention(dim, numHeads, qkvBias, qkNorm, value, projBias, attnDrop, projDrop);
+    }
+
+    public Attention projBias(boolean value) {
+        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, value, attnDrop, projDrop);
+    }
+
+    public Attention drop(double attention, double projection) {
+        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attention, projection);
+    }
+
+    /**
+     * Declares {@code qkv}, {@code q_norm}, {@code k_norm}, {@code norm} and {@code proj}, as far as they are wanted.
+     */
+    public Layer at(Scope scope) {
+        int headDim = dim / numHeads;
+        Layer qkv =
+                Linear.of(dim, 3 * dim).bias(qkvBias).init(WEIGHTS, Init.ZEROS).at(scope.at("qkv"));
+        Layer queryNorm = qkNorm == null ? Layer.IDENTITY : qkNorm.at(scope.at("q_norm"), headDim);
+        Layer keyNorm = qkNorm == null ? Layer.IDENTITY : qkNorm.at(scope.at("k_norm"), headDim);
+        Layer norm = scaleNorm == null ? Layer.IDENTITY : scaleNorm.at(scope.at("norm"), dim);
+        Layer proj =
+                Linear.of(dim, dim).bias(projBias).init(WEIGHTS, Init.ZEROS).at(scope.at("proj"));
+        Layer drop = Drop.dropout(projDrop);
+        double scale = 1 / Math.sqrt(headDim);
+        return (x, pass) -> {
+            long length = x.size(1);
+            Tensor packed = qkv.forward(x, pass) // (N, length, 3 dim) to (3, N, heads, length, channels)
+                    .reshape(x.size(0), length, 3, numHeads, headDim)
+                    .permute(2, 0, 3, 1, 4);
+            Tensor query = queryNorm.forward(packed.select(0, 0), pass);
+            Tensor key = keyNorm.forward(packed.select(0, 1), pass);
+            Tensor heads = query.attention(key, packed.select(0, 2), null, pass.training() ? attnDrop : 0, scale);
+            return pass.run(heads.transpose(1, 2).reshape(x.size(0), length, dim), norm, proj, drop);
+        };
+    }
+}

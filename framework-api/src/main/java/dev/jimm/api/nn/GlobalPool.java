@@ -1,0 +1,80 @@
+package dev.jimm.api.nn;
+
+import dev.jimm.api.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Pooling of a whole map (N, C, H, W) to one vector a sample, under timm's names. */
+public enum GlobalPool {
+    /** The average; also known as {@code fast}. */
+    AVG("avg"),
+    /** The maximum. */
+    MAX("max"),
+    /** The mean of average and maximum. */
+    AVGMAX("avgmax"),
+    /** The averages, followed by the maxima: twice the channels. */
+    CATAVGMAX("catavgmax"),
+    /** The map stays as it is. */
+    NONE("");
+
+    private final String timmName;
+
+    GlobalPool(String timmName) {
+        this.timmName = timmName;
+    }
+
+    /**
+     * The pooling with the given name.
+     *
+     * @throws IllegalArgumentException listing the known names
+     */
+    public static GlobalPool of(String name) {
+        if (name.equals("fast")) {
+            return AVG;
+        }
+        for (GlobalPool pool : values()) {
+            if (pool.timmName.equals(name)) {
+                return pool;
+            }
+        }
+        String known = Arrays.stream(values())
+                .filter(pool -> pool != NONE)
+                .map(pool -> pool.timmName)
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(
+                "global-pool must be one of fast, " + known + " or \"\" for none, is \"" + name + "\"");
+    }
+
+    /** The number of features that so many channels become. */
+    public int features(int channels) {
+        return this == CATAVGMAX ? 2 * channels : channels;
+    }
+
+    /** (N, C, H, W) to (N, features); {@link #NONE} changes nothing. */
+    public Tensor pool(Tensor x) {
+        return pool(x, false);
+    }
+
+    /** (N, C, H, W) to (N, features, 1, 1); {@link #NONE} changes nothing. */
+    public Tensor poolKeep(Tensor x) {
+        return pool(x, true);
+    }
+
+    private Tensor pool(Tensor x, boolean keep) {
+        return switch (this) {
+            case AVG -> average(x, keep);
+            case MAX -> maximum(x, keep);
+            case AVGMAX -> average(x, keep).add(maximum(x, keep)).mul(0.5);
+            case CATAVGMAX -> average(x, keep).cat(1, maximum(x, keep));
+            case NONE -> x;
+        };
+    }
+
+    private static Tensor average(Tensor x, boolean keep) {
+        return keep ? x.meanKeep(2, 3) : x.mean(2, 3);
+    }
+
+    private static Tensor maximum(Tensor x, boolean keep) {
+        return keep ? x.maxKeep(2, 3) : x.max(2, 3);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.jimm.api.nn;
+
+/**
+ * A linear layer over the last axis: (..., in) to (..., out). {@code Linear.of(384, 1000).at(scope.at("head"))}; with a bias and
+ * PyTorch's initial values unless told otherwise.
+ */
+public record Linear(int in, int out, boolean bias, Init init, Init biasInit) {
+    public static Linear of(int in, int out) {
+        double bound = 1 / Math.sqrt(in);
+        return new Linear(in, out, true, Init.torchDefault(), Init.uniform(-bound, bound));
+    }
+
+    public Linear bias(boolean value) {
+        return new Linear(in, out, value, init, biasInit);
+    }
+
+    /** The initial values of the weight and of the bias. */
+    public Linear init(Init weight, Init offset) {
+        return new Linear(in, out, bias, weight, offset);
+    }
+
+    /** Declares {@code weight} and, if there is one, {@code bias}. */
+    public Layer at(Scope scope) {
+        Param weight = scope.weight("weight", init, out, in);
+        Param offset = bias ? scope.weight("bias", biasInit, out) : null;
+        return (x, pass) -> x.linear(pass.value(weight), pass.value(offset));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.jimm.api.nn;
+
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Shapes;
+
+/** A named tensor that a model declares: a line of its state dict. It holds no values; those live wherever the model is run. */
+public final class Param {
+    /** What a tensor is for. */
+    public enum Kind {
+        /** Trained. */
+        WEIGHT,
+        /** Saved, but not trained: running statistics. */
+        BUFFER,
+        /** Neither saved nor trained: a table that the structure computes. */
+        CONSTANT
+    }
+
+    private final String name;
+    private final Kind kind;
+    private final ElementType type;
+    private final Init init;
+    private final long[] shape;
+
+    Param(String name, Kind kind, ElementType type, Init init, long... shape) {
+        this.name = name;
+        this.kind = kind;
+        this.type = type;
+        this.init = init;
+        this.shape = shape.clone();
+    }
+
+    /** The full name in the state dict, such as {@code layer1.0.conv1.weight}. */
+    public String name() {
+        return name;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** FLOAT32, or INT64 for counters. */
+    public ElementType type() {
+        return type;
+    }
+
+    public Init init() {
+        return init;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    public int rank() {
+        return shape.length;
+    }
+
+    /** The number of elements. */
+    public long count() {
+        return Shapes.count(shape);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

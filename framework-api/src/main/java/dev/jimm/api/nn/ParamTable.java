@@ -1,0 +1,56 @@
+package dev.jimm.api.nn;
+
+import dev.jimm.api.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tensors that a model declares, in the order of its state dict. Filling it touches no native memory. */
+public final class ParamTable {
+    private final List<Param> all = new ArrayList<>();
+    private final Map<String, Param> byName = new HashMap<>();
+
+    /** The root of the state dict. */
+    public Scope root() {
+        return new Scope(this, "");
+    }
+
+    Param declare(String name, Param.Kind kind, ElementType type, Init init, long... shape) {
+        for (long size : shape) {
+            if (size <= 0) {
+                throw new IllegalArgumentException("tensor '" + name + "' would have a size of " + size);
+            }
+        }
+        Param param = new Param(name, kind, type, init, shape);
+        if (byName.putIfAbsent(name, param) != null) {
+            throw new IllegalStateException("two tensors are named '" + name + "'");
+        }
+        all.add(param);
+        return param;
+    }
+
+    /** Everything declared, constants too. */
+    public List<Param> all() {
+        return List.copyOf(all);
+    }
+
+    /** The state dict: weights and buffers. */
+    public List<Param> state() {
+        return all.stream().filter(param -> param.kind() != Param.Kind.CONSTANT).toList();
+    }
+
+    public List<Param> weights() {
+        return all.stream().filter(param -> param.kind() == Param.Kind.WEIGHT).toList();
+    }
+
+    public Optional<Param> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The number of trained values. */
+    public long weightCount() {
+        return weights().stream().mapToLong(Param::count).sum();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.jimm.api.nn;
+
+import dev.jimm.api.tensor.ElementType;
+
+/**
+ * A position in a model's state dict, such as {@code layer1.0}. Immutable; passed down while a model is built, so that the name of a
+ * tensor is written where the tensor is declared. A name that is used twice is an error.
+ */
+public record Scope(ParamTable table, String path) {
+    /** The position below this one: a name, or the number of a block. */
+    public Scope at(Object name) {
+        return new Scope(table, qualified(name.toString()));
+    }
+
+    /** Declares a trained tensor. */
+    public Param weight(String name, Init init, long... shape) {
+        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, shape);
+    }
+
+    /** Declares a saved tensor that is not trained. */
+    public Param buffer(String name, Init init, long... shape) {
+        return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.FLOAT32, init, shape);
+    }
+
+    /** Declares a saved whole number that starts at 0. */
+    public Param counter(String name) {
+        return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.INT64, Init.ZEROS);
+    }
+
+    /** Declares a table that the structure computes and nobody saves. */
+    public Param constant(String name, float[] values, long... shape) {
+        return table.declare(qualified(name), Param.Kind.CONSTANT, ElementType.FLOAT32, Init.values(values), shape);
+    }
+
+    /** As {@link #constant}, of whole numbers (at most 2^24): indices. */
+    public Param constantIndex(String name, int[] values, long... shape) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
+        return table.declare(qualified(name), Param.Kind.CONSTANT, ElementType.INT64, Init.values(floats), shape);
+    }
+
+    private String qualified(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}

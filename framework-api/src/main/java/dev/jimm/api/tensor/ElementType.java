@@ -1,0 +1,57 @@
+package dev.jimm.api.tensor;
+
+/** The type of a tensor's elements. Ordered: where two types meet, the result has the later one. */
+public enum ElementType {
+    BOOL(11),
+    UINT8(0),
+    INT64(4),
+    BFLOAT16(15),
+    FLOAT32(6),
+    FLOAT64(7);
+
+    private final int torchCode;
+
+    ElementType(int torchCode) {
+        this.torchCode = torchCode;
+    }
+
+    /** The number that TorchScript writes for this type. */
+    public int torchCode() {
+        return torchCode;
+    }
+
+    public boolean isFloating() {
+        return this.ordinal() >= BFLOAT16.ordinal();
+    }
+
+    /**
+     * The type of an element-wise result, by PyTorch's rule: the later type wins, but a tensor of rank 0 does not raise the type of
+     * one that has dimensions unless it is of a higher kind (a number does not turn float32 into float64).
+     */
+    static ElementType promote(long[][] shapes, ElementType[] types) {
+        ElementType dimensioned = null;
+        ElementType scalar = null;
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == null) {
+                continue;
+            }
+            if (shapes[i].length > 0) {
+                dimensioned = later(dimensioned, types[i]);
+            } else {
+                scalar = later(scalar, types[i]);
+            }
+        }
+        if (dimensioned == null || scalar == null) {
+            return dimensioned == null ? scalar : dimensioned;
+        }
+        return scalar.kind() > dimensioned.kind() ? scalar : dimensioned;
+    }
+
+    private static ElementType later(ElementType a, ElementType b) {
+        return a == null || b.compareTo(a) > 0 ? b : a;
+    }
+
+    private int kind() {
+        return this == BOOL ? 0 : isFloating() ? 2 : 1;
+    }
+}

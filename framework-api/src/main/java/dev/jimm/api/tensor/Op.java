@@ -1,0 +1,239 @@
+package dev.jimm.api.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A primitive operator: a name, a TorchScript expression, a shape rule, a type rule and a precision class. Immutable.
+ *
+ * <p>The built-in ones are listed in {@link Ops}. A plugin that needs another one defines it the same way and calls it with
+ * {@link Tensor#apply}; nothing needs to be registered.
+ *
+ * <p>The expression is a template in the form that serialized TorchScript uses, one call deep or nested: {@code {0}} is the first
+ * operand, {@code {2?}} an operand that may be absent, {@code {0*}} the list of all operands, and {@code {stride:ints}} an attribute
+ * of that name and {@linkplain AttributeType type}, in the order in which a call gives them:
+ *
+ * <pre>{@code
+ * static final Op PIXEL_SHUFFLE = Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})")
+ *         .shape((in, a) -> ...)
+ *         .build();
+ * }</pre>
+ */
+public final class Op {
+    /** What a precision policy does with an operator. */
+    public enum Cast {
+        /** Runs in the policy's low precision: contractions, where the time goes. */
+        LOW,
+        /** Runs in float32: sums, exponentials, losses. */
+        FULL,
+        /** Takes its operands as they come. */
+        KEEP
+    }
+
+    /** The type of an attribute, with its name in a template. */
+    public enum AttributeType {
+        INT("int", Long.class),
+        INTS("List[int]", long[].class),
+        FLOAT("float", Double.class),
+        BOOL("bool", Boolean.class),
+        STR("str", String.class);
+
+        private final String script;
+        private final Class<?> java;
+
+        AttributeType(String script, Class<?> java) {
+            this.script = script;
+            this.java = java;
+        }
+
+        /** The type's name in TorchScript. */
+        public String script() {
+            return script;
+        }
+
+        boolean accepts(Object value) {
+            return java.isInstance(value);
+        }
+    }
+
+    /** A named attribute. */
+    public record Attribute(String name, AttributeType type) {}
+
+    /** Computes the shape of the result from those of the operands; {@code null} stands for an absent operand. */
+    @FunctionalInterface
+    public interface ShapeRule {
+        /** Fails with an {@link IllegalArgumentException} that says what does not fit. */
+        long[] of(long[][] operands, Attributes attributes);
+    }
+
+    /** Computes the element type of the result. */
+    @FunctionalInterface
+    public interface TypeRule {
+        ElementType of(long[][] shapes, ElementType[] operands, Attributes attributes);
+
+        /** Where types differ, the wider one: see {@link ElementType#promote}. */
+        TypeRule PROMOTE = (shapes, operands, attributes) -> ElementType.promote(shapes, operands);
+
+        /** That of the first operand. */
+        TypeRule FIRST = (shapes, operands, attributes) -> operands[0];
+
+        static TypeRule always(ElementType type) {
+            return (shapes, operands, attributes) -> type;
+        }
+    }
+
+    private static final Pattern SLOT = Pattern.compile("\\{(\\w+)([?*])?(?::(\\w+))?}");
+
+    private final String name;
+    private final String template;
+    private final Cast cast;
+    private final ShapeRule shape;
+    private final TypeRule type;
+    private final boolean inPlace;
+    private final List<Attribute> attributes;
+    private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
+    private final int operands;
+    private final boolean variadic;
+    private final Set<Integer> optional = new LinkedHashSet<>();
+
+    private Op(Builder builder) {
+        name = builder.name;
+        template = builder.template;
+        cast = builder.cast;
+        shape = builder.shape;
+        type = builder.type;
+        inPlace = builder.inPlace;
+        List<Attribute> found = new ArrayList<>();
+        int highest = -1;
+        boolean list = false;
+        Matcher slot = SLOT.matcher(template);
+        while (slot.find()) {
+            String key = slot.group(1);
+            if (Character.isDigit(key.charAt(0))) {
+                int index = Integer.parseInt(key);
+                highest = Math.max(highest, index);
+                list |= "*".equals(slot.group(2));
+                if ("?".equals(slot.group(2))) {
+                    optional.add(index);
+                }
+            } else if (attributeIndex.putIfAbsent(key, found.size()) == null) {
+                found.add(new Attribute(key, AttributeType.valueOf(slot.group(3).toUpperCase(java.util.Locale.ROOT))));
+            }
+        }
+        attributes = List.copyOf(found);
+        operands = highest + 1;
+        variadic = list;
+    }
+
+    public static Builder define(String name, String template) {
+        return new Builder(name, template);
+    }
+
+    /** Collects what is known of an operator. Unless told otherwise its result has the first operand's shape and the wider type. */
+    public static final class Builder {
+        private final String name;
+        private final String template;
+        private Cast cast = Cast.KEEP;
+        private ShapeRule shape = (in, a) -> in[0];
+        private TypeRule type = TypeRule.PROMOTE;
+        private boolean inPlace;
+
+        private Builder(String name, String template) {
+            this.name = name;
+            this.template = template;
+        }
+
+        public Builder cast(Cast value) {
+            cast = value;
+            return this;
+        }
+
+        public Builder shape(ShapeRule rule) {
+            shape = rule;
+            return this;
+        }
+
+        public Builder type(TypeRule rule) {
+            type = rule;
+            return this;
+        }
+
+        /** The operator writes into its first operand and returns it; it is carried out even when nobody reads the result. */
+        public Builder inPlace() {
+            inPlace = true;
+            return this;
+        }
+
+        public Op build() {
+            return new Op(this);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Cast cast() {
+        return cast;
+    }
+
+    public boolean isInPlace() {
+        return inPlace;
+    }
+
+    /** Whether the operator takes a list of any number of operands. */
+    public boolean isVariadic() {
+        return variadic;
+    }
+
+    /** The number of operands, absent ones included; 1 for a variadic operator, whose one operand is the list. */
+    public int operands() {
+        return operands;
+    }
+
+    public boolean isOptional(int operand) {
+        return optional.contains(operand);
+    }
+
+    public List<Attribute> attributes() {
+        return attributes;
+    }
+
+    int attributeIndex(String attribute) {
+        Integer index = attributeIndex.get(attribute);
+        if (index == null) {
+            throw new IllegalArgumentException(name + " has no attribute '" + attribute + "', only " + attributeIndex.keySet());
+        }
+        return index;
+    }
+
+    long[] shapeOf(long[][] in, Attributes values) {
+        return shape.of(in, values);
+    }
+
+    ElementType typeOf(long[][] shapes, ElementType[] types, Attributes values) {
+        return type.of(shapes, types, values);
+    }
+
+    /** Fills the template in. A variadic operator asks for operand 0 once, and expects the whole list. */
+    public String expand(IntFunction<String> operand, Function<String, String> attribute) {
+        return SLOT.matcher(template).replaceAll(slot -> {
+            String key = slot.group(1);
+            String text = Character.isDigit(key.charAt(0)) ? operand.apply(Integer.parseInt(key)) : attribute.apply(key);
+            return Matcher.quoteReplacement(text);
+        });
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.jimm.api.tensor;
+
+/** The precision policy of a pass: the type that operators of class {@link Op.Cast#LOW} run in. Weights are always kept in float32. */
+public enum Precision {
+    FP32(ElementType.FLOAT32),
+    BF16(ElementType.BFLOAT16);
+
+    private final ElementType low;
+
+    Precision(ElementType low) {
+        this.low = low;
+    }
+
+    public ElementType low() {
+        return low;
+    }
+}
