@@ -1,0 +1,55 @@
+package dev.jimm.core.config;
+
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Collects what is wrong with a configuration, so that the user learns of everything at once. */
+public final class Problems {
+    private final List<Problem> found = new ArrayList<>();
+
+    private record Problem(Location where, String message) {
+        @Override
+        public String toString() {
+            return where.equals(Location.UNKNOWN) ? message : where + ": " + message;
+        }
+    }
+
+    /** Adds one; its message names the key and says what to do. */
+    public void add(Location where, String message) {
+        found.add(new Problem(where, message));
+    }
+
+    /** Adds those of another collection. */
+    public void addAll(Problems others) {
+        found.addAll(others.found);
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** What was found, a line each, by file and line. */
+    public List<String> lines() {
+        return found.stream()
+                .sorted(Comparator.comparing(Problem::where))
+                .map(Problem::toString)
+                .toList();
+    }
+
+    /**
+     * Does nothing when there are no problems.
+     *
+     * @throws JimmException of the category {@link Category#CONFIGURATION}, with all problems as its message
+     */
+    public void throwIfAny() {
+        if (isEmpty()) {
+            return;
+        }
+        String total = found.size() == 1 ? "" : "\n" + found.size() + " problems";
+        throw new JimmException(Category.CONFIGURATION, lines().stream().collect(Collectors.joining("\n", "", total)));
+    }
+}

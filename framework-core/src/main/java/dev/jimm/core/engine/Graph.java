@@ -1,0 +1,95 @@
+package dev.jimm.core.engine;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.Attributes;
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Op;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A recorded computation: calls of operators in order of execution, each with one result. Needs no engine. */
+final class Graph {
+    /** A tensor of the recording: an input, a bound parameter, or the result of a call. */
+    static final class Value {
+        private final ElementType type;
+        private final long[] shape;
+
+        Value(ElementType type, long... shape) {
+            this.type = type;
+            this.shape = shape;
+        }
+
+        ElementType type() {
+            return type;
+        }
+
+        long[] shape() {
+            return shape;
+        }
+    }
+
+    /** One call; an absent operand is {@code null}. */
+    record Node(Op op, List<Value> operands, Attributes attributes, Value result) {}
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final Map<Param, Value> parameters = new LinkedHashMap<>();
+    private List<Value> results = List.of();
+
+    Value input(ElementType type, long... shape) {
+        Value value = new Value(type, shape);
+        inputs.add(value);
+        return value;
+    }
+
+    Value parameter(Param param) {
+        return parameters.computeIfAbsent(param, unused -> new Value(param.type(), param.shape()));
+    }
+
+    Value call(Op op, Value[] operands, Attributes attributes, ElementType type, long[] shape) {
+        Value result = new Value(type, shape);
+        nodes.add(new Node(op, Collections.unmodifiableList(Arrays.asList(operands)), attributes, result));
+        return result;
+    }
+
+    /** Ends the recording, and drops what no result needs; calls that write into a parameter stay unless told otherwise. */
+    void finish(List<Value> wanted, boolean keepWrites) {
+        results = List.copyOf(wanted);
+        Set<Value> needed = new HashSet<>(results);
+        List<Node> kept = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (needed.contains(node.result()) || (keepWrites && node.op().isInPlace())) {
+                kept.add(node);
+                needed.addAll(node.operands());
+            }
+        }
+        Collections.reverse(kept);
+        nodes.clear();
+        nodes.addAll(kept);
+        parameters.values().retainAll(needed);
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    List<Value> inputs() {
+        return inputs;
+    }
+
+    /** The parameters that the computation uses, in the order of their first use. */
+    Map<Param, Value> parameters() {
+        return parameters;
+    }
+
+    List<Value> results() {
+        return results;
+    }
+}

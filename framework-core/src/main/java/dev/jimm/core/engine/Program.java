@@ -1,0 +1,90 @@
+package dev.jimm.core.engine;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A computation made ready to run many times: a forward pass, a pass with gradients, an optimizer step.
+ *
+ * <p>Safe for use by several threads as long as the computation writes into nothing that they share.
+ */
+public abstract class Program implements AutoCloseable {
+    /**
+     * The type and shape of an input. The size of axis 0 of all inputs may be {@link dev.jimm.api.tensor.Shapes#BATCH}: then the
+     * program takes batches of any size.
+     */
+    public record Input(ElementType type, long... shape) {}
+
+    /** What is computed, from the inputs and the parameters' values. It must do the same at every call. */
+    @FunctionalInterface
+    public interface Body {
+        List<Tensor> apply(List<Tensor> inputs, Function<Param, Tensor> parameters);
+    }
+
+    /** What a run gave; closing it frees the tensors. */
+    public record Results(List<DeviceTensor> values, Map<Param, DeviceTensor> gradients) implements AutoCloseable {
+        @Override
+        public void close() {
+            values.forEach(DeviceTensor::close);
+            gradients.values().forEach(DeviceTensor::close);
+        }
+    }
+
+    /** A computation whose results no gradient will ever flow through, and that writes into nothing: inference. */
+    public static Program inference(Execution execution, Precision precision, List<Input> inputs, Body body) {
+        return execution == Execution.TRACED
+                ? TracedProgram.forward(precision, inputs, body, true)
+                : new EagerProgram(precision, body, List.of(), true);
+    }
+
+    /** A computation that may write into its inputs and parameters: an update rule, a running average. */
+    public static Program update(Execution execution, List<Input> inputs, Body body) {
+        return execution == Execution.TRACED
+                ? TracedProgram.forward(Precision.FP32, inputs, body, false)
+                : new EagerProgram(Precision.FP32, body, List.of(), false);
+    }
+
+    /**
+     * A computation and the gradients of its first result, a number.
+     *
+     * @param trained with respect to which of the parameters that the computation uses
+     */
+    public static Program gradients(
+            Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
+        Graph graph = TracedProgram.record(precision, inputs, body, true);
+        List<Param> used = graph.parameters().keySet().stream().filter(trained).toList();
+        return execution == Execution.TRACED
+                ? TracedProgram.gradients(graph, used)
+                : new EagerProgram(precision, body, used, false);
+    }
+
+    /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */
+    public abstract List<Param> trained();
+
+    /** Runs the computation. The inputs stay the caller's; the results are the caller's to close. */
+    public abstract Results run(List<DeviceTensor> inputs, Weights weights);
+
+    static Results results(long[] handles, List<ElementType> types, List<Param> trained) {
+        List<DeviceTensor> values = new ArrayList<>();
+        Map<Param, DeviceTensor> gradients = new LinkedHashMap<>();
+        for (int i = 0; i < handles.length; i++) {
+            if (i < types.size()) {
+                values.add(DeviceTensor.adopt(handles[i], types.get(i)));
+            } else {
+                gradients.put(trained.get(i - types.size()), DeviceTensor.adopt(handles[i], ElementType.FLOAT32));
+            }
+        }
+        return new Results(values, gradients);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,74 @@
+package dev.jimm.core.engine;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A computation that was recorded once and compiled into one method. */
+final class TracedProgram extends Program {
+    private final List<Param> parameters;
+    private final List<Param> trained;
+    private final List<ElementType> resultTypes;
+    private final boolean inference;
+    private long module;
+
+    private TracedProgram(Graph graph, ScriptArchive script, List<Param> trained, boolean inference) {
+        parameters = List.copyOf(graph.parameters().keySet());
+        resultTypes = graph.results().stream().map(Graph.Value::type).toList();
+        this.trained = trained;
+        this.inference = inference;
+        module = Native.compile(script);
+    }
+
+    static TracedProgram forward(Precision precision, List<Input> inputs, Body body, boolean inference) {
+        Graph graph = record(precision, inputs, body, !inference);
+        return new TracedProgram(graph, Script.forward(graph), List.of(), inference);
+    }
+
+    static TracedProgram gradients(Graph graph, List<Param> trained) {
+        return new TracedProgram(graph, Script.gradients(graph, trained), trained, false);
+    }
+
+    /** Records a computation, without an engine. */
+    static Graph record(Precision precision, List<Input> inputs, Body body, boolean keepWrites) {
+        TraceRunner runner = new TraceRunner(precision);
+        List<Tensor> tensors = new ArrayList<>();
+        for (Input input : inputs) {
+            tensors.add(runner.input(input.type(), input.shape().clone()));
+        }
+        List<Tensor> results = body.apply(tensors, runner::parameter);
+        runner.graph().finish(results.stream().map(TraceRunner::value).toList(), keepWrites);
+        return runner.graph();
+    }
+
+    @Override
+    public List<Param> trained() {
+        return trained;
+    }
+
+    @Override
+    public Results run(List<DeviceTensor> inputs, Weights weights) {
+        long[] handles = inputs.stream().mapToLong(DeviceTensor::handle).toArray();
+        long[] bound = parameters.isEmpty() ? new long[0] : weights.handles(parameters);
+        long[] arguments = {Native.value(handles), Native.value(bound)};
+        try {
+            return results(Native.run(module, Script.METHOD, arguments, inference), resultTypes, trained);
+        } finally {
+            if (!trained.isEmpty()) {
+                // a failed method leaves the thread in the mode that it had switched to
+                Native.gradientMode(false);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (module != 0) {
+            Native.deleteModule(module);
+            module = 0;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.jimm.core.engine;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.tensor.ElementType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * The values of a model's declared tensors, in the engine's memory. One structure may have several: fresh, loaded, averaged. Convolution
+ * weights may be laid out with the channels last, which does not show in what is read.
+ */
+public final class Weights implements AutoCloseable {
+    private final ParamTable table;
+    private final boolean channelsLast;
+    private final Map<Param, DeviceTensor> values = new LinkedHashMap<>();
+
+    private Weights(ParamTable table, boolean channelsLast) {
+        this.table = table;
+        this.channelsLast = channelsLast;
+    }
+
+    /** Fresh values: each tensor draws from its own generator, a function of the seed and its name. */
+    public static Weights initialised(ParamTable table, long seed, boolean channelsLast) {
+        return of(table, param -> initialValues(param, seed), channelsLast);
+    }
+
+    /** What {@link #initialised} gives a tensor, in row-major order. */
+    public static float[] initialValues(Param param, long seed) {
+        float[] values = new float[Math.toIntExact(param.count())];
+        long name = 0;
+        for (char letter : param.name().toCharArray()) {
+            name = name * 31 + letter;
+        }
+        param.init().fill(values, param.shape(), new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ name));
+        return values;
+    }
+
+    /** Values from a function, in row-major order; constants are filled by their own rule. */
+    public static Weights of(ParamTable table, Function<Param, float[]> source, boolean channelsLast) {
+        Weights weights = new Weights(table, channelsLast);
+        for (Param param : table.all()) {
+            weights.set(param, param.kind() == Param.Kind.CONSTANT ? initialValues(param, 0) : source.apply(param));
+        }
+        return weights;
+    }
+
+    /** Whether convolution weights are laid out with the channels last, as inputs should be then. */
+    public boolean isChannelsLast() {
+        return channelsLast;
+    }
+
+    public ParamTable table() {
+        return table;
+    }
+
+    public DeviceTensor get(Param param) {
+        DeviceTensor value = values.get(param);
+        if (value == null) {
+            throw new IllegalArgumentException("no value is bound to '" + param + "'");
+        }
+        return value;
+    }
+
+    /** Replaces a value; whole numbers are rounded from the given ones. */
+    public void set(Param param, float[] rowMajor) {
+        DeviceTensor value;
+        if (param.type() == ElementType.INT64) {
+            long[] numbers = new long[rowMajor.length];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Math.round((double) rowMajor[i]);
+            }
+            value = DeviceTensor.of(numbers, param.shape());
+        } else {
+            value = DeviceTensor.of(rowMajor, param.shape());
+        }
+        put(param, layout(value));
+    }
+
+    private DeviceTensor layout(DeviceTensor value) {
+        if (!channelsLast || value.shape().length != 4) {
+            return value;
+        }
+        try (value) {
+            return value.channelsLast();
+        }
+    }
+
+    private void put(Param param, DeviceTensor value) {
+        DeviceTensor old = values.put(param, value);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** A copy with memory of its own. */
+    public Weights copy() {
+        Weights copy = new Weights(table, channelsLast);
+        values.forEach((param, value) -> copy.put(param, value.copy()));
+        return copy;
+    }
+
+    long[] handles(Iterable<Param> params) {
+        List<Long> handles = new ArrayList<>();
+        params.forEach(param -> handles.add(get(param).handle()));
+        return handles.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public void close() {
+        values.values().forEach(DeviceTensor::close);
+        values.clear();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.jimm.core.error;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds the names that somebody probably meant. */
+public final class Nearest {
+    private static final int MOST = 3;
+
+    private Nearest() {}
+
+    /**
+     * Up to three of the known names that resemble the wanted one, best first. A name counts when at most about a third of its
+     * letters differ (Levenshtein distance), or when one of the two begins with the other.
+     */
+    public static List<String> names(String wanted, Collection<String> known) {
+        String lower = wanted.toLowerCase(java.util.Locale.ROOT);
+        return known.stream()
+                .filter(name -> distance(lower, name) <= Math.max(1, Math.max(lower.length(), name.length()) / 3)
+                        || (lower.length() >= 3 && (name.startsWith(lower) || lower.startsWith(name))))
+                .sorted(Comparator.<String>comparingInt(name -> distance(lower, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(MOST)
+                .toList();
+    }
+
+    /** The end of an error message: {@code "; did you mean 'a', 'b'?"}, or nothing when no name is near. */
+    public static String hint(String wanted, Collection<String> known) {
+        List<String> near = names(wanted, known);
+        return near.isEmpty()
+                ? ""
+                : near.stream().collect(Collectors.joining("', '", "; did you mean '", "'?"));
+    }
+
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jimm.core.model;
+
+import dev.jimm.api.model.Model;
+import dev.jimm.api.nn.Pass;
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.engine.Execution;
+import dev.jimm.core.engine.Program;
+import dev.jimm.core.engine.Weights;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+
+/** A model with weights, ready to classify batches of images. The weights stay the caller's. Safe for use by several threads. */
+public final class InferenceModel implements AutoCloseable {
+    private final Preprocessing preprocessing;
+    private final Weights weights;
+    private final List<DeviceTensor> statistics;
+    private final Program program;
+
+    public InferenceModel(
+            Model structure, Weights weights, Preprocessing preprocessing, Precision precision, Execution execution) {
+        this.preprocessing = preprocessing;
+        this.weights = weights;
+        statistics = preprocessing.statistics();
+        program = Program.inference(execution, precision, preprocessing.inputs(), (inputs, parameters) -> {
+            Pass pass = new Pass(parameters, false, Set.of());
+            return List.of(structure
+                    .forward(Preprocessing.normalise(inputs, weights.isChannelsLast()), pass)
+                    .to(ElementType.FLOAT32));
+        });
+    }
+
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /**
+     * The logits of each image.
+     *
+     * @param pixels direct, bytes N, H, W, C of the preprocessing's size; not to be changed meanwhile
+     */
+    public float[][] logits(ByteBuffer pixels, int count) {
+        try (DeviceTensor batch = preprocessing.batch(pixels, count);
+                Program.Results results = program.run(List.of(batch, statistics.get(0), statistics.get(1)), weights)) {
+            float[] all = results.values().get(0).floats();
+            float[][] logits = new float[count][all.length / count];
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(all, i * logits[i].length, logits[i], 0, logits[i].length);
+            }
+            return logits;
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        statistics.forEach(DeviceTensor::close);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.jimm.core.model;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+/**
+ * The {@code model} section of a run.
+ *
+ * @param name an architecture, {@code architecture.tag}, or a deprecated name
+ * @param numClasses {@code null} for as many as the data has
+ * @param inChannels input channels
+ * @param dropRate dropout before the classifier
+ * @param dropPath stochastic depth of the last block
+ * @param globalPool {@code null} for the architecture's own
+ * @param outputStride 8, 16 or 32
+ * @param options overrides of the architecture's own options
+ */
+public record ModelConfig(
+        String name,
+        Integer numClasses,
+        int inChannels,
+        double dropRate,
+        double dropPath,
+        String globalPool,
+        int outputStride,
+        Config options) {
+    public static ModelConfig defaults() {
+        return new ModelConfig(null, null, 3, 0, 0, null, 32, ConfigFactory.empty());
+    }
+
+    /** A model with its architecture's options. */
+    public static ModelConfig named(String name) {
+        return new ModelConfig(name, null, 3, 0, 0, null, 32, ConfigFactory.empty());
+    }
+
+    /** The same with a number of input channels. */
+    public ModelConfig channels(int channels) {
+        return new ModelConfig(name, numClasses, channels, dropRate, dropPath, globalPool, outputStride, options);
+    }
+
+    /** The same with a number of classes. */
+    public ModelConfig classes(int classes) {
+        return new ModelConfig(name, classes, inChannels, dropRate, dropPath, globalPool, outputStride, options);
+    }
+}

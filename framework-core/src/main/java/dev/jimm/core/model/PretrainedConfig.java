@@ -1,0 +1,59 @@
+package dev.jimm.core.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * One set of pretrained weights of an architecture and how its images are prepared: timm's {@code pretrained_cfg}, with its keys.
+ *
+ * @param tag what follows the dot in {@code resnet50.a1_in1k}; empty for weights without a tag
+ * @param hubId the repository on the Hugging Face hub ({@code timm/} stands for timm/ARCHITECTURE.TAG), or {@code null}
+ * @param url where the weights lie when not on the hub, or {@code null}
+ * @param classes the number of classes of the weights' classifier
+ * @param inputSize channels, height, width
+ * @param fixedInputSize whether the structure is tied to that size
+ * @param interpolation of the evaluation resize: bicubic, bilinear, ...
+ * @param cropFraction the part of the resized image that the evaluation crop keeps
+ * @param cropMode center, squash or border
+ * @param mean of each channel, of values in [0, 1]
+ * @param deviation of each channel
+ * @param firstConvolution the name of the first convolution, which is adapted to other numbers of channels
+ * @param license an SPDX-like short name, or {@code null} when it is not known
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PretrainedConfig(
+        String tag,
+        @JsonProperty("hf_hub_id") String hubId,
+        String url,
+        @JsonProperty("num_classes") Integer classes,
+        @JsonProperty("input_size") List<Integer> inputSize,
+        @JsonProperty("fixed_input_size") boolean fixedInputSize,
+        String interpolation,
+        @JsonProperty("crop_pct") Double cropFraction,
+        @JsonProperty("crop_mode") String cropMode,
+        List<Double> mean,
+        @JsonProperty("std") List<Double> deviation,
+        @JsonProperty("first_conv") Object firstConvolution,
+        String license) {
+    public PretrainedConfig {
+        tag = tag == null ? "" : tag;
+        classes = classes == null ? 1000 : classes;
+        inputSize = inputSize == null ? List.of(3, 224, 224) : List.copyOf(inputSize);
+        interpolation = interpolation == null ? "bicubic" : interpolation;
+        cropFraction = cropFraction == null ? 0.875 : cropFraction;
+        cropMode = cropMode == null ? "center" : cropMode;
+        mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
+        deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
+    }
+
+    /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */
+    static PretrainedConfig none() {
+        return new PretrainedConfig(null, null, null, null, null, false, null, null, null, null, null, null, null);
+    }
+
+    /** Whether there are weights to be had. */
+    public boolean hasWeights() {
+        return hubId != null || url != null;
+    }
+}

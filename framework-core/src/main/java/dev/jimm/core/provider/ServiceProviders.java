@@ -1,0 +1,128 @@
+package dev.jimm.core.provider;
+
+import dev.jimm.api.Provider;
+import java.io.IOException;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Finds providers by {@link ServiceLoader}, for programs that have the plugins on their class or module path. A
+ * provider that cannot be had becomes a {@link Problem}; the others are still found.
+ */
+public final class ServiceProviders {
+    private static final String ASK_AUTHOR = "ask the plugin's author for a working build";
+
+    private final List<Provided<?>> provided = new ArrayList<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    /** A class that offers two kinds of service is listed for both of them; one instance serves both. */
+    private final Set<Class<?>> seen = new HashSet<>();
+
+    private final Function<Class<?>, String> origin;
+
+    private ServiceProviders(Function<Class<?>, String> origin) {
+        this.origin = origin;
+    }
+
+    /** What was found: usable providers, and what is wrong with the others. */
+    public record Found(List<Provided<?>> provided, List<Problem> problems) {}
+
+    /** Why a provider cannot be used, and what to do. */
+    public record Problem(String reason, String remedy) {}
+
+    /** All providers that a class loader sees, on its class path or in its modules. */
+    public static Found load(ClassLoader loader) {
+        return new ServiceProviders(ServiceProviders::origin)
+                .load(type -> ServiceLoader.load(type, loader), any -> true);
+    }
+
+    /** All providers in a layer of modules and its parents. */
+    public static Found load(ModuleLayer layer) {
+        return new ServiceProviders(ServiceProviders::origin)
+                .load(type -> ServiceLoader.load(layer, type), any -> true);
+    }
+
+    /**
+     * The providers whose classes the class loader itself defines: those of one plugin, without those of its parents.
+     */
+    public static Found loadOwn(ClassLoader loader, String origin) {
+        return new ServiceProviders(any -> origin)
+                .load(type -> ServiceLoader.load(type, loader), type -> type.getClassLoader() == loader);
+    }
+
+    private Found load(
+            Function<Class<? extends Provider>, ServiceLoader<? extends Provider>> services,
+            Predicate<Class<?>> wanted) {
+        for (ProviderKind<?> kind : ProviderKind.ALL) {
+            iterate(kind, services.apply(kind.type()), wanted);
+        }
+        return new Found(List.copyOf(provided), List.copyOf(problems));
+    }
+
+    private <P extends Provider> void iterate(
+            ProviderKind<?> kind, ServiceLoader<P> services, Predicate<Class<?>> wanted) {
+        Spliterator<ServiceLoader.Provider<P>> remaining = services.stream().spliterator();
+        boolean more = true;
+        while (more) {
+            try {
+                more = remaining.tryAdvance(one -> {
+                    if (wanted.test(one.type())) {
+                        add(one);
+                    }
+                });
+            } catch (ServiceConfigurationError | LinkageError e) {
+                problems.add(problem("cannot load a provider of the kind " + kind.label(), e));
+                // the search goes on behind a bad entry, but a service file that cannot be read would be tried for ever
+                more = !(e.getCause() instanceof IOException);
+            }
+        }
+    }
+
+    private void add(ServiceLoader.Provider<?> service) {
+        String name = service.type().getName();
+        try {
+            Provider provider = (Provider) service.get();
+            if (!seen.add(provider.getClass())) {
+                return;
+            }
+            Set<String> names = provider.names();
+            if (names == null || names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+                problems.add(new Problem(name + " offers no names, or a blank one: " + names, "correct its names()"));
+                return;
+            }
+            provided.add(new Provided<>(provider, origin.apply(provider.getClass())));
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            problems.add(problem(name + " cannot be constructed", e));
+        }
+    }
+
+    private static Problem problem(String what, Throwable error) {
+        Throwable cause = error.getCause();
+        if (error instanceof ServiceConfigurationError && cause == null) {
+            return new Problem(error.getMessage(), "correct the service file, or " + ASK_AUTHOR);
+        }
+        Throwable root = error instanceof ServiceConfigurationError ? cause : error;
+        if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
+            return new Problem(
+                    what + ": class " + String.valueOf(root.getMessage()).replace('/', '.') + " is missing",
+                    "put its library into the plugin's jar, or name the plugin that has it in Plugin-Dependencies");
+        }
+        return new Problem(what + ": " + root, ASK_AUTHOR);
+    }
+
+    private static String origin(Class<?> type) {
+        if (type.getModule().isNamed()) {
+            return "module " + type.getModule().getName();
+        }
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null ? type.getName() : source.getLocation().getPath().replaceFirst(".*/(?=[^/]+\\.jar$)", "");
+    }
+}

@@ -1,0 +1,26 @@
+/** Engine, configuration, data, weights and training. */
+module dev.jimm.core {
+    requires transitive com.google.guice;
+    requires transitive dev.jimm.api;
+    requires transitive jakarta.inject;
+    requires transitive typesafe.config;
+    requires ai.djl.api;
+    requires ai.djl.pytorch_engine;
+    requires com.fasterxml.jackson.databind;
+    requires java.desktop;
+    requires org.slf4j;
+
+    exports dev.jimm.core.config;
+    exports dev.jimm.core.data;
+    exports dev.jimm.core.engine;
+    exports dev.jimm.core.error;
+    exports dev.jimm.core.model;
+    exports dev.jimm.core.provider;
+    exports dev.jimm.core.train;
+    exports dev.jimm.core.weights;
+
+    uses dev.jimm.api.augment.AugmentPolicyProvider;
+    uses dev.jimm.api.model.ModelProvider;
+    uses dev.jimm.api.optimizer.OptimizerProvider;
+    uses dev.jimm.api.scheduler.SchedulerProvider;
+}

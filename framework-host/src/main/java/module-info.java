@@ -1,0 +1,8 @@
+/** The plugins folder. */
+module dev.jimm.host {
+    requires transitive dev.jimm.core;
+    requires org.slf4j;
+    requires pf4j;
+
+    exports dev.jimm.host;
+}
