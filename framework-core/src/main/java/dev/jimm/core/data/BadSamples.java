@@ -1,0 +1,28 @@
+package dev.jimm.core.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The samples that a loader could not read so far. */
+public final class BadSamples {
+    private static final int LISTED = 100;
+
+    private final Map<Integer, String> reasons = new ConcurrentSkipListMap<>();
+
+    BadSamples() {}
+
+    void add(int index, UnreadableImageException reason) {
+        reasons.put(index, reason.getMessage());
+    }
+
+    /** How many samples were unreadable; a sample that was met in several epochs counts once. */
+    public int count() {
+        return reasons.size();
+    }
+
+    /** Source and reason of each, in the reader's order; the first 100. */
+    public List<String> listed() {
+        return reasons.values().stream().limit(LISTED).toList();
+    }
+}

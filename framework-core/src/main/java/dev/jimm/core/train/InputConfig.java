@@ -1,0 +1,50 @@
+package dev.jimm.core.train;
+
+import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.Preprocessing;
+import java.util.List;
+
+/**
+ * The {@code input} section: how images become the model's input. Whatever is {@code null} is the model's own.
+ *
+ * @param size height and width in pixels
+ * @param cropPct the part of the resized image that the evaluation crop keeps, in (0, 1]
+ * @param interpolation of the evaluation resize
+ * @param mean of each channel, of values in [0, 1]
+ * @param std the standard deviation of each channel
+ */
+public record InputConfig(
+        Integer size, Double cropPct, String interpolation, List<Double> mean, List<Double> std) {
+    public InputConfig {
+        if (size != null && size < 1) {
+            throw new IllegalArgumentException("size must be at least 1, is " + size);
+        }
+        requireThree("mean", mean);
+        requireThree("std", std);
+        if (std != null && std.stream().anyMatch(value -> value <= 0)) {
+            throw new IllegalArgumentException("std must be above 0, is " + std);
+        }
+    }
+
+    private static void requireThree(String key, List<Double> values) {
+        if (values != null && values.size() != 3) {
+            throw new IllegalArgumentException(key + " must have 3 values, one a channel, has " + values.size());
+        }
+    }
+
+    public static InputConfig defaults() {
+        return new InputConfig(null, null, null, null, null);
+    }
+
+    /** With the model's own values where this section says nothing. */
+    public Preprocessing resolve(ImageModel model) {
+        int[] own = model.imageSize();
+        return new Preprocessing(
+                size == null ? own[0] : size,
+                size == null ? own[1] : size,
+                cropPct == null ? model.preprocessing().cropFraction() : cropPct,
+                interpolation == null ? model.preprocessing().interpolation() : interpolation,
+                mean == null ? model.preprocessing().mean() : mean,
+                std == null ? model.preprocessing().deviation() : std);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.jimm.core.train;
+
+import com.typesafe.config.Config;
+import dev.jimm.api.augment.AugmentPolicy;
+import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.scheduler.Schedule;
+
+/**
+ * A configuration with everything in it bound to what the plugins offer.
+ *
+ * @param resolved the whole configuration with all defaults, as it is written into the run's folder
+ * @param rule the optimizer's
+ * @param schedule made when the number of updates is known
+ * @param policy the augmentation policy
+ */
+public record RunPlan(
+        RunConfig config,
+        Config resolved,
+        OptimizerConfig optimizer,
+        UpdateRule rule,
+        ScheduleFactory schedule,
+        AugmentPolicy policy) {
+    /** Makes the schedule for a training of so many epochs of so many updates. */
+    @FunctionalInterface
+    public interface ScheduleFactory {
+        Schedule create(int epochs, int updatesPerEpoch);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.jimm.core.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+
+/**
+ * A value in a reference file. What is asked of it and is not there, or is of another type, is a {@link JimmException} (DATA) that names
+ * the place.
+ *
+ * @param place file and line
+ * @param path the way to the value from the top of its record, empty for the record itself
+ */
+record Facts(JsonNode json, String place, String path) {
+    /** Whether there is a field of this name, and not {@code null}. */
+    boolean has(String field) {
+        return json.hasNonNull(field);
+    }
+
+    Facts at(String field) {
+        return new Facts(json.path(field), place, path.isEmpty() ? field : path + "." + field);
+    }
+
+    Facts at(int index) {
+        return new Facts(json.path(index), place, path + "[" + index + "]");
+    }
+
+    String text() {
+        return require(JsonNode::isTextual, "a text").asText();
+    }
+
+    long whole() {
+        return require(JsonNode::isIntegralNumber, "a whole number").asLong();
+    }
+
+    double number() {
+        return require(JsonNode::isNumber, "a number").asDouble();
+    }
+
+    List<Facts> list() {
+        require(JsonNode::isArray, "a list");
+        List<Facts> elements = new ArrayList<>();
+        for (int i = 0; i < json.size(); i++) {
+            elements.add(at(i));
+        }
+        return elements;
+    }
+
+    List<String> texts() {
+        return list().stream().map(Facts::text).toList();
+    }
+
+    List<Long> wholes() {
+        return list().stream().map(Facts::whole).toList();
+    }
+
+    List<Double> numbers() {
+        return list().stream().map(Facts::number).toList();
+    }
+
+    /** Whether this is an object with fields, all of which are texts. */
+    boolean isTableOfTexts() {
+        return json.isObject()
+                && !json.isEmpty()
+                && StreamSupport.stream(json.spliterator(), false).allMatch(JsonNode::isTextual);
+    }
+
+    JimmException malformed(String problem) {
+        return new JimmException(Category.DATA, place + ": " + problem);
+    }
+
+    private JsonNode require(Predicate<JsonNode> type, String wanted) {
+        if (!type.test(json)) {
+            String found = json.isMissingNode() ? "is missing" : "is not: " + abbreviated();
+            throw malformed("'" + path + "' should be " + wanted + " and " + found);
+        }
+        return json;
+    }
+
+    private String abbreviated() {
+        String text = json.toString();
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+}

@@ -1,0 +1,241 @@
+package dev.jimm.core.weights;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Nearest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run: a folder each, written under a hidden name and renamed when all of its files are on the disk. So a
+ * checkpoint is there as a whole or not at all, and which one is last or best is read from the checkpoints themselves; there is no
+ * pointer that could disagree with them. One run at a time writes to a store.
+ */
+public final class CheckpointStore {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+    private static final String UNFINISHED = ".unfinished-";
+    /** Readers made for PyTorch look for this before they accept a file. */
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private static final Comparator<CheckpointInfo> BY_STEP =
+            Comparator.comparingLong(CheckpointInfo::step).thenComparing(CheckpointInfo::name);
+    /** The best first; of equals the earlier. */
+    private static final Comparator<CheckpointInfo> BY_SCORE = Comparator.<CheckpointInfo>comparingDouble(
+                    info -> -info.score().getAsDouble())
+            .thenComparing(BY_STEP);
+
+    private final Path folder;
+
+    /** A store in a folder, which the first write creates. */
+    public CheckpointStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param name such as {@code epoch-0007}: letters, digits, dots, dashes and underscores
+     * @param step how many steps the run has done
+     * @param score higher is better; one that is not finite counts as absent
+     * @param groups a file each; values are asked for tensor by tensor
+     * @param state whatever else the run needs to go on
+     * @return the checkpoint's folder
+     * @throws JimmException (DATA) when the name is taken or the disk refuses; the checkpoints written before are then as they were
+     */
+    public Path write(String name, long step, OptionalDouble score, List<TensorGroup> groups, ObjectNode state) {
+        requireFileName(name);
+        groups.forEach(group -> requireFileName(group.name()));
+        Path checkpoint = folder.resolve(name);
+        if (Files.exists(checkpoint)) {
+            throw new JimmException(
+                    Category.DATA,
+                    checkpoint + ": this checkpoint exists already; resume its run or choose another folder");
+        }
+        OptionalDouble finite = score.stream().filter(Double::isFinite).findFirst();
+        List<String> groupNames = groups.stream().map(TensorGroup::name).toList();
+        StateFile file = new StateFile(new CheckpointInfo(name, step, finite), groupNames, state);
+        try {
+            publish(checkpoint, file, groups);
+        } catch (IOException e) {
+            throw new JimmException(
+                    Category.DATA,
+                    checkpoint + ": the checkpoint cannot be written: " + Reason.of(e)
+                            + ". The checkpoints before it are intact; make room or allow writing in " + folder
+                            + ", then resume",
+                    e);
+        }
+        AtomicFiles.forceFolder(folder);
+        return checkpoint;
+    }
+
+    private void publish(Path checkpoint, StateFile file, List<TensorGroup> groups) throws IOException {
+        Files.createDirectories(folder);
+        deleteUnfinished();
+        try {
+            Path unfinished = Files.createDirectory(folder.resolve(UNFINISHED + checkpoint.getFileName()));
+            fill(unfinished, file, groups);
+            Files.move(unfinished, checkpoint, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            deleteUnfinished();
+        }
+    }
+
+    private static void fill(Path unfinished, StateFile file, List<TensorGroup> groups) throws IOException {
+        for (TensorGroup group : groups) {
+            AtomicFiles.writeForced(
+                    unfinished.resolve(Checkpoint.fileName(group.name())),
+                    out -> SafetensorsWriter.write(out, group.tensors(), METADATA));
+        }
+        AtomicFiles.writeForced(unfinished.resolve(StateFile.NAME), out -> out.write(file.toBytes()));
+        AtomicFiles.forceFolder(unfinished);
+    }
+
+    /** Removes what a failed write, or a run that was killed, left behind. */
+    private void deleteUnfinished() throws IOException {
+        for (Path path : children()) {
+            if (path.getFileName().toString().startsWith(UNFINISHED)) {
+                delete(path);
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(tree)) {
+            paths = new ArrayList<>(walk.toList());
+        }
+        paths.sort(Comparator.reverseOrder());
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+
+    private List<Path> children() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.sorted().toList();
+        }
+    }
+
+    /** All checkpoints, by step. */
+    public List<CheckpointInfo> list() {
+        return list(damaged -> {
+            throw damaged;
+        });
+    }
+
+    private List<CheckpointInfo> list(Consumer<JimmException> onDamaged) {
+        List<CheckpointInfo> infos = new ArrayList<>();
+        try {
+            for (Path path : children()) {
+                if (StateFile.isFileName(path.getFileName().toString()) && Files.exists(path.resolve(StateFile.NAME))) {
+                    try {
+                        infos.add(StateFile.read(path).info());
+                    } catch (JimmException e) {
+                        onDamaged.accept(e);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, folder + ": cannot be listed: " + Reason.of(e), e);
+        }
+        infos.sort(BY_STEP);
+        return infos;
+    }
+
+    /** The checkpoint with the most steps. */
+    public Optional<Checkpoint> last() {
+        return list().stream().max(BY_STEP).map(info -> read(info.name()));
+    }
+
+    /** The checkpoint with the highest score, the earlier of equals; none when no checkpoint has a score. */
+    public Optional<Checkpoint> best() {
+        return list().stream()
+                .filter(info -> info.score().isPresent())
+                .min(BY_SCORE)
+                .map(info -> read(info.name()));
+    }
+
+    /**
+     * Opens a checkpoint by name.
+     *
+     * @throws JimmException (DATA) when there is none or it is damaged
+     */
+    public Checkpoint read(String name) {
+        requireFileName(name);
+        if (!Files.exists(folder.resolve(name))) {
+            List<String> known = list().stream().map(CheckpointInfo::name).toList();
+            throw new JimmException(
+                    Category.DATA,
+                    folder + ": there is no checkpoint '" + name + "'"
+                            + (known.isEmpty() ? "; the folder holds none" : Nearest.hint(name, known)));
+        }
+        return Checkpoint.open(folder.resolve(name));
+    }
+
+    /**
+     * Deletes all checkpoints but the last ones and the best ones. Folders that are no sound checkpoints are left alone; what cannot be
+     * deleted is logged and left for the next time.
+     *
+     * @param last how many of the last to keep, at least 1
+     * @param best how many of the best to keep
+     * @return the names of the deleted ones
+     */
+    public List<String> prune(int last, int best) {
+        if (last < 1 || best < 0) {
+            throw new IllegalArgumentException(
+                    "cannot keep the last " + last + " and the best " + best + " checkpoints");
+        }
+        List<CheckpointInfo> all = list(damaged -> LOG.warn("not pruned: {}", damaged.getMessage()));
+        Set<CheckpointInfo> kept = new HashSet<>(all.subList(Math.max(0, all.size() - last), all.size()));
+        all.stream()
+                .filter(info -> info.score().isPresent())
+                .sorted(BY_SCORE)
+                .limit(best)
+                .forEach(kept::add);
+        return all.stream()
+                .filter(info -> !kept.contains(info))
+                .map(CheckpointInfo::name)
+                .filter(this::discard)
+                .toList();
+    }
+
+    /** Hides a checkpoint before it is deleted, so that half of one is never seen. */
+    private boolean discard(String name) {
+        Path hidden = folder.resolve(UNFINISHED + name);
+        try {
+            Files.move(folder.resolve(name), hidden, StandardCopyOption.ATOMIC_MOVE);
+            delete(hidden);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("the old checkpoint {} cannot be deleted: {}", folder.resolve(name), Reason.of(e));
+            return false;
+        }
+    }
+
+    private static void requireFileName(String name) {
+        if (!StateFile.isFileName(name)) {
+            throw new JimmException(
+                    Category.DATA,
+                    "'" + name + "' cannot name a checkpoint or its files: up to 100 letters, digits, dots, dashes and"
+                            + " underscores are allowed, and a letter or digit has to come first");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.jimm.core.weights;
+
+import dev.jimm.core.error.Nearest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * How a file's tensors fit a model's. Names are in the order of the model, the unused ones in that of the file.
+ *
+ * @param loaded what fits and was loaded
+ * @param missing what the model declares and the file lacks
+ * @param unused what the file has and the model does not declare
+ * @param misshapen what both have in different shapes
+ */
+public record LoadReport(List<String> loaded, List<String> missing, List<String> unused, List<Misshapen> misshapen) {
+    private static final int SHOWN = 10;
+
+    /** A tensor of two shapes. */
+    public record Misshapen(String name, long[] inModel, long[] inFile) {
+        @Override
+        public String toString() {
+            return name + " is " + Arrays.toString(inFile) + " in the file and " + Arrays.toString(inModel)
+                    + " in the model";
+        }
+    }
+
+    public LoadReport {
+        loaded = List.copyOf(loaded);
+        missing = List.copyOf(missing);
+        unused = List.copyOf(unused);
+        misshapen = List.copyOf(misshapen);
+    }
+
+    /** Whether every tensor of the model was found and none of the file was left over. */
+    public boolean isComplete() {
+        return missing.isEmpty() && unused.isEmpty() && misshapen.isEmpty();
+    }
+
+    /** The report to read: one line of counts, then the first of each kind with the names that may have been meant. */
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add(loaded.size() + " tensors fit, " + missing.size() + " missing, " + unused.size() + " unused, "
+                + misshapen.size() + " of another shape");
+        list(lines, "missing", missing, name -> name + Nearest.hint(name, unused));
+        list(lines, "unused", unused, name -> name + Nearest.hint(name, missing));
+        list(lines, "of another shape", misshapen, Misshapen::toString);
+        return String.join("\n", lines);
+    }
+
+    private static <T> void list(List<String> lines, String kind, List<T> all, Function<T, String> line) {
+        all.stream().limit(SHOWN).forEach(item -> lines.add("  " + kind + ": " + line.apply(item)));
+        if (all.size() > SHOWN) {
+            lines.add("  and " + (all.size() - SHOWN) + " more " + kind);
+        }
+    }
+}

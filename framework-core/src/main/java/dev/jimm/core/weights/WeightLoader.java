@@ -1,0 +1,59 @@
+package dev.jimm.core.weights;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings the tensors of a file into a model, by name. */
+public final class WeightLoader {
+    private WeightLoader() {}
+
+    /**
+     * Loads a file into weights. Constants are computed by the structure and never loaded; a
+     * file that has them, as older ones do, fits all the same.
+     *
+     * @throws JimmException (DATA) when it does not fit and the strictness demands it; the weights are then untouched
+     */
+    public static LoadReport load(Weights target, SafetensorsReader file, Strictness strictness) {
+        LoadReport report = compare(target.table(), file);
+        if (strictness == Strictness.STRICT && !report.isComplete()) {
+            throw new JimmException(
+                    Category.DATA,
+                    file.file() + ": the weights do not fit the model: " + report.text()
+                            + "\n"
+                            + "Create the model with the name and options that the file was written with, or allow a"
+                            + " partial load");
+        }
+        for (String name : report.loaded()) {
+            target.set(target.table().find(name).orElseThrow(), file.get(name).floats());
+        }
+        return report;
+    }
+
+    /** What {@link #load} would load, from names and shapes alone. */
+    public static LoadReport compare(ParamTable table, SafetensorsReader file) {
+        List<String> loaded = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        List<LoadReport.Misshapen> misshapen = new ArrayList<>();
+        for (Param param : table.state()) {
+            Optional<StoredTensor> stored = file.find(param.name());
+            if (stored.isEmpty()) {
+                missing.add(param.name());
+            } else if (Arrays.equals(stored.get().shape(), param.shape())) {
+                loaded.add(param.name());
+            } else {
+                misshapen.add(new LoadReport.Misshapen(
+                        param.name(), param.shape(), stored.get().shape()));
+            }
+        }
+        List<String> unused =
+                file.names().stream().filter(name -> table.find(name).isEmpty()).toList();
+        return new LoadReport(loaded, missing, unused, misshapen);
+    }
+}

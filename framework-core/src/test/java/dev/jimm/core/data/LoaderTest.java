@@ -1,0 +1,340 @@
+package dev.jimm.core.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.augment.AugmentPolicy;
+import dev.jimm.api.image.Image;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class LoaderTest {
+    private static final Transform TRAIN =
+            new TrainTransform(TrainTransform.Config.defaults(), 16, 12, AugmentPolicy.NONE);
+    private static final Transform EVAL = new EvalTransform(EvalTransform.Config.defaults(), 16, 12);
+
+    /** What a batch holds, copied out of its buffer. */
+    private record Copy(List<Integer> labels, List<Integer> indices, ByteBuffer pixels) {
+        static Copy of(Batch batch) {
+            ByteBuffer pixels = ByteBuffer.allocate(batch.pixels().remaining());
+            pixels.put(batch.pixels().duplicate()).flip();
+            return new Copy(
+                    Arrays.stream(batch.labels()).boxed().toList(),
+                    Arrays.stream(batch.indices()).boxed().toList(),
+                    pixels);
+        }
+    }
+
+    private static List<Copy> read(Loader loader, long epoch, int firstBatch) {
+        List<Copy> copies = new ArrayList<>();
+        try (Epoch batches = loader.epoch(epoch, firstBatch)) {
+            while (batches.hasNext()) {
+                try (Batch batch = batches.next()) {
+                    copies.add(Copy.of(batch));
+                }
+            }
+        }
+        return copies;
+    }
+
+    private static Loader training(Reader reader, int batchSize, int workers) {
+        return Loader.training(reader, TRAIN, Fixtures.config(batchSize, workers), 42);
+    }
+
+    @Test
+    void batchesHoldTheTransformedImages() throws Exception {
+        Reader reader = Fixtures.reader(10);
+        Loader loader = Loader.evaluation(reader, EVAL, Fixtures.config(4, 2));
+        assertEquals(3, loader.batches());
+        try (Epoch epoch = loader.epoch(0, 0)) {
+            for (int size : new int[] {4, 4, 2}) {
+                try (Batch batch = epoch.next()) {
+                    assertEquals(size, batch.count());
+                    assertEquals(16, batch.height());
+                    assertEquals(12, batch.width());
+                    assertTrue(batch.pixels().isDirect());
+                    assertSame(ByteOrder.nativeOrder(), batch.pixels().order());
+                    assertEquals(0, batch.pixels().position());
+                    assertEquals(size * 16 * 12 * 3, batch.pixels().limit());
+                    for (int i = 0; i < size; i++) {
+                        byte[] pixels = new byte[16 * 12 * 3];
+                        batch.pixels().get(i * pixels.length, pixels);
+                        int index = batch.indices()[i];
+                        assertEquals(index, batch.labels()[i]);
+                        assertArrayEquals(EVAL.apply(reader.image(index), null).pixels(), pixels);
+                    }
+                }
+            }
+            assertFalse(epoch.hasNext());
+            assertThrows(NoSuchElementException.class, epoch::next);
+        }
+    }
+
+    @Test
+    void trainingVisitsEachSampleOnceAndDropsTheRest() {
+        Loader loader = training(Fixtures.reader(23), 5, 2);
+        assertEquals(4, loader.batches());
+        List<Copy> batches = read(loader, 3, 0);
+        assertEquals(4, batches.size());
+        Set<Integer> seen = new HashSet<>();
+        batches.forEach(batch -> seen.addAll(batch.indices()));
+        assertEquals(20, seen.size());
+        for (Copy batch : batches) {
+            assertEquals(batch.indices().stream().map(index -> index % 10).toList(), batch.labels());
+        }
+    }
+
+    @Test
+    void workersDoNotChangeTheBatches() {
+        Reader reader = Fixtures.reader(47, 3, 11, 12, 13, 40);
+        List<Copy> one = read(training(reader, 5, 1), 2, 0);
+        assertEquals(one, read(training(reader, 5, 2), 2, 0));
+        assertEquals(one, read(training(reader, 5, 5), 2, 0));
+    }
+
+    @Test
+    void epochsDiffer() {
+        Loader loader = training(Fixtures.reader(20), 5, 2);
+        assertNotEquals(read(loader, 0, 0), read(loader, 1, 0));
+        assertEquals(read(loader, 1, 0), read(loader, 1, 0));
+    }
+
+    @Test
+    void anEpochResumesAtAnyBatch() {
+        Loader loader = training(Fixtures.reader(47, 8, 9), 5, 2);
+        List<Copy> whole = read(loader, 4, 0);
+        for (int k = 0; k <= whole.size(); k++) {
+            assertEquals(whole.subList(k, whole.size()), read(loader, 4, k));
+        }
+        assertThrows(IllegalArgumentException.class, () -> loader.epoch(4, 10));
+        assertThrows(IllegalArgumentException.class, () -> loader.epoch(4, -1));
+    }
+
+    @Test
+    void trainingReplacesUnreadableSamplesByTheNextOfTheOrder() {
+        int[] bad = {2, 5, 6};
+        Loader loader = training(Fixtures.reader(20, bad), 5, 2);
+        List<Integer> indices = read(loader, 0, 0).stream()
+                .flatMap(batch -> batch.indices().stream())
+                .toList();
+        int[] order = Sampler.shuffled(42).order(20, 0);
+        List<Integer> expected = new ArrayList<>();
+        for (int position = 0; position < 20; position++) {
+            int at = position;
+            while (Arrays.binarySearch(bad, order[at % 20]) >= 0) {
+                at++;
+            }
+            expected.add(order[at % 20]);
+        }
+        assertEquals(expected, indices);
+        assertEquals(3, loader.bad().count());
+        assertEquals(
+                List.of("image 2: is broken", "image 5: is broken", "image 6: is broken"),
+                loader.bad().listed());
+    }
+
+    @Test
+    void evaluationLeavesUnreadableSamplesOut() {
+        Loader loader = Loader.evaluation(Fixtures.reader(14, 1, 4, 5, 6, 7), EVAL, Fixtures.config(4, 2));
+        List<List<Integer>> indices =
+                read(loader, 0, 0).stream().map(Copy::indices).toList();
+        // The second batch would be empty.
+        assertEquals(List.of(List.of(0, 2, 3), List.of(8, 9, 10, 11), List.of(12, 13)), indices);
+        assertEquals(5, loader.bad().count());
+    }
+
+    @Test
+    void tooManyBadInARowStop() {
+        int[] tenBad = IntStream.range(20, 30).toArray();
+        Loader patient = Loader.evaluation(Fixtures.reader(60, tenBad), EVAL, Fixtures.config(8, 2));
+        assertEquals(
+                50,
+                read(patient, 0, 0).stream()
+                        .mapToInt(copy -> copy.indices().size())
+                        .sum());
+        int[] elevenBad = IntStream.range(20, 31).toArray();
+        Loader loader = Loader.evaluation(Fixtures.reader(60, elevenBad), EVAL, Fixtures.config(8, 2));
+        JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+        assertSame(Category.DATA, e.category());
+        assertTrue(
+                e.getMessage().startsWith("11 images in a row cannot be read (data.max-bad-in-row = 10):\n"),
+                e.getMessage());
+        assertTrue(
+                e.getMessage().contains("image 20: is broken") && e.getMessage().contains("image 30: is broken"));
+    }
+
+    @Test
+    void errorsOfWorkersReachTheConsumerAtTheirBatch() {
+        Transform failing = new Transform() {
+            @Override
+            public int height() {
+                return 4;
+            }
+
+            @Override
+            public int width() {
+                return 4;
+            }
+
+            @Override
+            public Image apply(Image image, RandomGenerator random) {
+                if (image.width() == 23) {
+                    throw new IllegalStateException("no");
+                }
+                return new Image(4, 4, new byte[48]);
+            }
+        };
+        Loader loader = Loader.evaluation(Fixtures.reader(10), failing, Fixtures.config(2, 2));
+        try (Epoch epoch = loader.epoch(0, 0)) {
+            epoch.next().close();
+            JimmException e = assertThrows(JimmException.class, epoch::next);
+            assertSame(Category.INTERNAL, e.category());
+            assertEquals("cannot transform image 3: java.lang.IllegalStateException: no", e.getMessage());
+            assertFalse(epoch.hasNext());
+        }
+        assertNoThreads();
+    }
+
+    @Test
+    void buffersAreUsedAgain() {
+        Loader loader = training(Fixtures.reader(100), 5, 2);
+        Set<Integer> buffers = new HashSet<>();
+        for (int number = 0; number < 3; number++) {
+            try (Epoch epoch = loader.epoch(number, 0)) {
+                while (epoch.hasNext()) {
+                    try (Batch batch = epoch.next()) {
+                        buffers.add(System.identityHashCode(batch.pixels()));
+                    }
+                }
+            }
+        }
+        // Three ahead and one with the consumer.
+        assertTrue(buffers.size() <= 4, buffers.size() + " buffers for 60 batches");
+    }
+
+    @Test
+    void workersStayWithinThePrefetch() throws Exception {
+        List<Integer> read = new ArrayList<>();
+        Reader counted = counted(Fixtures.reader(100), read);
+        try (Epoch epoch =
+                Loader.evaluation(counted, EVAL, Fixtures.config(5, 2)).epoch(0, 0)) {
+            Thread.sleep(300);
+            synchronized (read) {
+                assertEquals(15, read.size());
+            }
+            epoch.next().close();
+            Thread.sleep(300);
+            synchronized (read) {
+                assertEquals(20, read.size());
+            }
+        }
+    }
+
+    @Test
+    void closingStopsTheThreads() {
+        Loader loader = training(Fixtures.reader(10_000), 1000, 3);
+        Epoch epoch = loader.epoch(0, 0);
+        assertEquals(3, names().size());
+        assertTrue(names().stream().allMatch(name -> name.matches("jimm-loader-[012]")), names().toString());
+        long before = System.nanoTime();
+        epoch.close();
+        assertTrue(System.nanoTime() - before < 1_000_000_000L, "close took more than a second");
+        assertNoThreads();
+        assertFalse(epoch.hasNext());
+        epoch.close();
+    }
+
+    @Test
+    void batchesOutliveTheirEpoch() {
+        Loader loader = training(Fixtures.reader(20), 5, 2);
+        Batch batch;
+        try (Epoch epoch = loader.epoch(0, 0)) {
+            batch = epoch.next();
+        }
+        Copy copy = Copy.of(batch);
+        assertEquals(read(loader, 0, 0).get(0), copy);
+        batch.close();
+        batch.close();
+    }
+
+    @Test
+    void batchesMustBeFillable() {
+        JimmException e = assertThrows(JimmException.class, () -> training(Fixtures.reader(7), 8, 1));
+        assertSame(Category.CONFIGURATION, e.category());
+        assertTrue(
+                e.getMessage().startsWith("data.batch-size = 8 is more than the 7 training samples"), e.getMessage());
+    }
+
+    @Test
+    void configurationIsChecked() {
+        assertEquals(
+                "workers must be at least 1, not 0",
+                assertThrows(IllegalArgumentException.class, () -> Fixtures.config(4, 0))
+                        .getMessage());
+        assertEquals(
+                "batch-size must be at least 1, not 0",
+                assertThrows(IllegalArgumentException.class, () -> Fixtures.config(0, 1))
+                        .getMessage());
+    }
+
+    private static Reader counted(Reader reader, List<Integer> read) {
+        return new Reader() {
+            @Override
+            public List<String> classNames() {
+                return reader.classNames();
+            }
+
+            @Override
+            public int size() {
+                return reader.size();
+            }
+
+            @Override
+            public int label(int index) {
+                return reader.label(index);
+            }
+
+            @Override
+            public String name(int index) {
+                return reader.name(index);
+            }
+
+            @Override
+            public Image image(int index) throws UnreadableImageException {
+                synchronized (read) {
+                    read.add(index);
+                }
+                return reader.image(index);
+            }
+        };
+    }
+
+    private static void assertNoThreads() {
+        assertEquals(List.of(), names());
+    }
+
+    private static List<String> names() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("jimm-loader"))
+                .toList();
+    }
+}

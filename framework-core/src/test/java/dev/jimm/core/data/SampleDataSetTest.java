@@ -1,0 +1,110 @@
+package dev.jimm.core.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.image.Image;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleDataSetTest {
+    @Test
+    void isPaintedOnceAndCompletely(@TempDir Path folder) throws Exception {
+        Path root = folder.resolve("data").resolve("sample");
+        DataSet data = DataSets.open(config(root), 1);
+        assertEquals(
+                List.of(
+                        "arrow",
+                        "circle",
+                        "crescent",
+                        "cross",
+                        "heart",
+                        "ring",
+                        "spiral",
+                        "square",
+                        "star",
+                        "triangle"),
+                data.train().classNames());
+        assertEquals(1600, data.train().size());
+        assertEquals(400, data.validation().size());
+        assertEquals(2, data.train().label(3 * 160 - 1));
+        assertEquals(3, data.train().label(3 * 160));
+        Image image = data.validation().image(399);
+        assertEquals(96, image.width());
+        assertEquals(96, image.height());
+        assertColourTellsNothing(data.train());
+
+        Path first = root.resolve("train").resolve("star").resolve("star_000.jpg");
+        FileTime written = Files.getLastModifiedTime(first);
+        DataSets.open(config(root), 2);
+        assertEquals(written, Files.getLastModifiedTime(first));
+        try (Stream<Path> beside = Files.list(root.getParent())) {
+            assertEquals(List.of(root), beside.toList(), "nothing unfinished is left");
+        }
+
+        Files.delete(first);
+        JimmException e = assertThrows(JimmException.class, () -> DataSets.open(config(root), 1));
+        assertSame(Category.DATA, e.category());
+        assertTrue(e.getMessage().contains("holds something else than the sample data set"), e.getMessage());
+    }
+
+    /** On average, every class is gray. */
+    private static void assertColourTellsNothing(Reader train) throws UnreadableImageException {
+        double[] redness = new double[10];
+        double[] blueness = new double[10];
+        for (int i = 0; i < train.size(); i += 2) {
+            Image image = train.image(i);
+            int label = train.label(i);
+            for (int pixel = 0; pixel < 96 * 96; pixel++) {
+                int green = image.at(pixel % 96, pixel / 96, 1);
+                redness[label] += (image.at(pixel % 96, pixel / 96, 0) - green) / (80.0 * 96 * 96);
+                blueness[label] += (image.at(pixel % 96, pixel / 96, 2) - green) / (80.0 * 96 * 96);
+            }
+        }
+        for (int label = 0; label < 10; label++) {
+            assertEquals(0, redness[label], 12, train.classNames().get(label));
+            assertEquals(0, blueness[label], 12, train.classNames().get(label));
+        }
+    }
+
+    @Test
+    void aPictureIsAPureFunctionOfItsSeed() {
+        int[] once = pixels(SampleShape.HEART, 5);
+        assertArrayEquals(once, pixels(SampleShape.HEART, 5));
+        assertFalse(Arrays.equals(once, pixels(SampleShape.HEART, 6)));
+        assertFalse(Arrays.equals(once, pixels(SampleShape.STAR, 5)));
+    }
+
+    private static int[] pixels(SampleShape shape, int number) {
+        BufferedImage picture = SamplePainter.paint(shape, Randomness.of(1, number));
+        return picture.getRaster().getPixels(0, 0, 96, 96, (int[]) null);
+    }
+
+    @Test
+    void emptyFoldersAreFilledAndOthersLeftAlone(@TempDir Path folder) throws Exception {
+        Path other = folder.resolve("other");
+        Fixtures.writeImage(other.resolve("cat").resolve("1.png"), 0xff);
+        JimmException e = assertThrows(JimmException.class, () -> DataSets.open(config(other), 1));
+        assertSame(Category.DATA, e.category());
+        assertTrue(Files.exists(other.resolve("cat").resolve("1.png")));
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        assertThrows(JimmException.class, () -> DataSets.open(config(file), 1));
+    }
+
+    private static DataConfig config(Path root) {
+        return new DataConfig("sample", root, 0.1, 8, 1, 1, 10);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.jimm.core.weights;
+
+import static dev.jimm.core.weights.Samples.failure;
+import static dev.jimm.core.weights.Samples.floats;
+import static dev.jimm.core.weights.Samples.namesIn;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointStoreTest {
+    private static final OptionalDouble NO_SCORE = OptionalDouble.empty();
+
+    @TempDir
+    Path run;
+
+    private Path folder;
+    private CheckpointStore store;
+
+    @BeforeEach
+    void open() {
+        folder = run.resolve("checkpoints");
+        store = new CheckpointStore(folder);
+    }
+
+    private static ObjectNode state() {
+        return new ObjectMapper().createObjectNode();
+    }
+
+    private static List<TensorGroup> groups(float value) {
+        return List.of(
+                new TensorGroup("model", List.of(floats("fc.weight", new long[] {1, 2}, value, -value))),
+                new TensorGroup("optimizer", List.of(floats("fc.weight/exp_avg", new long[] {2}, value, 0))));
+    }
+
+    private void write(int epoch, OptionalDouble score) {
+        store.write("epoch-" + epoch, 10L * epoch, score, groups(epoch), state().put("epoch", epoch));
+    }
+
+    private static String name(Optional<Checkpoint> checkpoint) {
+        return checkpoint.orElseThrow().info().name();
+    }
+
+    @Test
+    void everythingComesBack() throws Exception {
+        ObjectNode state = state().put("seed", Long.MIN_VALUE).put("lr", 0.1 + 0.2);
+        state.putArray("classes").add("cat").add("Käse");
+        Path written = store.write("epoch-0007", 700, OptionalDouble.of(0.75), groups(3), state);
+
+        assertEquals(folder.resolve("epoch-0007"), written);
+        assertEquals(List.of("epoch-0007"), namesIn(folder));
+        assertEquals(List.of("model.safetensors", "optimizer.safetensors", "state.json"), namesIn(written));
+        Checkpoint read = store.read("epoch-0007");
+        assertEquals(new CheckpointInfo("epoch-0007", 700, OptionalDouble.of(0.75)), read.info());
+        assertEquals(state, read.state());
+        assertEquals(Long.MIN_VALUE, read.state().get("seed").longValue());
+        assertEquals(0.1 + 0.2, read.state().get("lr").doubleValue());
+        assertArrayEquals(
+                new float[] {3, -3}, read.group("model").get("fc.weight").floats());
+        assertArrayEquals(
+                new float[] {3, 0},
+                read.group("optimizer").get("fc.weight/exp_avg").floats());
+        assertEquals(Map.of("format", "pt"), read.group("model").metadata());
+        assertEquals(
+                written + ": the checkpoint has no tensors 'models', it has [model, optimizer]; did you mean 'model'?",
+                failure(() -> read.group("models")));
+    }
+
+    @Test
+    void anEmptyStoreHasNoCheckpoints() {
+        assertEquals(Optional.empty(), store.last());
+        assertEquals(Optional.empty(), store.best());
+        assertEquals(List.of(), store.prune(1, 1));
+        assertEquals(
+                folder + ": there is no checkpoint 'epoch-1'; the folder holds none",
+                failure(() -> store.read("epoch-1")));
+    }
+
+    @Test
+    void theLastHasTheMostStepsAndTheBestTheHighestScore() {
+        write(9, OptionalDouble.of(0.5));
+        write(10, OptionalDouble.of(0.8));
+        write(11, OptionalDouble.of(0.8));
+        write(12, OptionalDouble.of(Double.NaN));
+        assertEquals("epoch-12", name(store.last()));
+        assertEquals(NO_SCORE, store.last().orElseThrow().info().score());
+        assertEquals("epoch-10", name(store.best()));
+    }
+
+    @Test
+    void withoutScoresThereIsNoBest() {
+        write(1, NO_SCORE);
+        assertEquals(Optional.empty(), store.best());
+    }
+
+    @Test
+    void pruningKeepsTheLastAndTheBest() throws Exception {
+        for (int epoch = 1; epoch <= 6; epoch++) {
+            write(epoch, OptionalDouble.of(-Math.abs(epoch - 2)));
+        }
+        Files.createDirectories(folder.resolve("notes"));
+        assertEquals(List.of("epoch-3", "epoch-4"), store.prune(2, 2));
+        assertEquals(List.of("epoch-1", "epoch-2", "epoch-5", "epoch-6", "notes"), namesIn(folder));
+        assertEquals(List.of("epoch-1", "epoch-2", "epoch-5"), store.prune(1, 0));
+        assertEquals("epoch-6", name(store.best()));
+        assertThrows(IllegalArgumentException.class, () -> store.prune(0, 3));
+    }
+
+    @Test
+    void pruningLeavesDamagedCheckpointsAlone() throws Exception {
+        write(1, NO_SCORE);
+        write(2, NO_SCORE);
+        write(3, NO_SCORE);
+        Files.writeString(folder.resolve("epoch-1/state.json"), "{");
+        assertEquals(List.of("epoch-2"), store.prune(1, 0));
+        assertEquals(List.of("epoch-1", "epoch-3"), namesIn(folder));
+    }
+
+    @Test
+    void aNameIsUsedOnce() {
+        write(1, NO_SCORE);
+        assertEquals(
+                folder.resolve("epoch-1") + ": this checkpoint exists already; resume its run or choose another folder",
+                failure(() -> write(1, NO_SCORE)));
+        assertEquals(
+                folder + ": there is no checkpoint 'epoch-11'; did you mean 'epoch-1'?",
+                failure(() -> store.read("epoch-11")));
+    }
+
+    @Test
+    void aFailureHalfWayLeavesThePreviousOne() throws Exception {
+        write(1, NO_SCORE);
+        SavedTensor broken = new SavedTensor("late", StoredType.F32, new long[] {1}, () -> {
+            assertTrue(Files.exists(folder.resolve(".unfinished-epoch-2/model.safetensors")));
+            assertEquals("epoch-1", name(store.last()));
+            throw new IllegalStateException("lost");
+        });
+        List<TensorGroup> groups = List.of(groups(2).get(0), new TensorGroup("optimizer", List.of(broken)));
+        assertThrows(IllegalStateException.class, () -> store.write("epoch-2", 20, NO_SCORE, groups, state()));
+        assertEquals(List.of("epoch-1"), namesIn(folder));
+        assertEquals("epoch-1", name(store.last()));
+    }
+
+    @Test
+    void whatAKilledRunLeftIsIgnoredAndRemoved() throws Exception {
+        write(1, NO_SCORE);
+        Path half = Files.createDirectory(folder.resolve(".unfinished-epoch-2"));
+        Files.copy(folder.resolve("epoch-1/state.json"), half.resolve("state.json"));
+        assertEquals("epoch-1", name(store.last()));
+        write(2, NO_SCORE);
+        assertEquals(List.of("epoch-1", "epoch-2"), namesIn(folder));
+    }
+
+    @Test
+    void aStoreThatCannotBeCreated() throws Exception {
+        Files.writeString(folder, "a file stands here");
+        assertEquals(
+                folder.resolve("epoch-1") + ": the checkpoint cannot be written: " + folder + " is in the way. The"
+                        + " checkpoints before it are intact; make room or allow writing in " + folder
+                        + ", then resume",
+                failure(() -> write(1, NO_SCORE)));
+        assertEquals("a file stands here", Files.readString(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../epoch", "a/b", "a\\b", "", ".", "..", ".hidden", "a b", "C:x", "nul\0"})
+    void namesStayInTheFolder(String name) throws Exception {
+        String expected =
+                "'" + name + "' cannot name a checkpoint or its files: up to 100 letters, digits, dots, dashes"
+                        + " and underscores are allowed, and a letter or digit has to come first";
+        assertEquals(expected, failure(() -> store.write(name, 1, NO_SCORE, groups(1), state())));
+        assertEquals(expected, failure(() -> store.read(name)));
+        List<TensorGroup> groups = List.of(new TensorGroup(name, List.of()));
+        assertEquals(expected, failure(() -> store.write("sound", 1, NO_SCORE, groups, state())));
+        assertEquals(List.of(), namesIn(run));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{                                                          | Unexpected end-of-input: expected close"
+                        + " marker for Object (start marker at [Source: REDACTED"
+                        + " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
+                "[]                                                         | it has no format number",
+                "{\"format\": \"1\"}                                        | it has no format number",
+                "{\"format\": 1, \"step\": 1}                               | step, score or state is missing or of"
+                        + " another kind",
+                "{\"format\": 1, \"step\": 1, \"score\": \"x\", \"state\": {}} | step, score or state is missing or of"
+                        + " another kind",
+                "{\"format\": 1, \"step\": 1, \"state\": {}}                | it names no groups of tensors",
+                "{\"format\": 1, \"step\": 1, \"state\": {}, \"groups\": [\"../../model\"]} | its groups are no list"
+                        + " of plain names",
+                "{\"format\": 1, \"format\": 1}                             | Duplicate field 'format'"
+            })
+    void foreignStatesAreNamed(String json, String problem) throws Exception {
+        write(1, NO_SCORE);
+        Path file = folder.resolve("epoch-1/state.json");
+        Files.writeString(file, json);
+        String expected = file + ": this is no sound state of a checkpoint: " + problem
+                + "; use another checkpoint and delete this one";
+        assertEquals(expected, failure(() -> store.read("epoch-1")));
+        assertEquals(expected, failure(() -> store.last()));
+    }
+
+    @Test
+    void aLaterFormatIsNamed() throws Exception {
+        write(1, NO_SCORE);
+        Path file = folder.resolve("epoch-1/state.json");
+        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+        assertEquals(
+                file + ": the checkpoint is of format 2 and this version of jimm reads format 1; use the version that"
+                        + " wrote it",
+                failure(() -> store.read("epoch-1")));
+    }
+
+    @Test
+    void hugeStatesAreRefused() throws Exception {
+        ObjectNode huge = state().put("text", "x".repeat(17 << 20));
+        assertThrows(IllegalArgumentException.class, () -> store.write("huge", 1, NO_SCORE, groups(1), huge));
+        assertEquals(List.of(), namesIn(folder));
+        write(1, NO_SCORE);
+        Path file = folder.resolve("epoch-1/state.json");
+        Files.writeString(file, " ".repeat((16 << 20) + 1));
+        assertEquals(
+                file + ": this is no sound state of a checkpoint: it has 16777217 bytes, at most 16777216 are allowed;"
+                        + " use another checkpoint and delete this one",
+                failure(() -> store.read("epoch-1")));
+    }
+
+    @Test
+    void foldersThatAreNoCheckpoint() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        assertEquals(
+                other + ": this is no checkpoint: there is no state.json in it; name a folder that a run wrote",
+                failure(() -> store.read("other")));
+    }
+
+    @Test
+    void missingAndTruncatedTensorsAreNamed() throws Exception {
+        write(1, NO_SCORE);
+        Path model = folder.resolve("epoch-1/model.safetensors");
+        byte[] sound = Files.readAllBytes(model);
+        Files.write(model, Arrays.copyOf(sound, sound.length - 1));
+        assertEquals(
+                model + ": tensor 'fc.weight' ends at byte 8 of the data, which has 7 bytes; the file is damaged: copy,"
+                        + " download or write it again",
+                failure(() -> store.last()));
+        Files.delete(model);
+        assertEquals(model + ": there is no such file; check the path", failure(() -> store.last()));
+    }
+}

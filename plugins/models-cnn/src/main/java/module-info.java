@@ -1,0 +1,9 @@
+/** Convolutional image models. */
+module dev.jimm.plugin.models.cnn {
+    requires transitive dev.jimm.api;
+
+    exports dev.jimm.plugin.models.cnn;
+
+    provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.cnn.ResNet;
+}

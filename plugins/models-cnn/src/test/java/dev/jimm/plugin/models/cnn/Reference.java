@@ -1,0 +1,41 @@
+package dev.jimm.plugin.models.cnn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
+
+/** What timm says of the architectures of a family, by name. */
+final class Reference {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Reference() {}
+
+    static Map<String, JsonNode> of(String family) {
+        Map<String, JsonNode> facts = new TreeMap<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Reference.class.getResourceAsStream("/reference/" + family + ".jsonl.gz")),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode fact = JSON.readTree(line);
+                facts.put(fact.get("arch").asText(), fact);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return facts;
+    }
+
+    static long[] longs(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .toArray();
+    }
+}

@@ -1,0 +1,10 @@
+/** Vision transformers. */
+module dev.jimm.plugin.models.transformer {
+    requires transitive dev.jimm.api;
+
+    exports dev.jimm.plugin.models.transformer;
+
+    provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.transformer.Deit,
+            dev.jimm.plugin.models.transformer.VisionTransformer;
+}
