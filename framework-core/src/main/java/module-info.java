@@ -6,7 +6,7 @@ module dev.jimm.core {
     requires transitive typesafe.config;
     requires ai.djl.api;
     requires ai.djl.pytorch_engine;
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires java.desktop;
     requires org.slf4j;
 
@@ -17,7 +17,14 @@ module dev.jimm.core {
     exports dev.jimm.core.model;
     exports dev.jimm.core.provider;
     exports dev.jimm.core.train;
+    exports dev.jimm.core.verify;
     exports dev.jimm.core.weights;
+
+    // JSON is bound to their records
+    opens dev.jimm.core.model to
+            com.fasterxml.jackson.databind;
+    opens dev.jimm.core.train to
+            com.fasterxml.jackson.databind;
 
     uses dev.jimm.api.augment.AugmentPolicyProvider;
     uses dev.jimm.api.model.ModelProvider;

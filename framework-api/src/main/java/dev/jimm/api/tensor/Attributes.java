@@ -15,8 +15,8 @@ public final class Attributes {
         }
         for (int i = 0; i < values.length; i++) {
             if (!declared.get(i).type().accepts(values[i])) {
-                throw new IllegalArgumentException(op + ": attribute " + declared.get(i) + " was given "
-                        + values[i].getClass().getSimpleName());
+                String given = values[i] == null ? "null" : values[i].getClass().getSimpleName();
+                throw new IllegalArgumentException(op + ": attribute " + declared.get(i) + " was given " + given);
             }
         }
         this.op = op;

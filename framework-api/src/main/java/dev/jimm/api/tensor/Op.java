@@ -1,10 +1,13 @@
 package dev.jimm.api.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -62,10 +65,21 @@ public final class Op {
         boolean accepts(Object value) {
             return java.isInstance(value);
         }
+
+        private static Optional<AttributeType> named(String inTemplate) {
+            return Arrays.stream(values())
+                    .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(inTemplate))
+                    .findFirst();
+        }
     }
 
     /** A named attribute. */
-    public record Attribute(String name, AttributeType type) {}
+    public record Attribute(String name, AttributeType type) {
+        @Override
+        public String toString() {
+            return name + ":" + type.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Computes the shape of the result from those of the operands; {@code null} stands for an absent operand. */
     @FunctionalInterface
@@ -98,6 +112,8 @@ public final class Op {
     private final ShapeRule shape;
     private final TypeRule type;
     private final boolean inPlace;
+    private final boolean view;
+    private final String overwriting;
     private final List<Attribute> attributes;
     private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
     private final int operands;
@@ -111,6 +127,8 @@ public final class Op {
         shape = builder.shape;
         type = builder.type;
         inPlace = builder.inPlace;
+        view = builder.view;
+        overwriting = builder.overwriting;
         List<Attribute> found = new ArrayList<>();
         int highest = -1;
         boolean list = false;
@@ -125,7 +143,10 @@ public final class Op {
                     optional.add(index);
                 }
             } else if (attributeIndex.putIfAbsent(key, found.size()) == null) {
-                found.add(new Attribute(key, AttributeType.valueOf(slot.group(3).toUpperCase(java.util.Locale.ROOT))));
+                AttributeType type = AttributeType.named(slot.group(3))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                name + ": " + slot.group() + " needs a type, one of int, ints, float, bool, str"));
+                found.add(new Attribute(key, type));
             }
         }
         attributes = List.copyOf(found);
@@ -145,6 +166,8 @@ public final class Op {
         private ShapeRule shape = (in, a) -> in[0];
         private TypeRule type = TypeRule.PROMOTE;
         private boolean inPlace;
+        private boolean view;
+        private String overwriting;
 
         private Builder(String name, String template) {
             this.name = name;
@@ -172,6 +195,21 @@ public final class Op {
             return this;
         }
 
+        /** The result may share its memory with the first operand. */
+        public Builder view() {
+            view = true;
+            return this;
+        }
+
+        /**
+         * A template with the same slots that computes the same into the memory of the first operand; used where nobody needs that
+         * operand any more and no gradient is asked for.
+         */
+        public Builder overwriting(String twin) {
+            overwriting = twin;
+            return this;
+        }
+
         public Op build() {
             return new Op(this);
         }
@@ -187,6 +225,16 @@ public final class Op {
 
     public boolean isInPlace() {
         return inPlace;
+    }
+
+    /** Whether the result may share its memory with the first operand. */
+    public boolean isView() {
+        return view;
+    }
+
+    /** Whether there is a form that computes into the memory of the first operand. */
+    public boolean canOverwrite() {
+        return overwriting != null;
     }
 
     /** Whether the operator takes a list of any number of operands. */
@@ -225,6 +273,16 @@ public final class Op {
 
     /** Fills the template in. A variadic operator asks for operand 0 once, and expects the whole list. */
     public String expand(IntFunction<String> operand, Function<String, String> attribute) {
+        return expand(template, operand, attribute);
+    }
+
+    /** As {@link #expand}, in the form that {@linkplain #canOverwrite overwrites} the first operand. */
+    public String expandOverwriting(IntFunction<String> operand, Function<String, String> attribute) {
+        return expand(overwriting, operand, attribute);
+    }
+
+    private static String expand(
+            String template, IntFunction<String> operand, Function<String, String> attribute) {
         return SLOT.matcher(template).replaceAll(slot -> {
             String key = slot.group(1);
             String text = Character.isDigit(key.charAt(0)) ? operand.apply(Integer.parseInt(key)) : attribute.apply(key);

@@ -16,10 +16,10 @@ public final class Ops {
     private static final List<Op> ENTRIES = new ArrayList<>();
 
     // element by element, several operands
-    static final Op ADD = binary("add", "torch.add({0}, {1})");
-    static final Op SUB = binary("sub", "torch.sub({0}, {1})");
-    static final Op MUL = binary("mul", "torch.mul({0}, {1})");
-    static final Op DIV = binary("div", "torch.div({0}, {1})");
+    static final Op ADD = binary("add", "torch.add({0}, {1})", "torch.add_({0}, {1})");
+    static final Op SUB = binary("sub", "torch.sub({0}, {1})", "torch.sub_({0}, {1})");
+    static final Op MUL = binary("mul", "torch.mul({0}, {1})", "torch.mul_({0}, {1})");
+    static final Op DIV = binary("div", "torch.div({0}, {1})", "torch.div_({0}, {1})");
     static final Op POW = binary("pow", "torch.pow({0}, {1})");
     static final Op MAXIMUM = binary("maximum", "torch.maximum({0}, {1})");
     static final Op MINIMUM = binary("minimum", "torch.minimum({0}, {1})");
@@ -32,12 +32,12 @@ public final class Ops {
                     ElementType.promote(new long[][] {shapes[1], shapes[2]}, new ElementType[] {types[1], types[2]})));
 
     // element by element, with a number
-    static final Op ADD_NUMBER = unary("add_number", "torch.add({0}, {value:float})");
-    static final Op MUL_NUMBER = unary("mul_number", "torch.mul({0}, {value:float})");
-    static final Op DIV_NUMBER = unary("div_number", "torch.div({0}, {value:float})");
+    static final Op ADD_NUMBER = unary("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})");
+    static final Op MUL_NUMBER = unary("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
+    static final Op DIV_NUMBER = unary("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
     static final Op POW_NUMBER = full("pow_number", "torch.pow({0}, {exponent:float})");
     static final Op NUMBER_POW = full("number_pow", "torch.pow({base:float}, {0})");
-    static final Op CLAMP = unary("clamp", "torch.clamp({0}, {low:float}, {high:float})");
+    static final Op CLAMP = unary("clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type(Op.TypeRule.FIRST));
@@ -59,28 +59,28 @@ public final class Ops {
     static final Op IS_FINITE = add(Op.define("is_finite", "torch.isfinite({0})").type(Op.TypeRule.always(BOOL)));
 
     // activations
-    static final Op TANH = unary("tanh", "torch.tanh({0})");
-    static final Op SIGMOID = unary("sigmoid", "torch.sigmoid({0})");
-    static final Op RELU = unary("relu", "torch.relu({0})");
-    static final Op RELU6 = unary("relu6", "torch.relu6({0})");
-    static final Op SILU = unary("silu", "torch.silu({0})");
-    static final Op MISH = unary("mish", "torch.mish({0})");
-    static final Op GELU = unary("gelu", "torch.gelu({0})");
+    static final Op TANH = unary("tanh", "torch.tanh({0})", "torch.tanh_({0})");
+    static final Op SIGMOID = unary("sigmoid", "torch.sigmoid({0})", "torch.sigmoid_({0})");
+    static final Op RELU = unary("relu", "torch.relu({0})", "torch.relu_({0})");
+    static final Op RELU6 = unary("relu6", "torch.relu6({0})", "torch.relu6_({0})");
+    static final Op SILU = unary("silu", "torch.silu({0})", "torch.silu_({0})");
+    static final Op MISH = unary("mish", "torch.mish({0})", "torch.mish_({0})");
+    static final Op GELU = unary("gelu", "torch.gelu({0})", "torch.gelu_({0})");
     static final Op GELU_TANH = unary("gelu_tanh", "torch.gelu({0}, approximate=\"tanh\")");
-    static final Op HARD_SWISH = unary("hard_swish", "torch.hardswish({0})");
-    static final Op HARD_SIGMOID = unary("hard_sigmoid", "torch.hardsigmoid({0})");
-    static final Op LEAKY_RELU = unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})");
-    static final Op ELU = unary("elu", "torch.elu({0}, {alpha:float})");
+    static final Op HARD_SWISH = unary("hard_swish", "torch.hardswish({0})", "torch.hardswish_({0})");
+    static final Op HARD_SIGMOID = unary("hard_sigmoid", "torch.hardsigmoid({0})", "torch.hardsigmoid_({0})");
+    static final Op LEAKY_RELU = unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})", "torch.leaky_relu_({0}, {slope:float})");
+    static final Op ELU = unary("elu", "torch.elu({0}, {alpha:float})", "torch.elu_({0}, {alpha:float})");
     static final Op CELU = unary("celu", "torch.celu({0}, {alpha:float})");
     static final Op SELU = unary("selu", "torch.selu({0})");
     static final Op SOFTPLUS = unary("softplus", "torch.softplus({0})");
     static final Op PRELU = add(Op.define("prelu", "torch.prelu({0}, {1})").type(Op.TypeRule.FIRST));
 
     // type, layout, graph
-    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})").type((shapes, types, a) -> typeOf(a.integer("type"))));
-    static final Op CONTIGUOUS = unary("contiguous", "torch.contiguous({0})");
-    static final Op CHANNELS_LAST = unary("channels_last", "torch.contiguous({0}, memory_format=2)");
-    static final Op DETACH = unary("detach", "torch.detach({0})");
+    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})").view().type((shapes, types, a) -> typeOf(a.integer("type"))));
+    static final Op CONTIGUOUS = add(Op.define("contiguous", "torch.contiguous({0})").view());
+    static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)").view());
+    static final Op DETACH = add(Op.define("detach", "torch.detach({0})").view());
     static final Op ZEROS_LIKE = unary("zeros_like", "torch.zeros_like({0})");
 
     // reductions
@@ -103,17 +103,17 @@ public final class Ops {
             .type(Op.TypeRule.always(INT64)));
 
     // shape
-    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").shape(Shapes::reshape));
-    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})").shape(Shapes::permute));
-    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").shape(Shapes::transpose));
-    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})").shape(Shapes::expand));
-    static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})")
+    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").view().shape(Shapes::reshape));
+    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})").view().shape(Shapes::permute));
+    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").view().shape(Shapes::transpose));
+    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})").view().shape(Shapes::expand));
+    static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})").view()
             .shape((in, a) -> Shapes.insert(in[0], Shapes.axis(a.integer("dim"), in[0].length + 1), 1)));
-    static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})")
+    static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})").view()
             .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a))));
-    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").shape(Shapes::select));
+    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").view().shape(Shapes::select));
     static final Op SLICE =
-            add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})").shape(Shapes::slice));
+            add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})").view().shape(Shapes::slice));
     static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})").shape(Shapes::concatenate));
     static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})").shape(Shapes::pad));
     static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})").shape(Shapes::pad));
@@ -122,12 +122,12 @@ public final class Ops {
     static final Op ROLL = unary("roll", "torch.roll({0}, {shifts:ints}, {dims:ints})");
     static final Op FLIP = unary("flip", "torch.flip({0}, {dims:ints})");
     static final Op TRIL = unary("tril", "torch.tril({0}, {diagonal:int})");
-    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})").shape((in, a) -> {
+    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})").view().shape((in, a) -> {
         long r = a.integer("factor");
         return new long[] {in[0][0], in[0][1] / (r * r), in[0][2] * r, in[0][3] * r};
     }));
     static final Op PIXEL_UNSHUFFLE =
-            add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})").shape((in, a) -> {
+            add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})").view().shape((in, a) -> {
                 long r = a.integer("factor");
                 return new long[] {in[0][0], in[0][1] * r * r, in[0][2] / r, in[0][3] / r};
             }));
@@ -153,7 +153,7 @@ public final class Ops {
     // contractions
     static final Op MATMUL =
             add(Op.define("matmul", "torch.matmul({0}, {1})").cast(LOW).shape((in, a) -> Shapes.matmul(in[0], in[1])));
-    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum));
+    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})").view().cast(LOW).shape(Shapes::einsum));
     static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})").cast(LOW).shape(Shapes::linear));
     static final Op CONV1D = convolution("conv1d");
     static final Op CONV2D = convolution("conv2d");
@@ -210,7 +210,7 @@ public final class Ops {
             .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
 
     // random: drawn from the device's generator, which each training step seeds
-    static final Op DROPOUT = unary("dropout", "torch.dropout({0}, {probability:float}, True)");
+    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)").view()); // of 0
     static final Op DROP_PATH = unary(
             "drop_path", "torch.mul({0}, torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True))");
     static final Op RANDOM_LIKE = unary("random_like", "torch.rand_like({0})");
@@ -250,12 +250,20 @@ public final class Ops {
         return add(Op.define(name, template));
     }
 
+    private static Op unary(String name, String template, String overwriting) {
+        return add(Op.define(name, template).overwriting(overwriting));
+    }
+
     private static Op full(String name, String template) {
         return add(Op.define(name, template).cast(FULL));
     }
 
     private static Op binary(String name, String template) {
         return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)));
+    }
+
+    private static Op binary(String name, String template, String overwriting) {
+        return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)).overwriting(overwriting));
     }
 
     private static Op comparison(String name, String template) {
@@ -281,7 +289,7 @@ public final class Ops {
     }
 
     private static Op inPlace(String name, String template) {
-        return add(Op.define(name, template).type(Op.TypeRule.FIRST).inPlace());
+        return add(Op.define(name, template).type(Op.TypeRule.FIRST).inPlace().view());
     }
 
     private static int axis(String attribute, long[][] in, Attributes attributes) {

@@ -235,7 +235,8 @@ public final class Shapes {
         for (int i = 0; i < in[0].length; i++) {
             long wanted = result[extra + i];
             if (wanted != -1 && in[0][i] != 1 && in[0][i] != wanted) {
-                throw new IllegalArgumentException("cannot expand " + text(in[0]) + " to " + text(result));
+                throw new IllegalArgumentException(
+                        "cannot expand " + text(in[0]) + " to " + text(attributes.integers("shape")));
             }
             result[extra + i] = wanted == -1 ? in[0][i] : wanted;
         }
@@ -256,7 +257,10 @@ public final class Shapes {
 
     static long[] select(long[][] in, Attributes attributes) {
         int dim = axis(attributes.integer("dim"), in[0].length);
-        axis(attributes.integer("index"), (int) Math.min(in[0][dim], Integer.MAX_VALUE));
+        long index = attributes.integer("index");
+        if (index < -in[0][dim] || index >= in[0][dim]) {
+            throw new IllegalArgumentException("index " + index + " of axis " + dim + " of " + text(in[0]));
+        }
         return remove(in[0], dim);
     }
 

@@ -59,14 +59,10 @@ final class EagerProgram extends Program {
                     tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, weights)));
             List<ElementType> types = results.stream().map(Tensor::type).toList();
             List<Long> handles = new ArrayList<>();
-            if (trained.isEmpty()) {
-                results.forEach(result -> handles.add(runner.release(result)));
-            } else {
-                long[] gradients = gradients(results.get(0), bound);
-                results.forEach(result -> handles.add(call("detach", Native.value(handle(result)))));
-                for (long gradient : gradients) {
-                    handles.add(gradient);
-                }
+            long[] gradients = trained.isEmpty() ? new long[0] : gradients(results.get(0), bound);
+            results.forEach(result -> handles.add(call("detach", Native.value(handle(result)), inference)));
+            for (long gradient : gradients) {
+                handles.add(gradient);
             }
             return results(handles.stream().mapToLong(Long::longValue).toArray(), types, trained);
         } finally {
@@ -79,7 +75,7 @@ final class EagerProgram extends Program {
         if (!trained.contains(param)) {
             return runner.wrap(handle, param.type());
         }
-        return runner.adopt(call("leaf", Native.value(handle)), param.type());
+        return runner.adopt(call("leaf", Native.value(handle), false), param.type());
     }
 
     private long[] gradients(Tensor loss, Map<Param, Tensor> bound) {
@@ -89,8 +85,8 @@ final class EagerProgram extends Program {
         return Native.run(Methods.MODULE, "gradients", arguments, false);
     }
 
-    private static long call(String method, long argument) {
-        return Native.run(Methods.MODULE, method, new long[] {argument}, false)[0];
+    private static long call(String method, long argument, boolean inference) {
+        return Native.run(Methods.MODULE, method, new long[] {argument}, inference)[0];
     }
 
     private static long handle(Tensor tensor) {

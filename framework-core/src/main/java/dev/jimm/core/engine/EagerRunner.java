@@ -98,15 +98,6 @@ final class EagerRunner extends Runner implements AutoCloseable {
         return Native.compile(new ScriptArchive(Script.CLASS, source.toString()));
     }
 
-    /** Takes a result out of this runner's care. */
-    long release(Tensor tensor) {
-        long handle = ((EagerTensor) tensor).handle;
-        if (!held.remove((Long) handle)) {
-            throw new IllegalArgumentException("the tensor is not a result of this runner");
-        }
-        return handle;
-    }
-
     @Override
     public void close() {
         held.forEach(Native::delete);

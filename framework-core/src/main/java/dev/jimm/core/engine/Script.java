@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Writes a recorded computation as one TorchScript method: {@code run(inputs, weights) -> results}. */
@@ -15,9 +17,17 @@ final class Script {
     static final String CLASS = "Program";
     static final String METHOD = "run";
 
+    /** No size that a model states reaches this, but a sixteenth of the unknown batch size does. */
+    private static final long LARGEST_SIZE = 1L << 28;
+    /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
+    private static final double NEAR_BATCH = 1 << 16;
+
     private final StringBuilder lines = new StringBuilder();
     private final Map<Graph.Value, String> names = new HashMap<>();
     private final Graph graph;
+    /** The calls that may compute into the memory of their first operand. */
+    private Set<Graph.Node> overwriting = Set.of();
+
     private boolean batchNamed;
 
     private Script(Graph graph) {
@@ -30,6 +40,7 @@ final class Script {
     /** A method that returns the graph's results. */
     static ScriptArchive forward(Graph graph) {
         Script script = new Script(graph);
+        script.overwriting = overwriting(graph);
         script.bindParameters(Set.of());
         script.calls();
         script.line("return [" + script.results() + "]");
@@ -61,6 +72,34 @@ final class Script {
         return script.archive();
     }
 
+    /**
+     * Where a result may take its operand's place: the operand was computed for this call alone, and is neither somebody else's memory
+     * nor seen through a view. Halves the memory of inference where activations are large.
+     */
+    private static Set<Graph.Node> overwriting(Graph graph) {
+        Map<Graph.Value, Integer> uses = new HashMap<>();
+        Map<Graph.Value, Graph.Node> producers = new HashMap<>();
+        graph.results().forEach(result -> uses.merge(result, 1, Integer::sum));
+        for (Graph.Node node : graph.nodes()) {
+            producers.put(node.result(), node);
+            node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
+        }
+        Set<Graph.Node> found = new HashSet<>();
+        for (Graph.Node node : graph.nodes()) {
+            Graph.Value first = node.operands().isEmpty() ? null : node.operands().get(0);
+            Graph.Node producer = producers.get(first);
+            if (node.op().canOverwrite()
+                    && producer != null
+                    && !producer.op().isView()
+                    && uses.get(first) == 1
+                    && first.type() == node.result().type()
+                    && Arrays.equals(first.shape(), node.result().shape())) {
+                found.add(node);
+            }
+        }
+        return found;
+    }
+
     private void bindParameters(Set<Param> leaves) {
         int index = 0;
         for (Map.Entry<Param, Graph.Value> entry : graph.parameters().entrySet()) {
@@ -77,10 +116,12 @@ final class Script {
     private void calls() {
         int index = 0;
         for (Graph.Node node : graph.nodes()) {
-            String call = node.op()
-                    .expand(
-                            i -> node.op().isVariadic() ? list(node.operands()) : name(node.operands().get(i)),
-                            attribute -> literal(node.attributes().get(attribute)));
+            IntFunction<String> operand =
+                    i -> node.op().isVariadic() ? list(node.operands()) : name(node.operands().get(i));
+            Function<String, String> attribute = key -> literal(node.attributes().get(key));
+            String call = overwriting.contains(node)
+                    ? node.op().expandOverwriting(operand, attribute)
+                    : node.op().expand(operand, attribute);
             String name = "t" + index++;
             names.put(node.result(), name);
             line(name + " = " + call);
@@ -108,7 +149,7 @@ final class Script {
             if (Double.isInfinite(number)) {
                 return "float(\"" + (number > 0 ? "inf" : "-inf") + "\")";
             }
-            if (Math.abs(number) >= Shapes.BATCH && Math.abs(number) < 1e15) {
+            if (isNearBatch(number) || isNearBatch(1 / number)) {
                 throw new IllegalStateException("the batch size, which a trace does not know, was used as the number " + number);
             }
             return Double.toString(number);
@@ -118,12 +159,19 @@ final class Script {
         return Arrays.stream((long[]) value).mapToObj(this::size).collect(Collectors.joining(", ", "[", "]"));
     }
 
+    /** Whether a number is so near to a multiple of the unknown batch size that it was computed from it. */
+    private static boolean isNearBatch(double number) {
+        double times = Math.rint(number / Shapes.BATCH);
+        return times != 0 && Math.abs(number) < 1e15 && Math.abs(number - times * Shapes.BATCH) < NEAR_BATCH;
+    }
+
     private String size(long size) {
-        if (!Shapes.isSymbolic(size) || size == Long.MAX_VALUE) {
+        if (Math.abs(size) < LARGEST_SIZE || size == Long.MAX_VALUE) {
             return Long.toString(size);
         }
         if (size % Shapes.BATCH != 0) {
-            throw new IllegalStateException("the size " + size + " is not a multiple of the batch size, which a trace does not know");
+            throw new IllegalStateException("the size " + size
+                    + " was computed from the batch size, which a trace does not know; only whole multiples of it can be followed");
         }
         if (!batchNamed) {
             batchNamed = true;

@@ -66,19 +66,22 @@ public final class Weights implements AutoCloseable {
         return value;
     }
 
-    /** Replaces a value; whole numbers are rounded from the given ones. */
+    /** Replaces a value by others in row-major order; whole numbers are rounded from the given ones. */
     public void set(Param param, float[] rowMajor) {
-        DeviceTensor value;
         if (param.type() == ElementType.INT64) {
             long[] numbers = new long[rowMajor.length];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = Math.round((double) rowMajor[i]);
             }
-            value = DeviceTensor.of(numbers, param.shape());
+            set(param, numbers);
         } else {
-            value = DeviceTensor.of(rowMajor, param.shape());
+            put(param, layout(DeviceTensor.of(rowMajor, param.shape())));
         }
-        put(param, layout(value));
+    }
+
+    /** Replaces the value of a counter. */
+    public void set(Param param, long[] rowMajor) {
+        put(param, DeviceTensor.of(rowMajor, param.shape()));
     }
 
     private DeviceTensor layout(DeviceTensor value) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
+import java.util.Map;
 
 /**
  * A configuration with everything in it bound to what the plugins offer.
@@ -12,6 +13,7 @@ import dev.jimm.api.scheduler.Schedule;
  * @param rule the optimizer's
  * @param schedule made when the number of updates is known
  * @param policy the augmentation policy
+ * @param origins the jar or module of each part that a plugin offers
  */
 public record RunPlan(
         RunConfig config,
@@ -19,7 +21,8 @@ public record RunPlan(
         OptimizerConfig optimizer,
         UpdateRule rule,
         ScheduleFactory schedule,
-        AugmentPolicy policy) {
+        AugmentPolicy policy,
+        Map<String, String> origins) {
     /** Makes the schedule for a training of so many epochs of so many updates. */
     @FunctionalInterface
     public interface ScheduleFactory {

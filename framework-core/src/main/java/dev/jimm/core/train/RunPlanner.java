@@ -13,10 +13,13 @@ import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Binds a configuration, the plugins' sections included, and finds all of its problems before anything runs. */
 public final class RunPlanner {
@@ -26,10 +29,10 @@ public final class RunPlanner {
     private static final int SOME_CLASSES = 2;
 
     private final ProviderCatalogue providers;
-    private final dev.jimm.core.model.ModelCatalogue models;
+    private final ModelCatalogue models;
 
     @Inject
-    public RunPlanner(ProviderCatalogue providers, dev.jimm.core.model.ModelCatalogue models) {
+    public RunPlanner(ProviderCatalogue providers, ModelCatalogue models) {
         this.providers = providers;
         this.models = models;
     }
@@ -56,6 +59,13 @@ public final class RunPlanner {
                 scheduler(schedulerName.name(), run.scheduler(), problems, file);
         Optional<AugmentPolicy> policy = policy(run.augment().policy(), problems, file);
         problems.throwIfAny();
+        Map<String, String> origins = new TreeMap<>();
+        origins.put("optimizer " + common.name(), origin(ProviderKind.OPTIMIZER, common.name()));
+        origins.put("scheduler " + schedulerName.name(), origin(ProviderKind.SCHEDULER, schedulerName.name()));
+        if (run.augment().policy() != null) {
+            String name = run.augment().policy();
+            origins.put("augment policy " + name, origin(ProviderKind.AUGMENT_POLICY, name));
+        }
         Config resolved = ConfigTree.toConfig(run)
                 .withValue(OPTIMIZER, rule.orElseThrow().section().root())
                 .withValue(SCHEDULER, schedule.orElseThrow().section().root());
@@ -65,7 +75,8 @@ public final class RunPlanner {
                 common,
                 rule.orElseThrow().made(),
                 schedule.orElseThrow().made(),
-                policy.orElseThrow());
+                policy.orElseThrow(),
+                origins);
     }
 
     private Optional<Bound<UpdateRule>> optimizer(OptimizerConfig common, Config section, Problems problems, Config file) {
@@ -110,6 +121,10 @@ public final class RunPlanner {
 
     private static <C extends Record> AugmentPolicy policy(AugmentPolicyProvider<C> provider, String name) {
         return provider.create(name, provider.defaults(name));
+    }
+
+    private String origin(ProviderKind<?> kind, String name) {
+        return providers.find(kind, name).origin();
     }
 
     private <P extends Provider> Optional<P> find(

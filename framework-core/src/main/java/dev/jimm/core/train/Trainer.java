@@ -29,8 +29,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -117,12 +119,22 @@ final class Trainer implements AutoCloseable {
                 config.epochs(),
                 epoch,
                 batch));
+        folder.write(
+                "provenance.json",
+                Provenance.of(plan, providers(), data.train().size(), data.validation().size())
+                        .toJson());
+        Evaluation last = null;
         while (epoch < config.epochs()) {
             long begin = System.nanoTime();
             trainEpoch();
-            finishEpoch(begin);
+            last = finishEpoch(begin);
         }
         TrainingResult result = result();
+        if (last != null) {
+            folder.write(
+                    "report.md",
+                    RunReport.of(model.entry().name(), result, data.train().classNames(), last.confusion()));
+        }
         listener.accept(new TrainingEvent.Ended(result));
         return result;
     }
@@ -178,7 +190,7 @@ final class Trainer implements AutoCloseable {
         return schedule.rate(plan.optimizer().lr(), schedule.countsUpdates() ? optimizer.steps() : epoch);
     }
 
-    private void finishEpoch(long begin) {
+    private Evaluation finishEpoch(long begin) {
         Evaluation evaluation =
                 Evaluation.of(evaluated, validationLoader, model.options().classes());
         double rate = schedule.rate(
@@ -199,6 +211,13 @@ final class Trainer implements AutoCloseable {
         save();
         listener.accept(new TrainingEvent.EpochEnded(
                 row, plan.config().train().epochs(), best, (System.nanoTime() - begin) / NANOS));
+        return evaluation;
+    }
+
+    private Map<String, String> providers() {
+        Map<String, String> origins = new TreeMap<>(plan.origins());
+        origins.put("model " + model.entry().name(), model.entry().origin());
+        return origins;
     }
 
     private void save() {

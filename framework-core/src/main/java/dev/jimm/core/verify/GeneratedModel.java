@@ -27,8 +27,7 @@ public final class GeneratedModel implements AutoCloseable {
      *
      * @param intermediates by the name under which the model taps them; a name that it does not tap is absent
      */
-    public record Outputs(
-            Values logits, Values preLogits, List<Values> features, Map<String, Values> intermediates) {}
+    public record Outputs(Values logits, Values preLogits, List<Values> features, Map<String, Values> intermediates) {}
 
     private final Model structure;
     private final Weights weights;
@@ -54,7 +53,8 @@ public final class GeneratedModel implements AutoCloseable {
      */
     public Outputs outputs(Execution execution, Set<String> wanted, long... inputShape) {
         Collector collector = new Collector();
-        Program.Body body = (inputs, parameters) -> collector.forward(inputs.get(0), new Pass(parameters, false, wanted));
+        Program.Body body =
+                (inputs, parameters) -> collector.forward(inputs.get(0), new Pass(parameters, false, wanted));
         List<Program.Input> inputs = List.of(new Program.Input(ElementType.FLOAT32, inputShape));
         try (DeviceTensor input = input(inputShape);
                 Program program = Program.inference(execution, Precision.FP32, inputs, body);

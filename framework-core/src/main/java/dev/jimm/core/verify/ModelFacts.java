@@ -70,11 +70,15 @@ record ModelFacts(
             List<TensorSummary> intermediates) {
         private static OutputFacts of(Facts golden) {
             OutputFacts facts = new OutputFacts(
-                    golden.at("input").wholes().stream().mapToLong(Long::longValue).toArray(),
+                    golden.at("input").wholes().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray(),
                     TensorSummary.of(golden.at("logits")),
                     golden.at("logits16").numbers(),
                     summaries(golden.at("features")),
-                    golden.has("pre_logits") ? Optional.of(TensorSummary.of(golden.at("pre_logits"))) : Optional.empty(),
+                    golden.has("pre_logits")
+                            ? Optional.of(TensorSummary.of(golden.at("pre_logits")))
+                            : Optional.empty(),
                     golden.has("feature_info") ? Optional.of(featureInfo(golden.at("feature_info"))) : Optional.empty(),
                     golden.has("intermediates") ? summaries(golden.at("intermediates")) : List.of());
             int announced = facts.featureInfo.map(List::size).orElse(0);
@@ -92,9 +96,8 @@ record ModelFacts(
         private static List<FeatureInfo> featureInfo(Facts list) {
             return list.list().stream()
                     .map(info -> new FeatureInfo(
-                            info.at("module").text(),
-                            (int) info.at("num_chs").whole(),
-                            (int) info.at("reduction").whole()))
+                            info.at("module").text(), (int) info.at("num_chs").whole(), (int)
+                                    info.at("reduction").whole()))
                     .toList();
         }
     }

@@ -51,7 +51,7 @@ final class ModelFixture implements FixtureKind {
         }
         return left == 0
                 ? List.of()
-                : List.of(left + " architectures do not match '" + options.architectures() + "' and were not checked");
+                : List.of("architectures that do not match '" + options.architectures() + "', not checked: " + left);
     }
 
     private void check(ModelFacts reference, VerifyOptions options, Consumer<Case> report) {
@@ -103,8 +103,7 @@ final class ModelFixture implements FixtureKind {
                 .map(FeatureInfo::module)
                 .collect(Collectors.toSet());
         try {
-            return OutputCheck.check(
-                    reference, generated.outputs(execution, taps, reference.input()), differences);
+            return OutputCheck.check(reference, generated.outputs(execution, taps, reference.input()), differences);
         } catch (RuntimeException e) {
             // a plugin's forward pass may fail in any way, and the other architectures are to be checked all the same
             differences.add("forward", "the forward pass failed: " + e);

@@ -70,7 +70,12 @@ final class OutputCheck {
         compare("std", "the deviation of " + what, statistics.deviation(), expected.deviation(), scale);
         compare("absmax", "the largest absolute value of " + what, statistics.absmax(), expected.absmax(), scale);
         for (int i = 0; i < Math.min(expected.head().size(), actual.values().length); i++) {
-            compare("head", "value " + i + " of " + what, actual.values()[i], expected.head().get(i), scale);
+            compare(
+                    "head",
+                    "value " + i + " of " + what,
+                    actual.values()[i],
+                    expected.head().get(i),
+                    scale);
         }
     }
 
@@ -82,7 +87,8 @@ final class OutputCheck {
                     kind,
                     String.format(
                             Locale.ROOT,
-                            "%s is %.7g, the reference says %.7g (%.1e apart relative to the largest value, below %.0e is right)",
+                            "%s is %.7g, the reference says %.7g (%.1e apart relative to the largest value, below %.0e"
+                                    + " is right)",
                             what,
                             actual,
                             expected,

@@ -63,8 +63,8 @@ final class StructureCheck {
             if (!state.get(i).name().equals(expected)) {
                 differences.add(
                         "order",
-                        "tensor " + i + " of the state dict is '" + state.get(i) + "', in the reference it is '" + expected
-                                + "'");
+                        "tensor " + i + " of the state dict is '" + state.get(i) + "', in the reference it is '"
+                                + expected + "'");
             }
         }
     }
@@ -92,12 +92,8 @@ final class StructureCheck {
 
     private void sizes() {
         differences.compare(
-                "parameters",
-                "the number of parameters",
-                model.parameters().weightCount(),
-                reference.parameterCount());
-        differences.compare(
-                "features", "the feature count", (long) model.featureCount(), reference.featureCount());
+                "parameters", "the number of parameters", model.parameters().weightCount(), reference.parameterCount());
+        differences.compare("features", "the feature count", (long) model.featureCount(), reference.featureCount());
         differences.compare(
                 "hidden", "the head hidden size", (long) model.headHiddenSize(), reference.headHiddenSize());
     }
@@ -133,8 +129,8 @@ final class StructureCheck {
             reference
                     .outputs()
                     .featureInfo()
-                    .ifPresent(expected ->
-                            differences.compare("info", "the feature info", model.featureInfo(), expected));
+                    .ifPresent(
+                            expected -> differences.compare("info", "the feature info", model.featureInfo(), expected));
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.jimm.core.verify;
 
 import dev.jimm.core.engine.Execution;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What is checked.
@@ -18,8 +22,24 @@ public record VerifyOptions(String architectures, List<Execution> executions, bo
     /** All architectures, run as they are in use. */
     public static final VerifyOptions DEFAULT = new VerifyOptions("*", List.of(Execution.TRACED), false);
 
+    /** Fails with a {@link JimmException} (CONFIGURATION) when the pattern is malformed. */
     public VerifyOptions {
         executions = List.copyOf(executions);
+        if (executions.isEmpty()) {
+            throw new IllegalArgumentException("at least one way of running is needed");
+        }
+        matcher(architectures);
+    }
+
+    private static PathMatcher matcher(String glob) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        } catch (PatternSyntaxException e) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "malformed pattern of architectures '" + glob + "': " + e.getDescription(),
+                    e);
+        }
     }
 
     public VerifyOptions architectures(String glob) {
@@ -31,7 +51,7 @@ public record VerifyOptions(String architectures, List<Execution> executions, bo
     }
 
     Predicate<String> wanted() {
-        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + architectures);
+        PathMatcher matcher = matcher(architectures);
         return name -> matcher.matches(Path.of(name));
     }
 }

@@ -56,7 +56,10 @@ public final class AtomicFiles {
         }
     }
 
-    /** Makes the names in a folder last through a power failure. Where a folder cannot be opened (Windows), renaming does so itself. */
+    /**
+     * Makes the names in a folder last through a power failure. Where a folder cannot be opened (Windows), renaming
+     * does so itself.
+     */
     static void forceFolder(Path folder) {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;

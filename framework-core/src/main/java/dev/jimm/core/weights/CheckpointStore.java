@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: a folder each, written under a hidden name and renamed when all of its files are on the disk. So a
- * checkpoint is there as a whole or not at all, and which one is last or best is read from the checkpoints themselves; there is no
- * pointer that could disagree with them. One run at a time writes to a store.
+ * The checkpoints of a run: a folder each, written under a hidden name and renamed when all of its files are on the
+ * disk. So a checkpoint is there as a whole or not at all, and which one is last or best is read from the checkpoints
+ * themselves; there is no pointer that could disagree with them. One run at a time writes to a store.
  */
 public final class CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
@@ -55,7 +55,8 @@ public final class CheckpointStore {
      * @param groups a file each; values are asked for tensor by tensor
      * @param state whatever else the run needs to go on
      * @return the checkpoint's folder
-     * @throws JimmException (DATA) when the name is taken or the disk refuses; the checkpoints written before are then as they were
+     * @throws JimmException (DATA) when the name is taken or the disk refuses; the checkpoints written before are then
+     *     as they were
      */
     public Path write(String name, long step, OptionalDouble score, List<TensorGroup> groups, ObjectNode state) {
         requireFileName(name);
@@ -191,8 +192,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Deletes all checkpoints but the last ones and the best ones. Folders that are no sound checkpoints are left alone; what cannot be
-     * deleted is logged and left for the next time.
+     * Deletes all checkpoints but the last ones and the best ones. Folders that are no sound checkpoints are left
+     * alone; what cannot be deleted is logged and left for the next time.
      *
      * @param last how many of the last to keep, at least 1
      * @param best how many of the best to keep

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says about its tensors, checked: the ranges lie within the data, cover all of it, do not overlap, and are as
- * long as type and shape demand.
+ * What a safetensors file says about its tensors, checked: the ranges lie within the data, cover all of it, do not
+ * overlap, and are as long as type and shape demand.
  *
  * @param entries in the order of the header
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An opened safetensors file. The header is checked in full before anything is made of it; the values are mapped into memory and read
- * when a tensor is asked for them. The map lasts as long as this object or a buffer of it is in use, so the file must not be shortened
- * meanwhile; to replace it by another file of its name is harmless.
+ * An opened safetensors file. The header is checked in full before anything is made of it; the values are mapped into
+ * memory and read when a tensor is asked for them. The map lasts as long as this object or a buffer of it is in use, so
+ * the file must not be shortened meanwhile; to replace it by another file of its name is harmless.
  */
 public final class SafetensorsReader {
     private static final int LENGTH_BYTES = 8;

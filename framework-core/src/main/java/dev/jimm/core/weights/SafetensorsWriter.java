@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes safetensors files. The header names the tensors in the order given. The data of wider types comes first, so that every tensor
- * lies at a multiple of its element size, as readers that map the file expect.
+ * Writes safetensors files. The header names the tensors in the order given. The data of wider types comes first, so
+ * that every tensor lies at a multiple of its element size, as readers that map the file expect.
  */
 public final class SafetensorsWriter {
     private static final JsonFactory JSON = new JsonFactory();

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 /**
  * A tensor on its way to a file.
  *
- * @param bytes the values, row-major and little-endian, from the buffer's position to its limit; asked for when their turn comes, so
- *     that a model is never copied as a whole
+ * @param bytes the values, row-major and little-endian, from the buffer's position to its limit; asked for when their
+ *     turn comes, so that a model is never copied as a whole
  */
 public record SavedTensor(String name, StoredType type, long[] shape, Supplier<ByteBuffer> bytes) {
     public SavedTensor {

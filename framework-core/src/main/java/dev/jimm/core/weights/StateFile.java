@@ -89,13 +89,10 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
     private static List<String> groups(Path file, JsonNode names) {
         List<String> groups = new ArrayList<>();
         for (JsonNode name : names) {
-            if (!name.isTextual() || !isFileName(name.textValue())) {
-                throw unusable(file, "its groups are no list of plain names");
-            }
-            groups.add(name.textValue());
+            groups.add(name.asText());
         }
-        if (groups.isEmpty()) {
-            throw unusable(file, "it names no groups of tensors");
+        if (!names.isArray() || !groups.stream().allMatch(StateFile::isFileName)) {
+            throw unusable(file, "its groups are no list of plain names");
         }
         return groups;
     }

@@ -2,6 +2,7 @@ package dev.jimm.core.weights;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -31,7 +32,12 @@ public final class WeightLoader {
                             + " partial load");
         }
         for (String name : report.loaded()) {
-            target.set(target.table().find(name).orElseThrow(), file.get(name).floats());
+            Param param = target.table().find(name).orElseThrow();
+            if (param.type() == ElementType.INT64) {
+                target.set(param, file.get(name).longs());
+            } else {
+                target.set(param, file.get(name).floats());
+            }
         }
         return report;
     }

@@ -204,7 +204,7 @@ class CheckpointStoreTest {
                         + " another kind",
                 "{\"format\": 1, \"step\": 1, \"score\": \"x\", \"state\": {}} | step, score or state is missing or of"
                         + " another kind",
-                "{\"format\": 1, \"step\": 1, \"state\": {}}                | it names no groups of tensors",
+                "{\"format\": 1, \"step\": 1, \"state\": {}}                | its groups are no list of plain names",
                 "{\"format\": 1, \"step\": 1, \"state\": {}, \"groups\": [\"../../model\"]} | its groups are no list"
                         + " of plain names",
                 "{\"format\": 1, \"format\": 1}                             | Duplicate field 'format'"

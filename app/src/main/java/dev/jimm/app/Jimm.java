@@ -1,0 +1,112 @@
+package dev.jimm.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.jimm.app.doctor.DoctorCommand;
+import dev.jimm.app.evaluate.PredictCommand;
+import dev.jimm.app.evaluate.ValidateCommand;
+import dev.jimm.app.model.BenchmarkCommand;
+import dev.jimm.app.model.ModelsCommand;
+import dev.jimm.app.model.ShowCommand;
+import dev.jimm.app.session.PluginsCommand;
+import dev.jimm.app.session.Session;
+import dev.jimm.app.train.DescribeCommand;
+import dev.jimm.app.train.TrainCommand;
+import dev.jimm.app.verify.VerifyCommand;
+import dev.jimm.core.error.Category;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole. */
+@Command(
+        name = "jimm",
+        description = "Image models for the JVM: train, evaluate and use them.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "A first run:  jimm train examples/quickstart.conf",
+            "Help with a command:  jimm COMMAND --help",
+            "",
+            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
+            "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm."
+        })
+final class Jimm implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Log details, and show the stack traces of errors.")
+    private boolean verbose;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "FOLDER",
+            scope = ScopeType.INHERIT,
+            description = "Load plugins from this folder instead of the distribution's;"
+                    + " those of the folder JIMM_PLUGINS (environment) are loaded in any case.")
+    private Path plugins;
+
+    @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    private final Session session = new Session();
+
+    /** The commands, ready to execute. */
+    static CommandLine commandLine() {
+        Jimm jimm = new Jimm();
+        Session session = jimm.session;
+        CommandLine commands = new CommandLine(jimm)
+                .addSubcommand(new TrainCommand(session))
+                .addSubcommand(new ValidateCommand(session))
+                .addSubcommand(new PredictCommand(session))
+                .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
+                .addSubcommand(new PluginsCommand(session))
+                .addSubcommand(new DescribeCommand(session))
+                .addSubcommand(new VerifyCommand(session))
+                .addSubcommand(new BenchmarkCommand(session))
+                .addSubcommand(new DoctorCommand(session));
+        return commands.setExecutionStrategy(jimm::execute)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command, jimm.verbose));
+    }
+
+    private int execute(ParseResult parsed) {
+        session.configure(plugins, spec.commandLine().getErr());
+        if (verbose) {
+            logDetails();
+        }
+        try (session) {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            return Failures.report(e, spec.commandLine(), verbose);
+        }
+    }
+
+    private static void logDetails() {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+        ((Logger) LoggerFactory.getLogger("dev.jimm")).setLevel(Level.DEBUG);
+    }
+
+    /** Without a command there is nothing to do but to tell which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return Category.CONFIGURATION.exitCode();
+    }
+}

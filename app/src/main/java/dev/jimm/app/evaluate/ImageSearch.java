@@ -1,0 +1,54 @@
+package dev.jimm.app.evaluate;
+
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Finds image files. */
+final class ImageSearch {
+    private static final String ENDINGS = ".*\\.(jpe?g|png|gif|bmp)";
+
+    private ImageSearch() {}
+
+    /**
+     * The given files, whatever their names, and the images below the given folders, sorted within each folder.
+     *
+     * @throws JimmException DATA when there is no image
+     */
+    static List<Path> find(List<Path> paths) {
+        List<Path> images = new ArrayList<>();
+        for (Path path : paths) {
+            images.addAll(Files.isDirectory(path) ? below(path) : List.of(path));
+        }
+        if (images.isEmpty()) {
+            throw new JimmException(Category.DATA, "no JPEG, PNG, GIF or BMP files in " + join(paths));
+        }
+        return images;
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> isImage(file) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new JimmException(Category.DATA, "cannot look through " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isImage(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.matches(ENDINGS) && !name.startsWith(".");
+    }
+
+    private static String join(List<Path> paths) {
+        return String.join(", ", paths.stream().map(Path::toString).toList());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jimm.app.session;
+
+import dev.jimm.app.text.Text;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.provider.Provided;
+import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.host.PluginReport;
+import dev.jimm.host.PluginReport.Loaded;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code jimm plugins}. */
+@Command(
+        name = "plugins",
+        description = "Tell which plugins were loaded, what they provide, and which were refused and why.",
+        footer = {"", "Exit code 4 when a plugin was refused or two provide the same name."})
+public final class PluginsCommand implements Callable<Integer> {
+    private static final int FEW = 12;
+    private static final int WIDTH = 76;
+
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec;
+
+    public PluginsCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Plugins plugins = session.plugins();
+        plugins.reports().forEach(report -> print(report, out));
+        if (plugins.reports().isEmpty()) {
+            printClassPath(plugins.providers(), out);
+        }
+        out.flush();
+        ProviderCatalogue.of(plugins.providers()); // fails when names clash
+        return plugins.refused() == 0 ? 0 : Category.PLUGIN.exitCode();
+    }
+
+    private static void print(PluginReport report, PrintWriter out) {
+        out.println("plugins in " + report.folder());
+        for (Loaded plugin : report.loaded()) {
+            out.println();
+            out.println("  " + plugin.id() + " " + plugin.version() + "  (" + fileName(plugin.jar()) + ")");
+            plugin.names().forEach((kind, names) -> print(kind, names, out));
+        }
+        if (report.loaded().isEmpty()) {
+            out.println("  none");
+        }
+        for (PluginReport.Refused refused : report.refused()) {
+            out.println();
+            out.println("  REFUSED  " + fileName(refused.file()));
+            out.println("    why: " + refused.reason());
+            out.println("    what to do: " + refused.remedy());
+        }
+        if (!report.remarks().isEmpty()) {
+            out.println();
+            report.remarks().forEach(remark -> out.println("  note: " + remark));
+        }
+    }
+
+    private static void print(ProviderKind<?> kind, Set<String> names, PrintWriter out) {
+        String count = "    " + Text.count(names.size(), kind.label());
+        if (names.size() > FEW) {
+            out.println(count + "; '" + kind.listing() + "' lists them");
+            return;
+        }
+        String start = count + ": ";
+        String indent = " ".repeat(start.length());
+        List<String> lines = Text.wrap(names, WIDTH - start.length());
+        for (int i = 0; i < lines.size(); i++) {
+            out.println((i == 0 ? start : indent) + lines.get(i));
+        }
+    }
+
+    private static void printClassPath(List<Provided<?>> providers, PrintWriter out) {
+        out.println("plugins on the class path");
+        Set<String> origins = new TreeSet<>();
+        providers.forEach(provided -> origins.add(provided.origin()));
+        origins.forEach(origin -> out.println("  " + origin));
+    }
+
+    private static Path fileName(Path file) {
+        return file.getFileName();
+    }
+}

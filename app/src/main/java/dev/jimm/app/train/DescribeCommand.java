@@ -1,0 +1,55 @@
+package dev.jimm.app.train;
+
+import com.typesafe.config.Config;
+import dev.jimm.app.session.Session;
+import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.train.RunConfig;
+import dev.jimm.core.train.RunPlan;
+import dev.jimm.core.train.RunPlanner;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code jimm describe}. */
+@Command(
+        name = "describe",
+        description = "Show what a run's configuration comes to: every key, its value, and where the value is from.")
+public final class DescribeCommand implements Runnable {
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunFile run;
+
+    public DescribeCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        Config file = run.load();
+        RunPlan plan = session.get(RunPlanner.class).plan(file);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(ConfigTree.describe(withPluginDefaults(plan), file));
+        out.flush();
+    }
+
+    private static RunConfig withPluginDefaults(RunPlan plan) {
+        RunConfig run = plan.config();
+        return new RunConfig(
+                run.name(),
+                run.seed(),
+                run.model(),
+                run.data(),
+                run.input(),
+                run.augment(),
+                plan.resolved().getConfig("optimizer"),
+                plan.resolved().getConfig("scheduler"),
+                run.loss(),
+                run.train());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.jimm.app.train;
+
+import dev.jimm.app.text.Text;
+import dev.jimm.core.train.TrainingEvent.Stepped;
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** The bar of an epoch: one line that is written over again and again, and blank in the end. */
+final class EpochBar implements AutoCloseable {
+    private static final int WIDTH = 79;
+    private static final int INTERVAL_MILLIS = 200;
+
+    private final ProgressBar bar;
+
+    EpochBar(PrintWriter out, Stepped first, int epochs) {
+        bar = ProgressBar.builder()
+                .setTaskName(Text.format("%7s", (first.epoch() + 1) + "/" + epochs))
+                .setInitialMax(first.batches())
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(INTERVAL_MILLIS)
+                .hideEta()
+                .setConsumer(new Line(out))
+                .build();
+    }
+
+    void step(Stepped step, double imagesPerSecond, double secondsLeft) {
+        boolean last = step.batch() == step.batches();
+        bar.stepTo(step.batch());
+        bar.setExtraMessage(
+                last
+                        ? " validating"
+                        : Text.format(
+                                " loss %.3f, %.0f images/s, %s left",
+                                step.meanLoss(), imagesPerSecond, Text.clock(secondsLeft)));
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+
+    /** Writes without asking the terminal for its width, which would take a native library. */
+    private record Line(PrintWriter out) implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return WIDTH;
+        }
+
+        @Override
+        public void accept(String rendered) {
+            out.print('\r' + rendered);
+            out.flush();
+        }
+
+        @Override
+        public void clear() {
+            out.print('\r' + " ".repeat(WIDTH) + '\r');
+            out.flush();
+        }
+
+        @Override
+        public void close() {
+            clear();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/** The command line. */
+module dev.jimm.app {
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires com.fasterxml.jackson.databind;
+    requires dev.jimm.host;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires org.slf4j;
+
+    // the fields of commands, and the records that are written as JSON
+    opens dev.jimm.app to
+            info.picocli;
+    opens dev.jimm.app.doctor to
+            info.picocli;
+    opens dev.jimm.app.evaluate to
+            com.fasterxml.jackson.databind,
+            info.picocli;
+    opens dev.jimm.app.model to
+            com.fasterxml.jackson.databind,
+            info.picocli;
+    opens dev.jimm.app.session to
+            info.picocli;
+    opens dev.jimm.app.train to
+            info.picocli;
+    opens dev.jimm.app.verify to
+            info.picocli;
+}

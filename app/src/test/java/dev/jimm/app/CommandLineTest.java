@@ -1,0 +1,189 @@
+package dev.jimm.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.app.Cli.Outcome;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The frame around the commands: options, help, exit codes. */
+class CommandLineTest {
+    private static final Set<String> EVERYWHERE = Set.of("--help", "--verbose", "--plugins");
+
+    /** A run is configured by its file, never by options: whoever adds one here has to say why it is no key of the file. */
+    @Test
+    void commandsHaveNoOtherOptions() {
+        Map<String, Set<String>> expected = new TreeMap<>(Map.ofEntries(
+                Map.entry("jimm", Set.of("--version")),
+                Map.entry("jimm train", Set.of("--set", "--resume")),
+                Map.entry("jimm validate", Set.of("--data", "--per-class", "--output")),
+                Map.entry("jimm predict", Set.of("--top", "--output")),
+                Map.entry("jimm models", Set.of("--json")),
+                Map.entry("jimm models show", Set.of()),
+                Map.entry("jimm plugins", Set.of()),
+                Map.entry("jimm describe", Set.of("--set")),
+                Map.entry("jimm verify", Set.of("--execution", "--filter")),
+                Map.entry("jimm benchmark", Set.of("--batch-size", "--train")),
+                Map.entry("jimm doctor", Set.of())));
+        Map<String, Set<String>> found = new TreeMap<>();
+        collect(Jimm.commandLine(), found);
+        assertEquals(expected, found);
+    }
+
+    private static void collect(CommandLine command, Map<String, Set<String>> found) {
+        Set<String> names = command.getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(names.containsAll(EVERYWHERE), command.getCommandSpec().qualifiedName());
+        names.removeAll(EVERYWHERE);
+        found.put(command.getCommandSpec().qualifiedName(), names);
+        command.getSubcommands().values().forEach(each -> collect(each, found));
+    }
+
+    @Test
+    void helpFitsATerminalOf80Columns() {
+        for (List<String> command : List.of(
+                List.<String>of(),
+                List.of("train"),
+                List.of("validate"),
+                List.of("predict"),
+                List.of("models"),
+                List.of("models", "show"),
+                List.of("plugins"),
+                List.of("describe"),
+                List.of("verify"),
+                List.of("benchmark"),
+                List.of("doctor"))) {
+            List<Object> arguments = new ArrayList<>(command);
+            arguments.add("--help");
+            Outcome outcome = Cli.run(arguments.toArray());
+            assertEquals(0, outcome.exitCode(), command.toString());
+            assertEquals("", outcome.err(), command.toString());
+            assertTrue(outcome.out().startsWith("Usage: jimm"), outcome.out());
+            assertTrue(outcome.out().lines().allMatch(line -> line.length() <= 80), outcome.out());
+        }
+    }
+
+    @Test
+    void withoutACommandTellsWhichThereAre() {
+        Outcome outcome = Cli.run();
+        assertEquals(2, outcome.exitCode());
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().startsWith("Usage: jimm"), outcome.err());
+    }
+
+    @Test
+    void versionNamesTheApiOfPlugins() {
+        Outcome outcome = Cli.run("--version");
+        assertEquals(0, outcome.exitCode());
+        List<String> lines = outcome.out().lines().toList();
+        assertTrue(lines.get(0).matches("jimm \\S.*"), lines.get(0));
+        assertEquals("plugin API 0.1.0", lines.get(1));
+    }
+
+    @Test
+    void aMistypedCommandIsCorrected() {
+        Outcome outcome = Cli.run("modles");
+        assertEquals(2, outcome.exitCode());
+        assertEquals("jimm: unmatched argument at index 0: 'modles'", outcome.err().lines().findFirst().orElse(""));
+        assertTrue(outcome.err().contains("Did you mean: jimm models"), outcome.err());
+        assertTrue(outcome.err().endsWith("'jimm --help' tells what there is\n"), outcome.err());
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsage() {
+        assertEquals(
+                new Outcome(2, "", "jimm: unknown option: '--jsn'\nPossible solutions: --json\n'jimm models --help' tells what there is\n"),
+                Cli.run("models", "--jsn"));
+    }
+
+    @Test
+    void aMissingArgumentIsWrongUsage() {
+        assertEquals(
+                new Outcome(2, "", "jimm: missing required parameter: 'FILE'\n'jimm train --help' tells what there is\n"),
+                Cli.run("train"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Category.class)
+    void eachCategoryOfErrorsHasItsExitCode(Category category) {
+        JimmException failure = new JimmException(category, "what, where,\nwhat to do");
+        assertEquals(
+                new Outcome(category.exitCode(), "", "jimm: what, where,\nwhat to do\n"), fail(failure));
+    }
+
+    @Test
+    void anyOtherExceptionIsADefect() {
+        assertEquals(
+                new Outcome(
+                        70,
+                        "",
+                        "jimm: this is a defect of jimm: java.lang.IllegalStateException: oh\n"
+                                + "please report it with what '--verbose' prints in addition\n"),
+                fail(new IllegalStateException("oh")));
+    }
+
+    @Test
+    void errorsOfTheMachineAreToldToo() {
+        Outcome outcome = fail(new OutOfMemoryError("heap"));
+        assertEquals(70, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: Java ran out of memory; "), outcome.err());
+    }
+
+    @Test
+    void whatFailsWhileTheEngineIsLoadedIsToldAsItself() {
+        JimmException cause = new JimmException(Category.DATA, "no engine");
+        assertEquals(new Outcome(3, "", "jimm: no engine\n"), fail(new ExceptionInInitializerError(cause)));
+    }
+
+    @Test
+    void verboseShowsTheStackTrace() {
+        Outcome outcome = fail(new JimmException(Category.DATA, "bad"), "--verbose");
+        assertEquals(3, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: bad\ndev.jimm.core.error.JimmException: bad\n\tat "), outcome.err());
+    }
+
+    /** A command that does nothing but fail. */
+    @Command(name = "fail")
+    private static final class Fail implements Runnable {
+        private final Throwable failure;
+
+        Fail(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void run() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private static Outcome fail(Throwable failure, String... options) {
+        CommandLine commandLine = Jimm.commandLine();
+        commandLine.addSubcommand(new Fail(failure));
+        // settings do not reach commands that are added later
+        commandLine.setExecutionExceptionHandler(commandLine.getExecutionExceptionHandler());
+        commandLine.setExecutionStrategy(commandLine.getExecutionStrategy());
+        Object[] arguments = Arrays.copyOf(options, options.length + 1, Object[].class);
+        arguments[options.length] = "fail";
+        return Cli.run(commandLine, arguments);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.jimm.app.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.app.Cli;
+import dev.jimm.app.Cli.Outcome;
+import dev.jimm.app.Perceptrons;
+import dev.jimm.app.TestPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private void writePlugin(String file, String id) {
+        TestPlugin.write(
+                folder.resolve(file),
+                id,
+                ModelProvider.class,
+                Perceptrons.class,
+                Perceptrons.Config.class,
+                Perceptrons.Gate.class);
+    }
+
+    private Outcome run(Object... arguments) {
+        Object[] all = new Object[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--plugins";
+        all[arguments.length + 1] = folder;
+        return Cli.run(all);
+    }
+
+    @Test
+    void tellsWhatPluginsProvide() {
+        writePlugin("perceptrons.jar", "perceptrons");
+        assertEquals(
+                new Outcome(
+                        0,
+                        "plugins in " + folder
+                                + """
+
+
+                                  perceptrons 1.2.3  (perceptrons.jar)
+                                    2 models: perceptron, perceptron_wide
+                                """,
+                        ""),
+                run("plugins"));
+    }
+
+    @Test
+    void tellsWhatWasRefusedAndWhy() throws IOException {
+        writePlugin("perceptrons.jar", "perceptrons");
+        Files.writeString(folder.resolve("garbage.jar"), "this is no jar");
+        Outcome outcome = run("plugins");
+        assertEquals(4, outcome.exitCode());
+        assertTrue(outcome.out().contains("  perceptrons 1.2.3  (perceptrons.jar)\n"), outcome.out());
+        assertTrue(outcome.out().contains("  REFUSED  garbage.jar\n    why: "), outcome.out());
+        assertTrue(outcome.out().contains("\n    what to do: "), outcome.out());
+    }
+
+    @Test
+    void otherCommandsWarnAndGoOn() throws IOException {
+        writePlugin("perceptrons.jar", "perceptrons");
+        Files.writeString(folder.resolve("garbage.jar"), "this is no jar");
+        Outcome outcome = run("models");
+        assertEquals(0, outcome.exitCode());
+        assertEquals("jimm: 1 plugin was refused; 'jimm plugins' tells why\n", outcome.err());
+    }
+
+    @Test
+    void aClashOfNamesIsRefused() {
+        writePlugin("one.jar", "one");
+        writePlugin("two.jar", "two");
+        Outcome outcome = run("plugins");
+        assertEquals(4, outcome.exitCode());
+        assertTrue(outcome.out().contains("  one 1.2.3  (one.jar)\n"), outcome.out());
+        assertTrue(outcome.err().contains("one.jar (one 1.2.3)"), outcome.err());
+        assertTrue(outcome.err().contains("two.jar (two 1.2.3)"), outcome.err());
+        assertTrue(outcome.err().contains("both provide model 'perceptron', 'perceptron_wide'"), outcome.err());
+        assertEquals(4, run("models").exitCode());
+    }
+
+    @Test
+    void anEmptyFolderHasNoPlugins() {
+        assertEquals(new Outcome(0, "plugins in " + folder + "\n  none\n", ""), run("plugins"));
+        assertEquals(
+                new Outcome(2, "", "jimm: no model matches '*'; no plugin provides one ('jimm plugins' tells what was loaded)\n"),
+                run("models"));
+    }
+
+    @Test
+    void aFolderThatWasNamedMustExist() throws IOException {
+        Files.delete(folder);
+        assertEquals(new Outcome(2, "", "jimm: --plugins " + folder + ": there is no such folder\n"), run("plugins"));
+    }
+}

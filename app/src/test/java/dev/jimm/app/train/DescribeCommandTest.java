@@ -1,0 +1,107 @@
+package dev.jimm.app.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.app.Cli;
+import dev.jimm.app.Cli.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DescribeCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("run.conf");
+    }
+
+    private Outcome describe(String text, Object... more) throws IOException {
+        Files.writeString(file, text);
+        Object[] all = new Object[more.length + 2];
+        all[0] = "describe";
+        all[1] = file;
+        System.arraycopy(more, 0, all, 2, more.length);
+        return Cli.run(all);
+    }
+
+    @Test
+    void tellsWhereEachValueIsFrom() throws IOException {
+        Outcome outcome = describe(
+                """
+                model.name = resnet18
+                optimizer { name = sgd, lr = 0.1 }
+                train.epochs = 5
+                """,
+                "--set",
+                "train.epochs=3");
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.exitCode());
+        assertLine(outcome, "name = run", "default");
+        assertLine(outcome, "  name = resnet18", file + ":1");
+        assertLine(outcome, "  lr = 0.1", file + ":2");
+        assertLine(outcome, "  epochs = 3", "--set");
+        assertLine(outcome, "  batch-size = 64", "default");
+    }
+
+    @Test
+    void showsTheDefaultsOfPlugins() throws IOException {
+        Outcome outcome = describe("model.name = resnet18\noptimizer.name = adamw\nscheduler.name = cosine\n");
+        assertLine(outcome, "  betas = [0.9, 0.999]", "default");
+        assertLine(outcome, "  warmup-epochs = 0", "default");
+    }
+
+    private static void assertLine(Outcome outcome, String value, String origin) {
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.startsWith(value + " ") && line.endsWith("  # " + origin)),
+                () -> value + " from " + origin + " is not in\n" + outcome.out());
+    }
+
+    @Test
+    void tellsAllProblemsOfTheFileAtOnce() throws IOException {
+        assertEquals(
+                new Outcome(
+                        2,
+                        "",
+                        """
+                        jimm: FILE:2: unknown key 'train.epohcs'; did you mean 'epochs'?
+                        FILE:3: 'data.batch-size' must be an int, is the string "lots"
+                        2 problems
+                        """
+                                .replace("FILE", file.toString())),
+                describe("model.name = resnet18\ntrain { epohcs = 3 }\ndata.batch-size = lots\n"));
+    }
+
+    @Test
+    void tellsTheNearestNamesOfWhatPluginsProvide() throws IOException {
+        Outcome outcome = describe("model.name = resnet81\noptimizer.name = adamv\nscheduler.name = cosin\n");
+        assertEquals(2, outcome.exitCode());
+        assertEquals("", outcome.out());
+        String[] lines = outcome.err().split("\n");
+        assertEquals(4, lines.length, outcome.err());
+        assertTrue(lines[0].startsWith("jimm: " + file + ":1: unknown model 'resnet81'; did you mean '"), lines[0]);
+        assertTrue(lines[1].startsWith(file + ":2: unknown optimizer 'adamv'; did you mean 'adam"), lines[1]);
+        assertTrue(lines[2].startsWith(file + ":3: unknown scheduler 'cosin'; did you mean 'cosine'?"), lines[2]);
+        assertEquals("3 problems", lines[3]);
+    }
+
+    @Test
+    void aMissingFileIsWrongUsage() {
+        Outcome outcome = Cli.run("describe", file);
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: there is no file " + file), outcome.err());
+    }
+
+    @Test
+    void trainFindsTheSameProblemsBeforeItStarts() throws IOException {
+        Outcome described = describe("model.name = resnet81\n");
+        assertEquals(described, Cli.run("train", file));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.jimm.api.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.tensor.ShapeRunner;
+import dev.jimm.api.tensor.Shapes;
+import dev.jimm.api.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the standard layers declare, the shapes that they give, and the operators that they call in and out of training. */
+class LayersTest {
+    private static final long B = Shapes.BATCH;
+
+    private final ParamTable table = new ParamTable();
+    private final Scope scope = table.root().at("x");
+    private final ShapeRunner runner = new ShapeRunner();
+
+    private List<String> declared() {
+        return table.all().stream()
+                .map(param -> param.name().substring(2) + Arrays.toString(param.shape()))
+                .toList();
+    }
+
+    private long[] shape(Layer layer, long... input) {
+        return layer.forward(runner.tensor(input), runner.pass(false)).shape();
+    }
+
+    private List<String> calls(Layer layer, boolean training, long... input) {
+        runner.calls().clear();
+        layer.forward(runner.tensor(input), runner.pass(training));
+        return runner.calls().stream().map(call -> call.split(" ")[0]).toList();
+    }
+
+    @Test
+    void convolutionsKeepTheSizeAtStrideOne() {
+        Layer layer = Conv2d.of(6, 8, 3).dilation(2).groups(2).withBias().at(scope);
+        assertEquals(List.of("weight[8, 3, 3, 3]", "bias[8]"), declared());
+        assertArrayEquals(new long[] {B, 8, 20, 20}, shape(layer, B, 6, 20, 20));
+    }
+
+    @Test
+    void stridedConvolutionsHalveTheSize() {
+        assertArrayEquals(
+                new long[] {B, 8, 10, 10}, shape(Conv2d.of(6, 8, 3).stride(2).at(scope), B, 6, 20, 20));
+        assertArrayEquals(
+                new long[] {B, 8, 9, 9},
+                shape(Conv2d.of(6, 8, 3).stride(2).padding(0).at(scope.at("unpadded")), B, 6, 20, 20));
+    }
+
+    @Test
+    void groupsMustDivideTheChannels() {
+        Conv2d uneven = Conv2d.of(6, 8, 3).groups(4);
+        assertEquals(
+                "x: 6 and 8 channels do not divide into 4 groups",
+                assertThrows(IllegalArgumentException.class, () -> uneven.at(scope)).getMessage());
+    }
+
+    @Test
+    void batchNormCountsInTrainingOnly() {
+        Layer layer = Norm.batch().at(scope, 6);
+        assertEquals(
+                List.of("weight[6]", "bias[6]", "running_mean[6]", "running_var[6]", "num_batches_tracked[]"),
+                declared());
+        assertEquals(List.of("increment_", "batch_norm"), calls(layer, true, B, 6, 4, 4));
+        assertEquals(List.of("batch_norm"), calls(layer, false, B, 6, 4, 4));
+    }
+
+    @Test
+    void droppingHappensInTrainingOnly() {
+        assertEquals(List.of("dropout"), calls(Drop.dropout(0.1), true, B, 6));
+        assertEquals(List.of(), calls(Drop.dropout(0.1), false, B, 6));
+        assertEquals(List.of("drop_path"), calls(Drop.path(0.1), true, B, 6));
+        assertEquals(List.of(), calls(Drop.path(0.1), false, B, 6));
+        assertSame(Layer.IDENTITY, Drop.dropout(0));
+        assertSame(Layer.IDENTITY, Drop.path(0));
+    }
+
+    @Test
+    void dropPathRatesGrowFromZero() {
+        assertEquals(0, Drop.linearRate(0.3, 0, 4));
+        assertEquals(0.1, Drop.linearRate(0.3, 1, 4), 1e-12);
+        assertEquals(0.3, Drop.linearRate(0.3, 3, 4), 1e-12);
+        assertEquals(0, Drop.linearRate(0.3, 0, 1));
+    }
+
+    @Test
+    void attention() {
+        Layer layer = Attention.of(12, 3).qkvBias(true).qkNorm(Norm.layer(1e-6)).drop(0.1, 0.2).at(scope);
+        assertEquals(
+                List.of(
+                        "qkv.weight[36, 12]",
+                        "qkv.bias[36]",
+                        "q_norm.weight[4]",
+                        "q_norm.bias[4]",
+                        "k_norm.weight[4]",
+                        "k_norm.bias[4]",
+                        "proj.weight[12, 12]",
+                        "proj.bias[12]"),
+                declared());
+        assertArrayEquals(new long[] {B, 7, 12}, shape(layer, B, 7, 12));
+        assertEquals(1, calls(layer, true, B, 7, 12).stream().filter("dropout"::equals).count());
+        assertEquals(
+                "10 channels do not divide into 3 attention heads",
+                assertThrows(IllegalArgumentException.class, () -> Attention.of(10, 3)).getMessage());
+    }
+
+    @Test
+    void patchEmbeddingTakesItsImageSizeOnly() {
+        Layer layer = PatchEmbed.of(32, 8, 3, 12).at(scope);
+        assertEquals(List.of("proj.weight[12, 3, 8, 8]", "proj.bias[12]"), declared());
+        assertArrayEquals(new long[] {B, 16, 12}, shape(layer, B, 3, 32, 32));
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> shape(layer, B, 3, 48, 32)).getMessage();
+        assertEquals(
+                "the image is 48 x 32, the model is built for 32 x 32; resize the image or set img-size", message);
+    }
+
+    @Test
+    void squeezeExciteRoundsToEight() {
+        Layer layer = SqueezeExcite.of(320).at(scope);
+        assertEquals(
+                List.of("fc1.weight[24, 320, 1, 1]", "fc1.bias[24]", "fc2.weight[320, 24, 1, 1]", "fc2.bias[320]"),
+                declared());
+        assertArrayEquals(new long[] {B, 320, 7, 7}, shape(layer, B, 320, 7, 7));
+        assertEquals(8, SqueezeExcite.of(16).reduced());
+    }
+
+    @Test
+    void globalPoolsGiveFeatures() {
+        for (GlobalPool pool : GlobalPool.values()) {
+            long[] expected = pool == GlobalPool.NONE
+                    ? new long[] {B, 6, 4, 4}
+                    : new long[] {B, pool == GlobalPool.CATAVGMAX ? 12 : 6};
+            assertArrayEquals(expected, pool.pool(runner.tensor(B, 6, 4, 4)).shape(), pool.name());
+        }
+        assertSame(GlobalPool.AVG, GlobalPool.of("fast"));
+        assertEquals(
+                "global-pool must be one of fast, avg, max, avgmax, catavgmax or \"\" for none, is \"mean\"",
+                assertThrows(IllegalArgumentException.class, () -> GlobalPool.of("mean")).getMessage());
+    }
+
+    @Test
+    void samePoolsHaveOneWindowForEveryStride() {
+        for (int size : new int[] {5, 6, 7, 8}) {
+            long windows = (size + 1) / 2;
+            assertArrayEquals(
+                    new long[] {B, 6, windows, windows}, shape(Pool2d.max(3).stride(2).same(), B, 6, size, size));
+        }
+    }
+
+    @Test
+    void passesKeepTheTapsThatAreWanted() {
+        Pass pass = runner.pass(false, "stem", "never");
+        Tensor stem = runner.tensor(B, 6);
+        assertSame(stem, pass.tap("stem", stem));
+        pass.tap("other", () -> {
+            throw new AssertionError("nobody asked for it");
+        });
+        assertEquals(Set.of("stem"), pass.taps().keySet());
+        assertSame(stem, pass.taps().get("stem"));
+        assertTrue(pass.value(null) == null);
+    }
+
+    @Test
+    void sequencesRunInOrder() {
+        Layer layer = Layer.sequence((x, pass) -> x.relu(), (x, pass) -> x.mean(1));
+        assertEquals(List.of("relu", "mean"), calls(layer, false, B, 6));
+    }
+}

@@ -1,0 +1,235 @@
+package dev.jimm.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A run that was stopped and resumed ends as the run that was not: its last checkpoint and its metrics are the same bytes. A run here
+ * has two epochs of four updates; a listener that throws stands for a process that is killed.
+ */
+@Tag("engine")
+@Timeout(60)
+class ResumeTest {
+    private static final String LAST = "checkpoints/epoch-0002/";
+
+    @TempDir
+    private static Path temporary;
+
+    private static Runs runs;
+
+    /** Thrown in the place of a kill. */
+    private static final class Killed extends RuntimeException {}
+
+    @BeforeAll
+    static void trainUnbroken() throws IOException {
+        runs = new Runs(temporary).withData(12);
+        // an unreadable image must not disturb the order of the others
+        Files.writeString(runs.data().resolve("red").resolve("4.png"), "no picture");
+        Runs.start(runs.config("unbroken"));
+    }
+
+    /** Dies as soon as an event fits. */
+    private static Consumer<TrainingEvent> killer(Predicate<TrainingEvent> when) {
+        return event -> {
+            if (when.test(event)) {
+                throw new Killed();
+            }
+        };
+    }
+
+    private static Predicate<TrainingEvent> update(int number) {
+        return event -> event instanceof TrainingEvent.Stepped step && step.epoch() * 4 + step.batch() == number;
+    }
+
+    private void startAndDie(Config config, Predicate<TrainingEvent> when) {
+        long live = DeviceTensor.live();
+        assertThrows(Killed.class, () -> Runs.training().start(config, killer(when)));
+        assertEquals(live, DeviceTensor.live());
+    }
+
+    private void assertSameAsUnbroken(String name) throws IOException {
+        for (String file : List.of(LAST + "model.safetensors", LAST + "optimizer.safetensors", "metrics.csv")) {
+            assertArrayEquals(
+                    Files.readAllBytes(runs.folder("unbroken").resolve(file)),
+                    Files.readAllBytes(runs.folder(name).resolve(file)),
+                    file);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void killedAtAnyUpdate(int update) throws IOException {
+        Config config = runs.config("every-" + update, "train.checkpoint-steps = 1");
+        startAndDie(config, update(update));
+        assertTrue(Runs.resume(config).finished());
+        assertSameAsUnbroken("every-" + update);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 8})
+    void updatesAfterTheLastCheckpointAreMadeAgain(int update) throws IOException {
+        Config config = runs.config("third-" + update, "train.checkpoint-steps = 3");
+        startAndDie(config, update(update));
+        List<TrainingEvent> events = new ArrayList<>();
+        Runs.training().resume(config, events::add);
+        TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
+        int kept = started.firstEpoch() * 4 + started.firstBatch();
+        // a listener hears of an update before it is saved
+        assertEquals(update > 6 ? 6 : update > 4 ? 4 : update > 3 ? 3 : 0, kept);
+        assertSameAsUnbroken("third-" + update);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void workersDoNotMatter(int workers) throws IOException {
+        String name = "workers-" + workers;
+        Config config = runs.config(name, "train.checkpoint-steps = 2", "data.workers = " + workers);
+        startAndDie(config, update(3));
+        Runs.resume(config);
+        assertSameAsUnbroken(name);
+    }
+
+    @Test
+    void killedAgainAndAgain() throws IOException {
+        Config config = runs.config("often", "train.checkpoint-steps = 1");
+        startAndDie(config, event -> event instanceof TrainingEvent.Started);
+        for (int i = 0; i < 9; i++) {
+            int[] steps = {0};
+            // each life makes one update more than the one before could save
+            Predicate<TrainingEvent> second = event -> event instanceof TrainingEvent.Stepped && ++steps[0] == 2;
+            try {
+                Runs.training().resume(config, killer(second));
+            } catch (Killed e) {
+                continue;
+            }
+            break;
+        }
+        assertTrue(Runs.resume(config).finished());
+        assertSameAsUnbroken("often");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Saved", "EpochEnded", "Started"})
+    void killedAtOtherMoments(String event) throws IOException {
+        Config config = runs.config("at-" + event, "train.checkpoint-steps = 3");
+        startAndDie(config, happened -> happened.getClass().getSimpleName().equals(event));
+        Runs.resume(config);
+        assertSameAsUnbroken("at-" + event);
+    }
+
+    @Test
+    void anotherModelPrecisionAndExecution() throws IOException {
+        String[] more = {
+            "model.name = tiny_hybrid", "train.precision = bf16", "train.channels-last = false", "train.checkpoint-steps = 1"
+        };
+        Runs.start(runs.config("hybrid", more));
+        Config config = runs.config("hybrid-resumed", more);
+        startAndDie(config, update(6));
+        Runs.resume(config);
+        for (String file : List.of(LAST + "model.safetensors", LAST + "optimizer.safetensors", "metrics.csv")) {
+            assertArrayEquals(
+                    Files.readAllBytes(runs.folder("hybrid").resolve(file)),
+                    Files.readAllBytes(runs.folder("hybrid-resumed").resolve(file)),
+                    file);
+        }
+    }
+
+    @Test
+    void aFinishedRunStaysAsItIs() throws IOException {
+        Runs.start(runs.config("finished"));
+        TrainingResult result = Runs.resume(runs.config("finished"));
+        assertTrue(result.finished());
+        assertEquals(2, result.metrics().size());
+        assertSameAsUnbroken("finished");
+    }
+
+    @Test
+    void aChangedConfigurationIsRefused() {
+        Config config = runs.config("changed");
+        startAndDie(config, update(5));
+        JimmException error = assertThrows(
+                JimmException.class,
+                () -> Runs.resume(runs.config("changed", "optimizer.lr = 0.2", "train.epochs = 3")));
+        assertEquals(Category.CONFIGURATION, error.category());
+        assertTrue(error.getMessage().contains("optimizer.lr: 0.1 -> 0.2\n"), error.getMessage());
+        assertTrue(error.getMessage().contains("train.epochs: 2 -> 3\n"), error.getMessage());
+        assertEquals(2, error.getMessage().lines().filter(line -> line.contains("->")).count(), error.getMessage());
+    }
+
+    @Test
+    void aTruncatedCheckpointIsRefused() throws IOException {
+        for (String file : List.of("model.safetensors", "optimizer.safetensors", "state.json")) {
+            String name = "truncated-" + file.charAt(0);
+            startAndDie(runs.config(name), update(5));
+            Path damaged = runs.folder(name).resolve("checkpoints/epoch-0001").resolve(file);
+            byte[] bytes = Files.readAllBytes(damaged);
+            Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 40));
+            assertDataError(name, file);
+        }
+    }
+
+    private void assertDataError(String name, String inMessage) {
+        long live = DeviceTensor.live();
+        JimmException error = assertThrows(JimmException.class, () -> Runs.resume(runs.config(name)));
+        assertEquals(Category.DATA, error.category(), error.getMessage());
+        assertTrue(error.getMessage().contains(inMessage), error.getMessage());
+        assertEquals(live, DeviceTensor.live());
+    }
+
+    @Test
+    void tensorsOfAnotherModelAreRefused() throws IOException {
+        Runs.start(runs.config("foreign", "model.options.width = 8"));
+        for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+            String name = "with-foreign-" + file.charAt(0);
+            startAndDie(runs.config(name), update(5));
+            Files.copy(
+                    runs.folder("foreign").resolve(LAST).resolve(file),
+                    runs.folder(name).resolve("checkpoints/epoch-0001").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+            assertDataError(name, file);
+        }
+    }
+
+    @Test
+    void otherClassesAreRefused() throws IOException {
+        Runs own = new Runs(Files.createDirectory(temporary.resolve("renamed"))).withData(12);
+        assertThrows(
+                Killed.class, () -> Runs.training().start(own.config("classes"), killer(update(5))));
+        Files.move(own.data().resolve("red"), own.data().resolve("rot"));
+        JimmException error = assertThrows(JimmException.class, () -> Runs.resume(own.config("classes")));
+        assertEquals(Category.DATA, error.category());
+        assertTrue(error.getMessage().contains("[blue, green, red]"), error.getMessage());
+        assertTrue(error.getMessage().contains("[blue, green, rot]"), error.getMessage());
+    }
+
+    @Test
+    void thereMustBeARun() {
+        JimmException error = assertThrows(JimmException.class, () -> Runs.resume(runs.config("never")));
+        assertEquals(Category.DATA, error.category());
+        assertTrue(error.getMessage().contains(runs.folder("never").toString()), error.getMessage());
+    }
+}

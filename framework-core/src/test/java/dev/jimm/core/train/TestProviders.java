@@ -1,0 +1,127 @@
+package dev.jimm.core.train;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.optimizer.OptimizerProvider;
+import dev.jimm.api.optimizer.ParameterUpdate;
+import dev.jimm.api.optimizer.StateTensor;
+import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.api.scheduler.SchedulerProvider;
+import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.model.TinyFamily;
+import dev.jimm.core.provider.Provided;
+import dev.jimm.core.provider.ProviderCatalogue;
+import java.util.List;
+import java.util.Set;
+
+/** What a training takes from plugins, as small as it can be. */
+final class TestProviders {
+    private TestProviders() {}
+
+    static ProviderCatalogue catalogue() {
+        return ProviderCatalogue.of(List.of(
+                new Provided<>(new TinyFamily(), "tests"),
+                new Provided<>(new Optimizers(), "tests"),
+                new Provided<>(new Schedules(), "tests")));
+    }
+
+    record SgdOptions(double momentum) {
+        SgdOptions {
+            if (!(momentum >= 0 && momentum < 1)) {
+                throw new IllegalArgumentException("momentum must be in [0, 1), is " + momentum);
+            }
+        }
+    }
+
+    /** {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay. */
+    static final class Optimizers implements OptimizerProvider<SgdOptions> {
+        @Override
+        public Set<String> names() {
+            return Set.of("sgd", "decay-only");
+        }
+
+        @Override
+        public SgdOptions defaults(String name) {
+            return new SgdOptions(0.9);
+        }
+
+        @Override
+        public UpdateRule rule(String name, SgdOptions options) {
+            return name.equals("sgd") ? new Sgd(options.momentum()) : new DecayOnly();
+        }
+    }
+
+    record Sgd(double momentum) implements UpdateRule {
+        @Override
+        public List<StateTensor> state(Param parameter) {
+            return List.of(new StateTensor("velocity", parameter.shape()));
+        }
+
+        @Override
+        public void update(ParameterUpdate update) {
+            Tensor gradient = update.gradient().add_(update.value(), update.weightDecay());
+            Tensor velocity = update.state("velocity").mul_(momentum).add_(gradient, 1);
+            update.value().add_(velocity.mul(update.rate()), -1);
+        }
+    }
+
+    private record DecayOnly() implements UpdateRule {
+        @Override
+        public List<StateTensor> state(Param parameter) {
+            return List.of();
+        }
+
+        @Override
+        public void update(ParameterUpdate update) {
+            update.value().mul_(0).add_(update.weightDecay());
+        }
+    }
+
+    record ScheduleOptions(int warmupEpochs) {}
+
+    /** {@code cosine} from the rate to 0 over all updates; {@code halving} halves it at each epoch. */
+    static final class Schedules implements SchedulerProvider<ScheduleOptions> {
+        @Override
+        public Set<String> names() {
+            return Set.of("cosine", "halving");
+        }
+
+        @Override
+        public ScheduleOptions defaults(String name) {
+            return new ScheduleOptions(0);
+        }
+
+        @Override
+        public Schedule create(String name, ScheduleOptions options, int epochs, int updatesPerEpoch) {
+            if (options.warmupEpochs() >= epochs) {
+                throw new IllegalArgumentException(
+                        "warmup-epochs must be less than the " + epochs + " epochs, is " + options.warmupEpochs());
+            }
+            return name.equals("halving") ? new Halving() : new Cosine((long) epochs * updatesPerEpoch);
+        }
+    }
+
+    private record Cosine(long updates) implements Schedule {
+        @Override
+        public boolean countsUpdates() {
+            return true;
+        }
+
+        @Override
+        public double rate(double baseRate, long position) {
+            return baseRate * (1 + Math.cos(Math.PI * position / updates)) / 2;
+        }
+    }
+
+    private record Halving() implements Schedule {
+        @Override
+        public boolean countsUpdates() {
+            return false;
+        }
+
+        @Override
+        public double rate(double baseRate, long position) {
+            return baseRate * Math.pow(0.5, position);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.jimm.testkit;
+
+import static dev.jimm.testkit.ModelAssertions.assertClose;
+import static dev.jimm.testkit.ModelAssertions.assertReached;
+import static dev.jimm.testkit.ModelAssertions.assertRefused;
+import static dev.jimm.testkit.ModelAssertions.assertSameBits;
+import static dev.jimm.testkit.ModelAssertions.values;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.model.Architecture;
+import dev.jimm.api.model.FeatureInfo;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.Pass;
+import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.engine.Execution;
+import dev.jimm.core.engine.Program;
+import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.verify.GeneratedModel;
+import dev.jimm.core.verify.GeneratedModel.Outputs;
+import dev.jimm.core.verify.GeneratedModel.Values;
+import dev.jimm.core.verify.Summary;
+import dev.jimm.core.verify.Verification;
+import dev.jimm.core.verify.VerifyOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the kit checks of one architecture by computing with it. */
+final class EngineChecks {
+    private static final ModelOptions OPTIONS = ModelOptions.DEFAULT.classes(10);
+    /** Another batch size may make the engine choose another algorithm. */
+    private static final double BATCH_TOLERANCE = 1e-4;
+
+    private final ModelProviderKit kit;
+    private final Architecture<?> architecture;
+
+    EngineChecks(ModelProviderKit kit, String name) {
+        this.kit = kit;
+        architecture = kit.provider().architectures().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the family has no architecture '" + name + "'"));
+    }
+
+    /** The image sizes to run a model with. */
+    private List<int[]> sizes(Model model) {
+        return model.imageSize().map(List::of).orElseGet(kit::imageSizes);
+    }
+
+    /** An input of the first image size. */
+    private long[] input(Model model, int batch, int channels) {
+        int[] size = sizes(model).get(0);
+        return new long[] {batch, channels, size[0], size[1]};
+    }
+
+    private long[] input(Model model) {
+        return input(model, 2, OPTIONS.channels());
+    }
+
+    void batchesAndSizes() {
+        Model model = architecture.build(OPTIONS);
+        for (int[] size : sizes(model)) {
+            batches(model, size);
+        }
+        model.imageSize()
+                .ifPresent(size -> assertRefused("img-size", () -> batches(model, new int[] {size[0] * 2, size[1]})));
+    }
+
+    /** One recorded program, run with one image and with three, of which the first is the same. */
+    private static void batches(Model model, int... size) {
+        Program.Input input =
+                new Program.Input(ElementType.FLOAT32, Shapes.BATCH, OPTIONS.channels(), size[0], size[1]);
+        Program.Body body =
+                (inputs, parameters) -> List.of(model.forward(inputs.get(0), new Pass(parameters, false, Set.of())));
+        try (GeneratedModel generated = new GeneratedModel(model);
+                Program program = Program.inference(Execution.TRACED, Precision.FP32, List.of(input), body)) {
+            float[] one = logits(program, generated, 1, size);
+            float[] three = logits(program, generated, 3, size);
+            assertEquals(3 * OPTIONS.classes(), three.length, "logits of 3 images");
+            String what = "the logits of an image alone and among others at " + Arrays.toString(size);
+            assertClose(what, one, Arrays.copyOf(three, OPTIONS.classes()), BATCH_TOLERANCE);
+        }
+    }
+
+    private static float[] logits(Program program, GeneratedModel generated, int batch, int... size) {
+        try (DeviceTensor images = GeneratedModel.input(batch, OPTIONS.channels(), size[0], size[1]);
+                Program.Results results = program.run(List.of(images), generated.weights())) {
+            return results.values().get(0).floats();
+        }
+    }
+
+    void eagerEqualsTraced() {
+        Model model = architecture.build(OPTIONS);
+        eagerEqualsTraced(model, input(model));
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            TrainingPass traced = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
+            TrainingPass eager = TrainingPass.of(model, generated.weights(), Execution.EAGER, input(model));
+            assertEquals(traced.loss(), eager.loss(), "the loss");
+            assertEquals(traced.gradients().keySet(), eager.gradients().keySet(), "weights with a gradient");
+            traced.gradients().forEach((name, gradient) -> {
+                assertSameBits(
+                        "the gradient of " + name, gradient, eager.gradients().get(name));
+            });
+            assertEquals(traced.buffers(), eager.buffers(), "running statistics");
+        }
+    }
+
+    void eagerEqualsTracedAtOwnSize() {
+        ImageModel model = StructureChecks.catalogue(kit.provider()).create(architecture.name());
+        int[] size = model.imageSize();
+        eagerEqualsTraced(model.structure(), 1, model.options().channels(), size[0], size[1]);
+    }
+
+    private static void eagerEqualsTraced(Model model, long... input) {
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            float[] traced = generated
+                    .outputs(Execution.TRACED, Set.of(), input)
+                    .logits()
+                    .values();
+            float[] eager =
+                    generated.outputs(Execution.EAGER, Set.of(), input).logits().values();
+            assertSameBits("the output, traced and eager,", traced, eager);
+            for (float value : traced) {
+                assertTrue(Float.isFinite(value), () -> "an output is " + value);
+            }
+        }
+    }
+
+    void gradients() {
+        Model model = architecture.build(OPTIONS);
+        Set<String> weights =
+                model.parameters().weights().stream().map(Param::name).collect(Collectors.toSet());
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            TrainingPass pass = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
+            assertTrue(Float.isFinite(pass.loss()), () -> "the loss is " + pass.loss());
+            assertEquals(weights, pass.gradients().keySet(), "weights that the loss depends on");
+            pass.gradients().forEach((name, gradient) -> assertReached("the gradient of " + name, gradient));
+        }
+    }
+
+    void deterministicEvaluation() {
+        Model model = architecture.build(OPTIONS);
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            Map<String, ByteBuffer> before = values(generated.weights());
+            for (Execution execution : Execution.values()) {
+                float[] first = generated
+                        .outputs(execution, Set.of(), input(model))
+                        .logits()
+                        .values();
+                float[] second = generated
+                        .outputs(execution, Set.of(), input(model))
+                        .logits()
+                        .values();
+                assertSameBits("the output of a second run, " + execution + ",", first, second);
+            }
+            assertEquals(before, values(generated.weights()), "the weights and buffers after evaluation");
+        }
+    }
+
+    void classesAndChannels() {
+        boolean free = kit.has(ModelBehavior.CHANNELS, architecture.name());
+        int channels = free ? 1 : OPTIONS.channels();
+        Model model = architecture.build(OPTIONS.classes(7).channels(channels));
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            Outputs outputs = generated.outputs(Execution.TRACED, Set.of(), input(model, 2, channels));
+            assertArrayEquals(new long[] {2, 7}, outputs.logits().shape(), "the shape of the logits");
+        }
+    }
+
+    void zeroClasses() {
+        if (!kit.has(ModelBehavior.CLASSES_ZERO, architecture.name())) {
+            assertRefused("num-classes", () -> architecture.build(OPTIONS.classes(0)));
+            return;
+        }
+        Model usual = architecture.build(OPTIONS);
+        Model without = architecture.build(OPTIONS.classes(0));
+        try (GeneratedModel first = new GeneratedModel(usual);
+                GeneratedModel second = new GeneratedModel(without)) {
+            Values hidden =
+                    first.outputs(Execution.TRACED, Set.of(), input(usual)).preLogits();
+            Values output =
+                    second.outputs(Execution.TRACED, Set.of(), input(usual)).logits();
+            assertArrayEquals(new long[] {2, usual.headHiddenSize()}, output.shape(), "the shape of the output");
+            assertSameBits("the output without a classifier", hidden.values(), output.values());
+        }
+    }
+
+    void features() {
+        Model model = architecture.build(OPTIONS);
+        Set<String> names =
+                model.featureInfo().stream().map(FeatureInfo::module).collect(Collectors.toSet());
+        try (GeneratedModel generated = new GeneratedModel(model)) {
+            for (int[] size : sizes(model)) {
+                long[] input = {2, OPTIONS.channels(), size[0], size[1]};
+                Map<String, Values> tapped =
+                        generated.outputs(Execution.TRACED, names, input).intermediates();
+                for (FeatureInfo info : model.featureInfo()) {
+                    long[] shape = {2, info.channels(), size[0] / info.reduction(), size[1] / info.reduction()};
+                    assertNotNull(tapped.get(info.module()), () -> "the model does not tap " + info.module());
+                    assertArrayEquals(shape, tapped.get(info.module()).shape(), () -> "the shape of " + info.module());
+                }
+            }
+        }
+    }
+
+    void leavesNoTensors() {
+        Model model = architecture.build(OPTIONS);
+        for (Execution execution : Execution.values()) {
+            long before = DeviceTensor.live();
+            try (GeneratedModel generated = new GeneratedModel(model)) {
+                generated.outputs(execution, Set.of(), input(model));
+                TrainingPass.of(model, generated.weights(), execution, input(model));
+            }
+            assertEquals(before, DeviceTensor.live(), () -> "native tensors held after a run, " + execution);
+        }
+    }
+
+    void equalsReference() throws IOException {
+        assertEqualsReference(kit, architecture.name(), Execution.TRACED);
+    }
+
+    /** Verifies the architectures whose names match a pattern. */
+    static void assertEqualsReference(ModelProviderKit kit, String architectures, Execution... executions)
+            throws IOException {
+        Path file = Files.createTempFile("reference", "");
+        try (InputStream reference = kit.reference().orElseThrow()) {
+            Files.copy(reference, file, StandardCopyOption.REPLACE_EXISTING);
+            List<String> failures = new ArrayList<>();
+            VerifyOptions options =
+                    VerifyOptions.DEFAULT.architectures(architectures).executions(executions);
+            Verification verification = new Verification(StructureChecks.catalogue(kit.provider()));
+            Summary summary = verification.check(file, options, result -> {
+                if (!result.passed()) {
+                    failures.add(result.name() + ": " + result.detail());
+                }
+            });
+            assertEquals(List.of(), failures, "differences from the reference");
+            assertTrue(summary.passed() > 0, () -> "the reference does not know " + architectures);
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.jimm.testkit;
+
+import static dev.jimm.testkit.ModelAssertions.assertRefused;
+import static dev.jimm.testkit.ModelAssertions.changed;
+import static dev.jimm.testkit.ModelAssertions.shapes;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.jimm.api.model.Architecture;
+import dev.jimm.api.model.FeatureInfo;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Param;
+import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.model.ModelEntry;
+import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.provider.Provided;
+import dev.jimm.core.provider.ProviderCatalogue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.function.Executable;
+
+/** What the kit checks of all architectures, without an engine. */
+final class StructureChecks {
+    private static final String NAME = "[a-z][a-z0-9_]*";
+    /** Hundreds of structures take a second or two; the rest is for slow machines. */
+    private static final Duration BUILD_TIME = Duration.ofSeconds(30);
+
+    private final ModelProviderKit kit;
+    private final ModelProvider provider;
+
+    StructureChecks(ModelProviderKit kit) {
+        this.kit = kit;
+        provider = kit.provider();
+    }
+
+    void names() {
+        assertTrue(provider.family().matches(NAME), () -> "the family's name '" + provider.family() + "' is malformed");
+        List<String> names =
+                provider.architectures().stream().map(Architecture::name).toList();
+        assertFalse(names.isEmpty(), "the family has no architectures");
+        assertEquals(
+                List.of(), names.stream().filter(name -> !name.matches(NAME)).toList(), "malformed names");
+        Set<String> seen = new HashSet<>();
+        assertEquals(List.of(), names.stream().filter(name -> !seen.add(name)).toList(), "names used twice");
+        assertEquals(seen, provider.names(), "names() and the names of architectures()");
+    }
+
+    void declarations() throws IOException {
+        String service = ModelProvider.class.getName();
+        String name = provider.getClass().getName();
+        ProviderDeclaration declaration = ProviderDeclaration.of(provider.getClass(), ModelProvider.class)
+                .orElseGet(() -> fail("no META-INF/services/" + service + " names " + name));
+        declaration
+                .inModuleDescriptor()
+                .ifPresent(provided -> assertEquals(
+                        provided,
+                        declaration.inServiceFile(),
+                        "providers in module-info.java and in the service file"));
+    }
+
+    void pretrainedTags() {
+        ModelCatalogue catalogue = catalogue(provider);
+        for (ModelEntry entry : catalogue.entries()) {
+            for (PretrainedConfig tag : entry.tags()) {
+                String name = tag.tag().isEmpty() ? entry.name() : entry.name() + "." + tag.tag();
+                int[] size =
+                        assertDoesNotThrow(() -> catalogue.create(name), name).imageSize();
+                if (tag.fixedInputSize()) {
+                    int[] expected = {tag.inputSize().get(1), tag.inputSize().get(2)};
+                    assertArrayEquals(expected, size, () -> "the image size of " + name);
+                }
+            }
+        }
+    }
+
+    static ModelCatalogue catalogue(ModelProvider provider) {
+        return new ModelCatalogue(ProviderCatalogue.of(List.of(new Provided<>(provider, "the provider to prove"))));
+    }
+
+    void structures() {
+        assertTimeout(BUILD_TIME, () -> forEach(this::structure));
+    }
+
+    private void structure(Architecture<?> architecture) {
+        Model model = architecture.build(ModelOptions.DEFAULT);
+        List<Param> weights = model.parameters().weights();
+        assertFalse(weights.isEmpty(), "there are no weights");
+        assertEquals(shapes(model), shapes(architecture.build(ModelOptions.DEFAULT)), "tensors when built twice");
+        assertEquals(Set.copyOf(weights), model.layers().keySet(), "the weights that belong to a layer");
+        List<String> modules =
+                model.featureInfo().stream().map(FeatureInfo::module).toList();
+        assertEquals(modules.size(), Set.copyOf(modules).size(), () -> "a feature is announced twice: " + modules);
+        assertEquals(has(ModelBehavior.FEATURES, architecture), !modules.isEmpty(), "announces features");
+        assertEquals(
+                has(ModelBehavior.FREE_IMAGE_SIZE, architecture),
+                model.imageSize().isEmpty(),
+                "announces no image size");
+    }
+
+    void classes() {
+        forEach(architecture -> {
+            Model usual = architecture.build(ModelOptions.DEFAULT);
+            Set<String> classifier = classifier(usual);
+            assertFalse(classifier.isEmpty(), () -> "no tensors below " + usual.classifier());
+            Model other = architecture.build(ModelOptions.DEFAULT.classes(7));
+            assertEquals(classifier, changed(usual, other), "tensors that 7 classes change");
+        });
+    }
+
+    void zeroClasses() {
+        refusableFor(ModelBehavior.CLASSES_ZERO, "num-classes", ModelOptions.DEFAULT.classes(0), (usual, without) -> {
+            assertEquals(classifier(usual), changed(usual, without), "tensors that 0 classes change");
+            assertEquals(Set.of(), classifier(without), "tensors of the classifier");
+        });
+    }
+
+    private static Set<String> classifier(Model model) {
+        return model.parameters().state().stream()
+                .map(Param::name)
+                .filter(name -> model.classifier().stream().anyMatch(scope -> name.startsWith(scope + ".")))
+                .collect(Collectors.toSet());
+    }
+
+    void channels() {
+        refusableFor(ModelBehavior.CHANNELS, "in-channels", ModelOptions.DEFAULT.channels(5), (usual, other) -> {
+            assertEquals(shapes(usual).keySet(), shapes(other).keySet(), "names of tensors");
+            assertFalse(changed(usual, other).isEmpty(), "5 channels change no tensor");
+        });
+    }
+
+    void outputStride() {
+        for (int stride : new int[] {8, 16}) {
+            refusableFor(ModelBehavior.OUTPUT_STRIDE, "output-stride", options(null, stride), (usual, dilated) -> {
+                assertEquals(Set.of(), changed(usual, dilated), "tensors that the output stride changes");
+                List<FeatureInfo> info = dilated.featureInfo();
+                assertEquals(stride, info.get(info.size() - 1).reduction(), "the last reduction");
+            });
+        }
+    }
+
+    void globalPool() {
+        ModelOptions unknown = options("no_such_pool", ModelOptions.DEFAULT.outputStride());
+        forEach(architecture -> assertRefused("global-pool", () -> architecture.build(unknown)));
+        ModelOptions maximum = options("max", ModelOptions.DEFAULT.outputStride());
+        refusableFor(ModelBehavior.GLOBAL_POOL, "global-pool", maximum, (usual, pooled) -> {
+            assertEquals(usual.featureCount(), pooled.featureCount(), "the feature count");
+        });
+    }
+
+    private static ModelOptions options(String globalPool, int outputStride) {
+        ModelOptions usual = ModelOptions.DEFAULT;
+        return new ModelOptions(usual.classes(), usual.channels(), 0, 0, globalPool, outputStride);
+    }
+
+    @FunctionalInterface
+    private interface Comparison {
+        void check(Model usual, Model changed);
+    }
+
+    /** Builds all architectures with changed options, and compares or, where the behaviour is absent, expects the refusal. */
+    private void refusableFor(ModelBehavior behavior, String option, ModelOptions options, Comparison comparison) {
+        forEach(architecture -> {
+            if (has(behavior, architecture)) {
+                comparison.check(architecture.build(ModelOptions.DEFAULT), architecture.build(options));
+            } else {
+                assertRefused(option, () -> architecture.build(options));
+            }
+        });
+    }
+
+    private boolean has(ModelBehavior behavior, Architecture<?> architecture) {
+        return kit.has(behavior, architecture.name());
+    }
+
+    private void forEach(Consumer<Architecture<?>> check) {
+        assertAll(provider.architectures().stream().map(architecture -> named(architecture, check)));
+    }
+
+    private static Executable named(Architecture<?> architecture, Consumer<Architecture<?>> check) {
+        return () -> {
+            try {
+                check.accept(architecture);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(architecture.name() + ": " + e.getMessage(), e);
+            }
+        };
+    }
+}
