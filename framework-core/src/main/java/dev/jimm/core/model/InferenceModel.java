@@ -23,13 +23,13 @@ public final class InferenceModel implements AutoCloseable {
             Model structure, Weights weights, Preprocessing preprocessing, Precision precision, Execution execution) {
         this.preprocessing = preprocessing;
         this.weights = weights;
-        statistics = preprocessing.statistics();
         program = Program.inference(execution, precision, preprocessing.inputs(), (inputs, parameters) -> {
             Pass pass = new Pass(parameters, false, Set.of());
             return List.of(structure
                     .forward(Preprocessing.normalise(inputs, weights.isChannelsLast()), pass)
                     .to(ElementType.FLOAT32));
         });
+        statistics = preprocessing.statistics();
     }
 
     public Preprocessing preprocessing() {

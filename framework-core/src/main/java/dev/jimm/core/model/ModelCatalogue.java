@@ -100,6 +100,11 @@ public final class ModelCatalogue {
         if (tag == null) {
             return entry.defaultConfig();
         }
+        if (entry.tags().isEmpty()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model '" + entry.name() + "' has no weights of its own; leave '." + tag + "' out");
+        }
         return entry.tags().stream()
                 .filter(known -> known.tag().equals(tag))
                 .findFirst()
@@ -153,11 +158,13 @@ public final class ModelCatalogue {
     public Optional<ImageModel> create(ModelConfig config, int classes, Problems problems, Location where) {
         try {
             ModelEntry entry = find(config.name());
-            return create(entry, preprocessing(config.name()), config, classes, entry.architecture(), problems);
-        } catch (JimmException | IllegalArgumentException e) {
+            return create(entry, preprocessing(config.name()), config, classes, entry.architecture(), problems, where);
+        } catch (JimmException e) {
             problems.add(where, e.getMessage());
-            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            problems.add(where, "model '" + config.name() + "': " + e.getMessage());
         }
+        return Optional.empty();
     }
 
     private static <C extends Record> Optional<ImageModel> create(
@@ -166,23 +173,33 @@ public final class ModelCatalogue {
             ModelConfig config,
             int classes,
             Architecture<C> architecture,
-            Problems problems) {
+            Problems problems,
+            Location where) {
         Problems own = new Problems();
         Config overrides = withTagsImageSize(config.options(), architecture.config(), preprocessing, entry);
         C options = ConfigBinder.bind(overrides, "model.options", architecture.config(), own);
+        Optional<ModelOptions> common = common(config, classes, own, where);
         if (!own.isEmpty()) {
             problems.addAll(own);
             return Optional.empty();
         }
-        ModelOptions common = new ModelOptions(
-                config.numClasses() == null ? classes : config.numClasses(),
-                config.inChannels(),
-                config.dropRate(),
-                config.dropPath(),
-                config.globalPool(),
-                config.outputStride());
-        Model structure = architecture.build(options, common);
-        return Optional.of(new ImageModel(entry, preprocessing, options, common, structure));
+        Model structure = architecture.build(options, common.orElseThrow());
+        return Optional.of(new ImageModel(entry, preprocessing, options, common.orElseThrow(), structure));
+    }
+
+    private static Optional<ModelOptions> common(ModelConfig config, int classes, Problems problems, Location where) {
+        try {
+            return Optional.of(new ModelOptions(
+                    config.numClasses() == null ? classes : config.numClasses(),
+                    config.inChannels(),
+                    config.dropRate(),
+                    config.dropPath(),
+                    config.globalPool(),
+                    config.outputStride()));
+        } catch (IllegalArgumentException e) {
+            problems.add(where, "model." + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A tag that was trained at another size than the architecture's default brings its size along. */

@@ -2,6 +2,7 @@ package dev.jimm.core.model;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.Objects;
 
 /**
  * The {@code model} section of a run.
@@ -24,6 +25,10 @@ public record ModelConfig(
         String globalPool,
         int outputStride,
         Config options) {
+    public ModelConfig {
+        Objects.requireNonNull(options);
+    }
+
     public static ModelConfig defaults() {
         return new ModelConfig(null, null, 3, 0, 0, null, 32, ConfigFactory.empty());
     }

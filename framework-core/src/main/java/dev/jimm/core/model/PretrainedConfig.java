@@ -45,6 +45,12 @@ public record PretrainedConfig(
         cropMode = cropMode == null ? "center" : cropMode;
         mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
+        if (inputSize.size() != 3) {
+            throw new IllegalArgumentException("input_size must be channels, height, width, is " + inputSize);
+        }
+        if (mean.size() != deviation.size()) {
+            throw new IllegalArgumentException("mean and std must be as many, are " + mean + " and " + deviation);
+        }
     }
 
     /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */

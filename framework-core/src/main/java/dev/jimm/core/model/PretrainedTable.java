@@ -1,5 +1,6 @@
 package dev.jimm.core.model;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jimm.api.model.ModelProvider;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A family's pretrained weights and deprecated names.
@@ -23,24 +25,35 @@ record PretrainedTable(Map<String, List<PretrainedConfig>> pretrained, Map<Strin
     PretrainedTable {
         pretrained = pretrained == null ? Map.of() : pretrained;
         deprecated = deprecated == null ? Map.of() : deprecated;
+        boolean hasNull = pretrained.values().stream().anyMatch(tags -> tags == null || tags.contains(null));
+        if (hasNull || deprecated.values().stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("null stands in the place of a list of tags, a tag or a name");
+        }
     }
 
     static PretrainedTable of(Provided<ModelProvider> provided) {
-        String family = provided.provider().family();
         try (InputStream table = provided.provider().pretrainedTable().orElse(null)) {
-            return table == null ? new PretrainedTable(null, null) : JSON.readValue(table, PretrainedTable.class);
+            return table == null ? new PretrainedTable(null, null) : read(table);
         } catch (JsonProcessingException e) {
-            throw new JimmException(
-                    Category.PLUGIN,
-                    provided.origin() + ": the table of pretrained weights of family '" + family + "' is malformed: "
-                            + e.getOriginalMessage(),
-                    e);
+            throw unusable(provided, "is malformed: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new JimmException(
-                    Category.PLUGIN,
-                    provided.origin() + ": the table of pretrained weights of family '" + family + "' cannot be read: "
-                            + e.getMessage(),
-                    e);
+            throw unusable(provided, "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static PretrainedTable read(InputStream table) throws IOException {
+        PretrainedTable read = JSON.readValue(table, PretrainedTable.class);
+        if (read == null) {
+            throw new JsonParseException(null, "it is null");
+        }
+        return read;
+    }
+
+    private static JimmException unusable(Provided<ModelProvider> provided, String problem, IOException cause) {
+        return new JimmException(
+                Category.PLUGIN,
+                provided.origin() + ": the table of pretrained weights of family '"
+                        + provided.provider().family() + "' " + problem,
+                cause);
     }
 }

@@ -43,11 +43,12 @@ public record Evaluation(int samples, double loss, double top1, double top5, int
         return new Evaluation(samples, loss / samples, (double) right / samples, (double) near / samples, confusion);
     }
 
-    /** How many classes are likelier than the given one; of equal ones, the first counts as likelier. */
+    /** How many classes are likelier than the given one: of equal ones the first, and all where a logit is not a number. */
     static int rank(float[] logits, int label) {
         int rank = 0;
         for (int i = 0; i < logits.length; i++) {
-            rank += logits[i] > logits[label] || (logits[i] == logits[label] && i < label) ? 1 : 0;
+            boolean less = logits[i] < logits[label] || (logits[i] == logits[label] && i >= label);
+            rank += i == label || less ? 0 : 1;
         }
         return rank;
     }

@@ -1,5 +1,6 @@
 package dev.jimm.core.train;
 
+import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
 import java.util.List;
@@ -19,6 +20,10 @@ public record InputConfig(
         if (size != null && size < 1) {
             throw new IllegalArgumentException("size must be at least 1, is " + size);
         }
+        EvalTransform.Config usual = EvalTransform.Config.defaults();
+        new EvalTransform.Config( // checks them
+                cropPct == null ? usual.cropPct() : cropPct,
+                interpolation == null ? usual.interpolation() : interpolation);
         requireThree("mean", mean);
         requireThree("std", std);
         if (std != null && std.stream().anyMatch(value -> value <= 0)) {

@@ -55,10 +55,15 @@ final class Optimizer implements AutoCloseable {
             }
             state.put(param, tensors);
         }
-        program = Program.update(execution, inputs, (values, unused) -> {
-            record(values);
-            return List.of();
-        });
+        try {
+            program = Program.update(execution, inputs, (values, unused) -> {
+                record(values);
+                return List.of();
+            });
+        } catch (RuntimeException e) {
+            closeState();
+            throw e;
+        }
     }
 
     /** In the parameter's own memory layout where the shapes agree, so that the rule's operators meet like with like. */
@@ -130,6 +135,10 @@ final class Optimizer implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        closeState();
+    }
+
+    private void closeState() {
         state.values().forEach(tensors -> tensors.values().forEach(DeviceTensor::close));
     }
 

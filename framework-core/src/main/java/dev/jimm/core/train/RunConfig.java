@@ -7,6 +7,7 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.TrainTransform;
 import dev.jimm.core.model.ModelConfig;
+import java.util.Objects;
 
 /**
  * The configuration of a training run: one record a section. The sections of plugins stay as they were written until the plugin's own
@@ -27,6 +28,9 @@ public record RunConfig(
         LossConfig loss,
         TrainConfig train) {
     public RunConfig {
+        for (Object section : new Object[] {model, data, input, augment, optimizer, scheduler, loss, train}) {
+            Objects.requireNonNull(section);
+        }
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new IllegalArgumentException("name must be letters, digits, '.', '_' and '-', is '" + name + "'");
         }

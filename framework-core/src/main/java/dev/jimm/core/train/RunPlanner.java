@@ -2,11 +2,13 @@ package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
 import dev.jimm.api.Provider;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.ConfigTree;
@@ -53,7 +55,8 @@ public final class RunPlanner {
         models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
         OptimizerConfig common =
                 bindCommon(run.optimizer(), OPTIMIZER, OptimizerConfig.defaults(), problems);
-        Optional<Bound<UpdateRule>> rule = optimizer(common, run.optimizer(), problems, file);
+        Optional<Bound<UpdateRule>> rule = optimizer(
+                name(run.optimizer(), common.name()), common, run.optimizer(), problems, file);
         SchedulerName schedulerName = bindCommon(run.scheduler(), SCHEDULER, new SchedulerName("cosine"), problems);
         Optional<Bound<RunPlan.ScheduleFactory>> schedule =
                 scheduler(schedulerName.name(), run.scheduler(), problems, file);
@@ -79,20 +82,32 @@ public final class RunPlanner {
                 origins);
     }
 
-    private Optional<Bound<UpdateRule>> optimizer(OptimizerConfig common, Config section, Problems problems, Config file) {
-        return find(ProviderKind.OPTIMIZER, common.name(), problems, Location.of(file, OPTIMIZER + ".name"))
-                .flatMap(provider -> optimizer(provider, common, section, problems, file));
+    /** The name that was given, even where other keys of its section were refused. */
+    private static String name(Config section, String otherwise) {
+        boolean given = section.hasPath("name") && section.getValue("name").valueType() == ConfigValueType.STRING;
+        return given ? section.getString("name") : otherwise;
+    }
+
+    private Optional<Bound<UpdateRule>> optimizer(
+            String name, OptimizerConfig common, Config section, Problems problems, Config file) {
+        return find(ProviderKind.OPTIMIZER, name, problems, Location.of(file, OPTIMIZER + ".name"))
+                .flatMap(provider -> optimizer(provider, name, common, section, problems, file));
     }
 
     private static <C extends Record> Optional<Bound<UpdateRule>> optimizer(
-            OptimizerProvider<C> provider, OptimizerConfig common, Config section, Problems problems, Config file) {
+            OptimizerProvider<C> provider,
+            String name,
+            OptimizerConfig common,
+            Config section,
+            Problems problems,
+            Config file) {
         C options = ConfigBinder.bind(
-                without(section, OptimizerConfig.class), OPTIMIZER, provider.defaults(common.name()), problems);
+                without(section, OptimizerConfig.class), OPTIMIZER, provider.defaults(name), problems);
         try {
             Config whole = ConfigTree.toConfig(options).withFallback(ConfigTree.toConfig(common));
-            return Optional.of(new Bound<>(provider.rule(common.name(), options), whole));
+            return Optional.of(new Bound<>(provider.rule(name, options), whole));
         } catch (IllegalArgumentException e) {
-            problems.add(Location.of(file, OPTIMIZER), e.getMessage());
+            problems.add(Location.of(file, OPTIMIZER), OPTIMIZER + "." + e.getMessage());
             return Optional.empty();
         }
     }
@@ -100,15 +115,28 @@ public final class RunPlanner {
     private Optional<Bound<RunPlan.ScheduleFactory>> scheduler(
             String name, Config section, Problems problems, Config file) {
         return find(ProviderKind.SCHEDULER, name, problems, Location.of(file, SCHEDULER + ".name"))
-                .map(provider -> scheduler(provider, name, section, problems));
+                .map(provider -> scheduler(provider, name, section, problems, file));
     }
 
     private static <C extends Record> Bound<RunPlan.ScheduleFactory> scheduler(
-            SchedulerProvider<C> provider, String name, Config section, Problems problems) {
+            SchedulerProvider<C> provider, String name, Config section, Problems problems, Config file) {
         C options = ConfigBinder.bind(
                 without(section, SchedulerName.class), SCHEDULER, provider.defaults(name), problems);
         Config whole = ConfigTree.toConfig(options).withFallback(ConfigTree.toConfig(new SchedulerName(name)));
-        return new Bound<>((epochs, updates) -> provider.create(name, options, epochs, updates), whole);
+        Location where = Location.of(file, SCHEDULER);
+        return new Bound<>((epochs, updates) -> schedule(provider, name, options, epochs, updates, where), whole);
+    }
+
+    private static <C extends Record> Schedule schedule(
+            SchedulerProvider<C> provider, String name, C options, int epochs, int updates, Location where) {
+        try {
+            return provider.create(name, options, epochs, updates);
+        } catch (IllegalArgumentException e) {
+            Problems problems = new Problems();
+            problems.add(where, SCHEDULER + "." + e.getMessage());
+            problems.throwIfAny();
+            throw e;
+        }
     }
 
     private Optional<AugmentPolicy> policy(String name, Problems problems, Config file) {

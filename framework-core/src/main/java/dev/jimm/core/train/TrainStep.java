@@ -26,7 +26,6 @@ final class TrainStep implements AutoCloseable {
     TrainStep(Model model, Weights weights, Preprocessing preprocessing, LossConfig loss, TrainConfig config) {
         this.weights = weights;
         this.preprocessing = preprocessing;
-        statistics = preprocessing.statistics();
         List<Program.Input> inputs = new ArrayList<>(preprocessing.inputs());
         inputs.add(new Program.Input(ElementType.INT64, Shapes.BATCH));
         program = Program.gradients(
@@ -39,6 +38,7 @@ final class TrainStep implements AutoCloseable {
                     return List.of(model.forward(x, pass).crossEntropy(given.get(3), loss.smoothing()));
                 },
                 param -> param.kind() == Param.Kind.WEIGHT);
+        statistics = preprocessing.statistics();
     }
 
     /** The loss and the gradients of a batch; the caller closes them. */

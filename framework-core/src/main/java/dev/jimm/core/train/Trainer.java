@@ -3,6 +3,7 @@ package dev.jimm.core.train;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.data.Batch;
 import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.Epoch;
@@ -22,11 +23,14 @@ import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.SafetensorsReader;
 import dev.jimm.core.weights.SavedTensor;
+import dev.jimm.core.weights.StoredTensor;
+import dev.jimm.core.weights.StoredType;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.TensorGroup;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,9 +68,11 @@ final class Trainer implements AutoCloseable {
     private int batch;
     private double lossSum;
 
-    Trainer(RunPlan plan, ImageModel model, DataSet data, Consumer<TrainingEvent> listener) {
+    /** @param weights become the trainer's, which closes them */
+    Trainer(RunPlan plan, ImageModel model, Weights weights, DataSet data, Consumer<TrainingEvent> listener) {
         this.plan = plan;
         this.model = model;
+        this.weights = weights;
         this.data = data;
         this.listener = listener;
         RunConfig config = plan.config();
@@ -81,12 +87,23 @@ final class Trainer implements AutoCloseable {
         trainLoader = Loader.training(data.train(), augmented, config.data(), config.seed());
         validationLoader = Loader.evaluation(data.validation(), plain, config.data());
         schedule = plan.schedule().create(train.epochs(), trainLoader.batches());
-        weights = Weights.initialised(model.structure().parameters(), config.seed(), train.channelsLast());
-        step = new TrainStep(model.structure(), weights, preprocessing, config.loss(), train);
+        step = trainStep(config);
         optimizer = new Optimizer(
                 plan.rule(), step.trained(), this::weightDecay, weights, train.execution());
         evaluated = new InferenceModel(
                 model.structure(), weights, preprocessing, train.precision(), train.execution());
+    }
+
+    private TrainStep trainStep(RunConfig config) {
+        try {
+            return new TrainStep(model.structure(), weights, preprocessing, config.loss(), config.train());
+        } catch (IllegalArgumentException e) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model '" + model.entry().name() + "' does not work on images of " + preprocessing.height() + " x "
+                            + preprocessing.width() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /** As timm: tensors of one dimension, biases and the model's own exceptions do not decay. */
@@ -264,17 +281,26 @@ final class Trainer implements AutoCloseable {
         }
         WeightLoader.load(weights, checkpoint.group(RunState.MODEL), Strictness.STRICT);
         SafetensorsReader tensors = checkpoint.group(RunState.OPTIMIZER);
-        optimizer.state().forEach((name, tensor) -> {
-            try (DeviceTensor saved = DeviceTensor.of(tensors.get(name).bytes(), tensor.type(), tensor.shape())) {
-                tensor.copyFrom(saved);
-            }
-        });
+        optimizer.state().forEach((name, tensor) -> restore(tensor, tensors.get(name), tensors));
         optimizer.resume(state.updates());
         epoch = state.epoch();
         batch = state.batch();
         lossSum = state.lossSum();
         metrics.addAll(state.metrics());
         folder.writeMetrics(metrics);
+    }
+
+    private static void restore(DeviceTensor tensor, StoredTensor stored, SafetensorsReader file) {
+        if (stored.type() != StoredType.of(tensor.type()) || !Arrays.equals(stored.shape(), tensor.shape())) {
+            throw new JimmException(
+                    Category.DATA,
+                    file.file() + ": tensor '" + stored.name() + "' is " + stored.type() + Shapes.text(stored.shape())
+                            + ", the optimizer keeps " + tensor.type() + Shapes.text(tensor.shape())
+                            + "; the file belongs to another run, delete its checkpoint to go on from an earlier one");
+        }
+        try (DeviceTensor saved = DeviceTensor.of(stored.bytes(), tensor.type(), tensor.shape())) {
+            tensor.copyFrom(saved);
+        }
     }
 
     private TrainingResult result() {

@@ -1,13 +1,13 @@
 package dev.jimm.core.train;
 
-import dev.jimm.core.error.Category;
-import dev.jimm.core.error.JimmException;
-
 import com.typesafe.config.Config;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.DataSets;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import jakarta.inject.Inject;
@@ -73,6 +73,13 @@ public final class Training {
                     "model.num-classes is " + model.options().classes() + ", but the data in "
                             + config.data().root() + " has " + classes + " classes; leave the key out to take those of the data");
         }
-        return new Trainer(plan, model, data, listener);
+        Weights weights = Weights.initialised(
+                model.structure().parameters(), config.seed(), config.train().channelsLast());
+        try {
+            return new Trainer(plan, model, weights, data, listener);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
     }
 }
