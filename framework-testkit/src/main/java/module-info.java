@@ -3,4 +3,6 @@ module dev.jimm.testkit {
     requires transitive dev.jimm.api;
     requires transitive dev.jimm.core;
     requires transitive org.junit.jupiter.api;
+
+    exports dev.jimm.testkit;
 }
