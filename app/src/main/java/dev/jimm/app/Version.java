@@ -17,10 +17,10 @@ final class Version implements IVersionProvider {
         };
     }
 
-    /** The module's version; there is none when jimm runs from a class path. */
+    /** The module's version; there is none when jimm runs from its classes. */
     private static String number() {
         return Optional.ofNullable(Version.class.getModule().getDescriptor())
                 .flatMap(ModuleDescriptor::rawVersion)
-                .orElse("from the class path");
+                .orElse("(development)");
     }
 }

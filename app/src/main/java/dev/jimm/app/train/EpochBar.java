@@ -12,16 +12,18 @@ final class EpochBar implements AutoCloseable {
     private static final int WIDTH = 79;
     private static final int INTERVAL_MILLIS = 200;
 
+    private final Line line;
     private final ProgressBar bar;
 
     EpochBar(PrintWriter out, Stepped first, int epochs) {
+        line = new Line(out);
         bar = ProgressBar.builder()
                 .setTaskName(Text.format("%7s", (first.epoch() + 1) + "/" + epochs))
                 .setInitialMax(first.batches())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .hideEta()
-                .setConsumer(new Line(out))
+                .setConsumer(line)
                 .build();
     }
 
@@ -39,6 +41,7 @@ final class EpochBar implements AutoCloseable {
     @Override
     public void close() {
         bar.close();
+        line.clear(); // the bar itself forgets to, when it is closed before it was first drawn
     }
 
     /** Writes without asking the terminal for its width, which would take a native library. */
@@ -61,8 +64,6 @@ final class EpochBar implements AutoCloseable {
         }
 
         @Override
-        public void close() {
-            clear();
-        }
+        public void close() {}
     }
 }

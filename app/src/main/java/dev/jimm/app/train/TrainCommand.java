@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Terminal;
 import dev.jimm.core.train.Training;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +34,12 @@ public final class TrainCommand implements Runnable {
     public void run() {
         Config file = run.load();
         Training training = session.get(Training.class);
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try (TrainingDisplay display = new TrainingDisplay(out, err, Terminal.isInteractive(), run.arguments())) {
+        try (TrainingDisplay display = new TrainingDisplay(
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                Terminal.isInteractive(),
+                run.arguments(),
+                System::nanoTime)) {
             if (resume) {
                 training.resume(file, display);
             } else {

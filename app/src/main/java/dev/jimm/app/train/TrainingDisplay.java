@@ -13,6 +13,7 @@ import dev.jimm.core.train.TrainingResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Shows a training: a line an epoch, a moving bar on a terminal, and at the end what there is and what can be done with it. */
 final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
@@ -24,6 +25,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     private final PrintWriter err;
     private final boolean interactive;
     private final String arguments;
+    private final LongSupplier nanoTime;
 
     private EpochBar bar;
     private int epochs;
@@ -38,12 +40,15 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     /**
      * @param interactive whether a person watches a terminal
      * @param arguments of the train command, to tell how to resume
+     * @param nanoTime as {@link System#nanoTime}
      */
-    TrainingDisplay(PrintWriter out, PrintWriter err, boolean interactive, String arguments) {
+    TrainingDisplay(
+            PrintWriter out, PrintWriter err, boolean interactive, String arguments, LongSupplier nanoTime) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
         this.arguments = arguments;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -68,7 +73,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
                 + Text.count(started.classes(), "class"));
         out.println(Text.count(started.trainingSamples(), "image") + " to train on, "
                 + Text.format("%,d", started.validationSamples()) + " held out");
-        begin = System.nanoTime();
+        begin = nanoTime.getAsLong();
         doneBefore = Double.NaN;
         if (started.firstEpoch() == epochs) {
             out.println("all epochs are trained already");
@@ -119,7 +124,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
 
     /** The time that the rest will take when it goes on as since the start, in seconds. */
     private double left(double done) {
-        return (System.nanoTime() - begin) / NANOS / (done - doneBefore) * (epochs - done);
+        return (nanoTime.getAsLong() - begin) / NANOS / (done - doneBefore) * (epochs - done);
     }
 
     private void end(TrainingResult result) {

@@ -68,7 +68,7 @@ class ModelsCommandTest {
     void suggestsNamesWhenNothingMatches() {
         assertEquals(
                 new Outcome(
-                        2, "", "jimm: no model matches 'perzeptron*'; did you mean 'perceptron', 'perceptron_wide'?\n"),
+                        2, "", "jimm: no model matches 'perzeptron*'; did you mean 'perceptron'?\n"),
                 run("models", "perzeptron*"));
     }
 

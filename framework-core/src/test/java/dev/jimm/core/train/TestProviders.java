@@ -1,6 +1,14 @@
 package dev.jimm.core.train;
 
+import dev.jimm.api.model.Architecture;
+import dev.jimm.api.model.ClassifierHead;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Conv2d;
+import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.Scope;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
@@ -21,8 +29,30 @@ final class TestProviders {
     static ProviderCatalogue catalogue() {
         return ProviderCatalogue.of(List.of(
                 new Provided<>(new TinyFamily(), "tests"),
+                new Provided<>(new LargeKernels(), "tests"),
                 new Provided<>(new Optimizers(), "tests"),
                 new Provided<>(new Schedules(), "tests")));
+    }
+
+    /** A model that works on images of 17 pixels and more. */
+    private static final class LargeKernels implements ModelProvider {
+        @Override
+        public String family() {
+            return "large";
+        }
+
+        @Override
+        public List<Architecture<?>> architectures() {
+            return List.of(new Architecture<>("too_large", new TinyFamily.Options(4, false), LargeKernels::build));
+        }
+
+        private static Model build(TinyFamily.Options unused, ModelOptions options, Scope root) {
+            return Model.builder(root)
+                    .features(Conv2d.of(options.channels(), 4, 17).padding(0).at(root.at("conv")))
+                    .head(ClassifierHead.at(root.at("fc"), 4, options, GlobalPool.AVG))
+                    .featureCount(4)
+                    .build();
+        }
     }
 
     record SgdOptions(double momentum) {

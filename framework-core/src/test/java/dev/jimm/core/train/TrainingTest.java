@@ -107,14 +107,10 @@ class TrainingTest {
 
     @Test
     void eagerEqualsTraced() throws Exception {
-        for (String precision : List.of("fp32", "bf16")) {
-            String common = "model.name = tiny_hybrid, train.precision = " + precision;
-            Runs.start(runs.config("traced-" + precision, common));
-            Runs.start(runs.config("eager-" + precision, common, "train.execution = eager"));
-            assertArrayEquals(model("traced-" + precision, "epoch-0002"), model("eager-" + precision, "epoch-0002"));
-        }
-        assertNotEquals(
-                ByteBuffer.wrap(model("traced-fp32", "epoch-0002")), ByteBuffer.wrap(model("traced-bf16", "epoch-0002")));
+        String[] common = {"model.name = tiny_hybrid", "train.precision = bf16", "train.epochs = 1"};
+        Runs.start(runs.config("traced", common));
+        Runs.start(runs.config("eager", String.join("\n", common), "train.execution = eager"));
+        assertArrayEquals(model("traced", "epoch-0001"), model("eager", "epoch-0001"));
     }
 
     @Test
