@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
 public final class LayerGroups {
     private record Rule(Pattern pattern, int order, boolean joinsPrevious) {}
 
-    private static final Comparator ORDER = new Comparator();
-
     private final List<Rule> rules = new ArrayList<>();
     private int orders;
 
@@ -40,7 +38,7 @@ public final class LayerGroups {
 
     /** The layer of each weight, from 0. */
     public Map<Param, Integer> layers(List<Param> weights) {
-        TreeMap<double[], List<Param>> byKey = new TreeMap<>(ORDER);
+        TreeMap<double[], List<Param>> byKey = new TreeMap<>(Arrays::compare);
         for (Param weight : weights) {
             byKey.computeIfAbsent(key(weight.name()), unused -> new ArrayList<>()).add(weight);
         }
@@ -80,12 +78,5 @@ public final class LayerGroups {
             }
         }
         return Arrays.copyOf(key, length);
-    }
-
-    private static final class Comparator implements java.util.Comparator<double[]> {
-        @Override
-        public int compare(double[] a, double[] b) {
-            return Arrays.compare(a, b);
-        }
     }
 }

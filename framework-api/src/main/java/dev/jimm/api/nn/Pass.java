@@ -1,6 +1,7 @@
 package dev.jimm.api.nn;
 
 import dev.jimm.api.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,6 @@ public final class Pass {
 
     /** The intermediates that were asked for and met so far, by name. */
     public Map<String, Tensor> taps() {
-        return Map.copyOf(taps);
+        return Collections.unmodifiableMap(taps);
     }
 }

@@ -73,6 +73,16 @@ public final class Op {
         }
     }
 
+    /** Where the result of an operator lies. */
+    public enum Memory {
+        /** Perhaps in that of the first operand, as a view of it; what is not known otherwise. */
+        SHARED,
+        /** In memory of its own. */
+        FRESH,
+        /** In that of the first operand, which the operator writes and returns. */
+        OVERWRITTEN
+    }
+
     /** A named attribute. */
     public record Attribute(String name, AttributeType type) {
         @Override
@@ -99,6 +109,14 @@ public final class Op {
         /** That of the first operand. */
         TypeRule FIRST = (shapes, operands, attributes) -> operands[0];
 
+        /** That of the first operand, which must be of a floating-point type. */
+        TypeRule FLOATING = (shapes, operands, attributes) -> {
+            if (!operands[0].isFloating()) {
+                throw new IllegalArgumentException("takes real numbers, not " + operands[0] + "; convert by to(FLOAT32)");
+            }
+            return operands[0];
+        };
+
         static TypeRule always(ElementType type) {
             return (shapes, operands, attributes) -> type;
         }
@@ -111,8 +129,8 @@ public final class Op {
     private final Cast cast;
     private final ShapeRule shape;
     private final TypeRule type;
-    private final boolean inPlace;
-    private final boolean view;
+    private final Memory memory;
+    private final boolean updating;
     private final String overwriting;
     private final List<Attribute> attributes;
     private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
@@ -126,8 +144,8 @@ public final class Op {
         cast = builder.cast;
         shape = builder.shape;
         type = builder.type;
-        inPlace = builder.inPlace;
-        view = builder.view;
+        memory = builder.memory;
+        updating = builder.updating;
         overwriting = builder.overwriting;
         List<Attribute> found = new ArrayList<>();
         int highest = -1;
@@ -165,8 +183,8 @@ public final class Op {
         private Cast cast = Cast.KEEP;
         private ShapeRule shape = (in, a) -> in[0];
         private TypeRule type = TypeRule.PROMOTE;
-        private boolean inPlace;
-        private boolean view;
+        private Memory memory = Memory.SHARED;
+        private boolean updating;
         private String overwriting;
 
         private Builder(String name, String template) {
@@ -189,15 +207,21 @@ public final class Op {
             return this;
         }
 
-        /** The operator writes into its first operand and returns it; it is carried out even when nobody reads the result. */
-        public Builder inPlace() {
-            inPlace = true;
+        /** The result has memory of its own. Not said of an operator that may return a view, it would corrupt memory. */
+        public Builder fresh() {
+            memory = Memory.FRESH;
             return this;
         }
 
-        /** The result may share its memory with the first operand. */
-        public Builder view() {
-            view = true;
+        /** The operator writes into its first operand and returns it; it is carried out even when nobody reads the result. */
+        public Builder inPlace() {
+            memory = Memory.OVERWRITTEN;
+            return this;
+        }
+
+        /** In training the operator also writes into later operands, such as running statistics. */
+        public Builder updating() {
+            updating = true;
             return this;
         }
 
@@ -223,13 +247,14 @@ public final class Op {
         return cast;
     }
 
-    public boolean isInPlace() {
-        return inPlace;
+    /** Where the result lies. */
+    public Memory memory() {
+        return memory;
     }
 
-    /** Whether the result may share its memory with the first operand. */
-    public boolean isView() {
-        return view;
+    /** Whether the operator writes into operands but the first when training. */
+    public boolean isUpdating() {
+        return updating;
     }
 
     /** Whether there is a form that computes into the memory of the first operand. */

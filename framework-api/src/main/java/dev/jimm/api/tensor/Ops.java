@@ -19,7 +19,11 @@ public final class Ops {
     static final Op ADD = binary("add", "torch.add({0}, {1})", "torch.add_({0}, {1})");
     static final Op SUB = binary("sub", "torch.sub({0}, {1})", "torch.sub_({0}, {1})");
     static final Op MUL = binary("mul", "torch.mul({0}, {1})", "torch.mul_({0}, {1})");
-    static final Op DIV = binary("div", "torch.div({0}, {1})", "torch.div_({0}, {1})");
+    static final Op DIV = add(Op.define("div", "torch.div({0}, {1})")
+            .shape((in, a) -> Shapes.broadcast(in))
+            .type((shapes, types, a) -> floating(ElementType.promote(shapes, types)))
+            .fresh()
+            .overwriting("torch.div_({0}, {1})"));
     static final Op POW = binary("pow", "torch.pow({0}, {1})");
     static final Op MAXIMUM = binary("maximum", "torch.maximum({0}, {1})");
     static final Op MINIMUM = binary("minimum", "torch.minimum({0}, {1})");
@@ -32,12 +36,12 @@ public final class Ops {
                     ElementType.promote(new long[][] {shapes[1], shapes[2]}, new ElementType[] {types[1], types[2]})));
 
     // element by element, with a number
-    static final Op ADD_NUMBER = unary("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})");
-    static final Op MUL_NUMBER = unary("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
-    static final Op DIV_NUMBER = unary("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
+    static final Op ADD_NUMBER = number("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})");
+    static final Op MUL_NUMBER = number("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
+    static final Op DIV_NUMBER = number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
     static final Op POW_NUMBER = full("pow_number", "torch.pow({0}, {exponent:float})");
     static final Op NUMBER_POW = full("number_pow", "torch.pow({base:float}, {0})");
-    static final Op CLAMP = unary("clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
+    static final Op CLAMP = number("clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type(Op.TypeRule.FIRST));
@@ -77,22 +81,29 @@ public final class Ops {
     static final Op PRELU = add(Op.define("prelu", "torch.prelu({0}, {1})").type(Op.TypeRule.FIRST));
 
     // type, layout, graph
-    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})").view().type((shapes, types, a) -> typeOf(a.integer("type"))));
-    static final Op CONTIGUOUS = add(Op.define("contiguous", "torch.contiguous({0})").view());
-    static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)").view());
-    static final Op DETACH = add(Op.define("detach", "torch.detach({0})").view());
+    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})").type((shapes, types, a) -> typeOf(a.integer("type"))));
+    static final Op CONTIGUOUS = add(Op.define("contiguous", "torch.contiguous({0})"));
+    static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)"));
+    static final Op DETACH = add(Op.define("detach", "torch.detach({0})"));
     static final Op ZEROS_LIKE = unary("zeros_like", "torch.zeros_like({0})");
 
     // reductions
     static final Op MEAN = reduction("mean", "torch.mean({0}, {dims:ints}, {keep:bool})");
-    static final Op SUM = reduction("sum", "torch.sum({0}, {dims:ints}, {keep:bool})");
+    static final Op SUM = add(Op.define("sum", "torch.sum({0}, {dims:ints}, {keep:bool})")
+            .cast(FULL)
+            .shape(Shapes::reduce)
+            .type((shapes, types, a) -> types[0].isFloating() ? types[0] : INT64)
+            .fresh());
     static final Op VAR = reduction("var", "torch.var({0}, {dims:ints}, {unbiased:bool}, {keep:bool})");
     static final Op NORM = reduction("norm", "torch.linalg_vector_norm({0}, 2., {dims:ints}, {keep:bool})");
     static final Op AMAX = add(Op.define("amax", "torch.amax({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
     static final Op AMIN = add(Op.define("amin", "torch.amin({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
     static final Op SOFTMAX = full("softmax", "torch.softmax({0}, {dim:int})");
     static final Op LOG_SOFTMAX = full("log_softmax", "torch.log_softmax({0}, {dim:int})");
-    static final Op CUMSUM = full("cumsum", "torch.cumsum({0}, {dim:int})");
+    static final Op CUMSUM = add(Op.define("cumsum", "torch.cumsum({0}, {dim:int})")
+            .cast(FULL)
+            .type((shapes, types, a) -> types[0].isFloating() ? types[0] : INT64)
+            .fresh());
     static final Op ARGMAX = add(Op.define("argmax", "torch.argmax({0}, {dim:int})")
             .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a)))
             .type(Op.TypeRule.always(INT64)));
@@ -103,18 +114,18 @@ public final class Ops {
             .type(Op.TypeRule.always(INT64)));
 
     // shape
-    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").view().shape(Shapes::reshape));
-    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})").view().shape(Shapes::permute));
-    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").view().shape(Shapes::transpose));
-    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})").view().shape(Shapes::expand));
-    static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})").view()
+    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").shape(Shapes::reshape));
+    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})").shape(Shapes::permute));
+    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").shape(Shapes::transpose));
+    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})").shape(Shapes::expand));
+    static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})")
             .shape((in, a) -> Shapes.insert(in[0], Shapes.axis(a.integer("dim"), in[0].length + 1), 1)));
-    static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})").view()
+    static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})")
             .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a))));
-    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").view().shape(Shapes::select));
+    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").shape(Shapes::select));
     static final Op SLICE =
-            add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})").view().shape(Shapes::slice));
-    static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})").shape(Shapes::concatenate));
+            add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})").shape(Shapes::slice));
+    static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})").shape(Shapes::concatenate).fresh());
     static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})").shape(Shapes::pad));
     static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})").shape(Shapes::pad));
     static final Op REPLICATE_PAD =
@@ -122,12 +133,12 @@ public final class Ops {
     static final Op ROLL = unary("roll", "torch.roll({0}, {shifts:ints}, {dims:ints})");
     static final Op FLIP = unary("flip", "torch.flip({0}, {dims:ints})");
     static final Op TRIL = unary("tril", "torch.tril({0}, {diagonal:int})");
-    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})").view().shape((in, a) -> {
+    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})").shape((in, a) -> {
         long r = a.integer("factor");
         return new long[] {in[0][0], in[0][1] / (r * r), in[0][2] * r, in[0][3] * r};
     }));
     static final Op PIXEL_UNSHUFFLE =
-            add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})").view().shape((in, a) -> {
+            add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})").shape((in, a) -> {
                 long r = a.integer("factor");
                 return new long[] {in[0][0], in[0][1] * r * r, in[0][2] / r, in[0][3] / r};
             }));
@@ -152,9 +163,9 @@ public final class Ops {
 
     // contractions
     static final Op MATMUL =
-            add(Op.define("matmul", "torch.matmul({0}, {1})").cast(LOW).shape((in, a) -> Shapes.matmul(in[0], in[1])));
-    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})").view().cast(LOW).shape(Shapes::einsum));
-    static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})").cast(LOW).shape(Shapes::linear));
+            add(Op.define("matmul", "torch.matmul({0}, {1})").cast(LOW).shape((in, a) -> Shapes.matmul(in[0], in[1])).fresh());
+    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum));
+    static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})").cast(LOW).shape(Shapes::linear).fresh());
     static final Op CONV1D = convolution("conv1d");
     static final Op CONV2D = convolution("conv2d");
     static final Op CONV3D = convolution("conv3d");
@@ -167,23 +178,31 @@ public final class Ops {
                     "attention", "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
             .cast(LOW)
             .type(Op.TypeRule.FIRST)
-            .shape((in, a) -> Shapes.with(in[0], in[0].length - 1, in[2][in[2].length - 1])));
+            .shape(Shapes::attention));
 
     // normalisation; the kernels keep their statistics in float32 whatever the input
     static final Op BATCH_NORM = add(Op.define(
                     "batch_norm",
                     "torch.batch_norm({0}, {1?}, {2?}, {3?}, {4?}, {training:bool}, {momentum:float}, {epsilon:float}, True)")
             .type(Op.TypeRule.FIRST)
-            .inPlace());
+            .shape(Shapes::batchNorm)
+            .fresh()
+            .updating());
     static final Op LAYER_NORM = add(Op.define("layer_norm", "torch.layer_norm({0}, {shape:ints}, {1?}, {2?}, {epsilon:float})")
             .cast(FULL)
-            .type(Op.TypeRule.FIRST));
+            .type(Op.TypeRule.FIRST)
+            .shape(Shapes::layerNorm)
+            .fresh());
     static final Op GROUP_NORM = add(Op.define("group_norm", "torch.group_norm({0}, {groups:int}, {1?}, {2?}, {epsilon:float})")
             .cast(FULL)
-            .type(Op.TypeRule.FIRST));
+            .type(Op.TypeRule.FIRST)
+            .shape(Shapes::groupNorm)
+            .fresh());
     static final Op RMS_NORM = add(Op.define("rms_norm", "torch.rms_norm({0}, {shape:ints}, {1?}, {epsilon:float})")
             .cast(FULL)
-            .type(Op.TypeRule.FIRST));
+            .type(Op.TypeRule.FIRST)
+            .shape(Shapes::layerNorm)
+            .fresh());
 
     // pooling and resampling
     static final Op MAX_POOL2D = add(Op.define(
@@ -197,12 +216,12 @@ public final class Ops {
             add(Op.define("adaptive_avg_pool2d", "torch.adaptive_avg_pool2d({0}, {size:ints})").shape(Shapes::resized));
     static final Op ADAPTIVE_MAX_POOL2D =
             add(Op.define("adaptive_max_pool2d", "(torch.adaptive_max_pool2d({0}, {size:ints}))[0]").shape(Shapes::resized));
-    static final Op BILINEAR = resample("bilinear", "torch.upsample_bilinear2d({0}, {size:ints}, {align_corners:bool})");
-    static final Op BICUBIC = resample("bicubic", "torch.upsample_bicubic2d({0}, {size:ints}, {align_corners:bool})");
+    static final Op BILINEAR = resample("bilinear", "torch.upsample_bilinear2d({0}, {size:ints}, False)");
+    static final Op BICUBIC = resample("bicubic", "torch.upsample_bicubic2d({0}, {size:ints}, False)");
     static final Op BILINEAR_ANTIALIAS =
-            resample("bilinear_antialias", "torch._upsample_bilinear2d_aa({0}, {size:ints}, {align_corners:bool})");
+            resample("bilinear_antialias", "torch._upsample_bilinear2d_aa({0}, {size:ints}, False)");
     static final Op BICUBIC_ANTIALIAS =
-            resample("bicubic_antialias", "torch._upsample_bicubic2d_aa({0}, {size:ints}, {align_corners:bool})");
+            resample("bicubic_antialias", "torch._upsample_bicubic2d_aa({0}, {size:ints}, False)");
     static final Op NEAREST =
             add(Op.define("nearest", "torch.upsample_nearest2d({0}, {size:ints})").shape(Shapes::resized));
     static final Op GRID_SAMPLE = add(Op.define("grid_sample", "torch.grid_sampler({0}, {1}, 0, 0, {align_corners:bool})")
@@ -210,7 +229,7 @@ public final class Ops {
             .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
 
     // random: drawn from the device's generator, which each training step seeds
-    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)").view()); // of 0
+    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)")); // of 0
     static final Op DROP_PATH = unary(
             "drop_path", "torch.mul({0}, torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True))");
     static final Op RANDOM_LIKE = unary("random_like", "torch.rand_like({0})");
@@ -251,11 +270,18 @@ public final class Ops {
     }
 
     private static Op unary(String name, String template, String overwriting) {
-        return add(Op.define(name, template).overwriting(overwriting));
+        return add(Op.define(name, template).fresh().overwriting(overwriting));
+    }
+
+    private static Op number(String name, String template, String overwriting) {
+        return add(Op.define(name, template)
+                .type(Op.TypeRule.FLOATING)
+                .fresh()
+                .overwriting(overwriting));
     }
 
     private static Op full(String name, String template) {
-        return add(Op.define(name, template).cast(FULL));
+        return add(Op.define(name, template).cast(FULL).type(Op.TypeRule.FLOATING).fresh());
     }
 
     private static Op binary(String name, String template) {
@@ -263,7 +289,7 @@ public final class Ops {
     }
 
     private static Op binary(String name, String template, String overwriting) {
-        return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)).overwriting(overwriting));
+        return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)).fresh().overwriting(overwriting));
     }
 
     private static Op comparison(String name, String template) {
@@ -272,12 +298,16 @@ public final class Ops {
     }
 
     private static Op reduction(String name, String template) {
-        return add(Op.define(name, template).cast(FULL).shape(Shapes::reduce));
+        return add(Op.define(name, template)
+                .cast(FULL)
+                .shape(Shapes::reduce)
+                .type(Op.TypeRule.FLOATING)
+                .fresh());
     }
 
     private static Op convolution(String name) {
         String template = "torch." + name + "({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {dilation:ints}, {groups:int})";
-        return add(Op.define(name, template).cast(LOW).shape(Shapes::convolution));
+        return add(Op.define(name, template).cast(LOW).shape(Shapes::convolution).fresh());
     }
 
     private static Op resample(String name, String template) {
@@ -289,7 +319,12 @@ public final class Ops {
     }
 
     private static Op inPlace(String name, String template) {
-        return add(Op.define(name, template).type(Op.TypeRule.FIRST).inPlace().view());
+        return add(Op.define(name, template).type(Op.TypeRule.FIRST).inPlace());
+    }
+
+    /** The type of a true division. */
+    private static ElementType floating(ElementType type) {
+        return type.isFloating() ? type : ElementType.FLOAT32;
     }
 
     private static int axis(String attribute, long[][] in, Attributes attributes) {

@@ -28,7 +28,7 @@ public abstract class Runner {
         long[][] shapes = new long[in.length][];
         ElementType[] types = new ElementType[in.length];
         for (int i = 0; i < in.length; i++) {
-            shapes[i] = in[i] == null ? null : in[i].dimensions();
+            shapes[i] = in[i] == null ? null : in[i].shape();
             types[i] = in[i] == null ? null : in[i].type();
             if (in[i] != null && in[i].runner() != this) {
                 throw new IllegalArgumentException(op + ": operand " + i + " belongs to another pass");
@@ -38,12 +38,16 @@ public abstract class Runner {
             }
         }
         long[] shape;
+        ElementType type;
         try {
             shape = op.shapeOf(shapes, attributes);
+            type = op.typeOf(shapes, types, attributes);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(op + ": " + e.getMessage(), e);
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(op + ": cannot be applied to " + Shapes.texts(shapes), e);
         }
-        return run(op, in, attributes, shape, op.typeOf(shapes, types, attributes));
+        return run(op, in, attributes, shape, type);
     }
 
     private Tensor[] castOperands(Op op, Tensor[] operands) {

@@ -88,7 +88,7 @@ public final class Shapes {
         return result;
     }
 
-    private static String texts(long[]... shapes) {
+    static String texts(long[]... shapes) {
         StringBuilder text = new StringBuilder();
         for (long[] shape : shapes) {
             text.append(text.length() == 0 ? "" : ", ").append(shape == null ? "none" : text(shape));
@@ -143,6 +143,58 @@ public final class Shapes {
             result[2 + i] = windows(x[2 + i], weight[2 + i], stride[i], padding[i], dilation[i], false);
         }
         return result;
+    }
+
+    static long[] attention(long[][] in, Attributes attributes) {
+        long[] query = in[0];
+        long[] key = in[1];
+        long[] value = in[2];
+        int last = query.length - 1;
+        boolean fits = query.length >= 3
+                && key.length == query.length
+                && value.length == query.length
+                && key[last] == query[last]
+                && value[last - 1] == key[last - 1];
+        if (!fits) {
+            throw new IllegalArgumentException("query, key and value do not fit: " + texts(query, key, value));
+        }
+        return with(query, last, value[last]);
+    }
+
+    static long[] batchNorm(long[][] in, Attributes attributes) {
+        if (in[0].length < 2) {
+            throw new IllegalArgumentException("the input " + text(in[0]) + " has no channels");
+        }
+        requireChannels(in, in[0][1]);
+        return in[0];
+    }
+
+    static long[] groupNorm(long[][] in, Attributes attributes) {
+        if (in[0].length < 2 || in[0][1] % attributes.integer("groups") != 0) {
+            throw new IllegalArgumentException(
+                    "the channels of " + text(in[0]) + " do not divide into " + attributes.integer("groups") + " groups");
+        }
+        requireChannels(in, in[0][1]);
+        return in[0];
+    }
+
+    private static void requireChannels(long[][] in, long channels) {
+        for (int i = 1; i < in.length; i++) {
+            if (in[i] != null && count(in[i]) != channels) {
+                throw new IllegalArgumentException("the input " + text(in[0]) + " has " + channels + " channels, operand " + i
+                        + " is for " + count(in[i]));
+            }
+        }
+    }
+
+    /** Layer and root-mean-square normalisation over the last axes. */
+    static long[] layerNorm(long[][] in, Attributes attributes) {
+        long[] sizes = attributes.integers("shape");
+        int extra = in[0].length - sizes.length;
+        if (extra < 0 || !Arrays.equals(sizes, Arrays.copyOfRange(in[0], extra, in[0].length))) {
+            throw new IllegalArgumentException("the input " + text(in[0]) + " does not end in " + text(sizes));
+        }
+        return in[0];
     }
 
     static long[] transposedConvolution(long[][] in, Attributes attributes) {

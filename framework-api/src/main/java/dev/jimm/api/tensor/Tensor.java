@@ -420,6 +420,10 @@ public abstract class Tensor {
 
     /** Cuts an axis into parts of equal size. */
     public final Tensor[] chunk(int parts, int dim) {
+        if (size(dim) % parts != 0) {
+            throw new IllegalArgumentException(
+                    "chunk: axis " + dim + " of " + Shapes.text(shape) + " does not divide into " + parts + " parts");
+        }
         long size = size(dim) / parts;
         Tensor[] result = new Tensor[parts];
         for (int i = 0; i < parts; i++) {
@@ -592,11 +596,11 @@ public abstract class Tensor {
     }
 
     public final Tensor bilinear(long height, long width, boolean antialias) {
-        return call(antialias ? Ops.BILINEAR_ANTIALIAS : Ops.BILINEAR, new long[] {height, width}, false);
+        return call(antialias ? Ops.BILINEAR_ANTIALIAS : Ops.BILINEAR, (Object) new long[] {height, width});
     }
 
     public final Tensor bicubic(long height, long width, boolean antialias) {
-        return call(antialias ? Ops.BICUBIC_ANTIALIAS : Ops.BICUBIC, new long[] {height, width}, false);
+        return call(antialias ? Ops.BICUBIC_ANTIALIAS : Ops.BICUBIC, (Object) new long[] {height, width});
     }
 
     public final Tensor nearest(long height, long width) {

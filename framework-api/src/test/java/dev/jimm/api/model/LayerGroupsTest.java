@@ -25,8 +25,10 @@ class LayerGroupsTest {
 
     @Test
     void aTransformer() {
-        LayerGroups groups =
-                new LayerGroups().then("cls_token|pos_embed|patch_embed").then("blocks\\.(\\d+)").joining("norm");
+        LayerGroups groups = new LayerGroups()
+                .then("cls_token|pos_embed|patch_embed")
+                .then("blocks\\.(\\d+)")
+                .joining("norm");
         assertEquals(
                 Map.of(
                         "cls_token", 0,

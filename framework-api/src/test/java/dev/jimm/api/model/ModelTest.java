@@ -56,7 +56,8 @@ class ModelTest {
         assertArrayEquals(new long[] {B, 5}, logits(wide));
         assertArrayEquals(
                 new long[] {B, 16},
-                wide.forwardHead(List.of(runner.tensor(B, 8, 4, 4)), runner.pass(false), true).shape());
+                wide.forwardHead(List.of(runner.tensor(B, 8, 4, 4)), runner.pass(false), true)
+                        .shape());
     }
 
     @Test
@@ -64,7 +65,8 @@ class ModelTest {
         assertArrayEquals(new long[] {B, 8, 16, 16}, logits(model(pooled("", 0))));
         assertEquals(
                 "global-pool \"\" leaves a map, which cannot be classified; set num-classes to 0",
-                assertThrows(IllegalArgumentException.class, () -> model(pooled("", 5))).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> model(pooled("", 5)))
+                        .getMessage());
     }
 
     @Test
@@ -74,7 +76,8 @@ class ModelTest {
 
     @Test
     void whatIsMissingIsTold() {
-        Model.Builder builder = Model.builder(new ParamTable().root()).features(Layer.IDENTITY).featureCount(3);
+        Model.Builder builder =
+                Model.builder(new ParamTable().root()).features(Layer.IDENTITY).featureCount(3);
         assertEquals(
                 "a model needs features, a head and a feature count",
                 assertThrows(IllegalStateException.class, builder::build).getMessage());
@@ -104,6 +107,8 @@ class ModelTest {
     }
 
     private static void assertRefused(String message, Supplier<ModelOptions> options) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, options::get).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, options::get).getMessage());
     }
 }

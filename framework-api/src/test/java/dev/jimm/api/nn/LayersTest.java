@@ -59,7 +59,8 @@ class LayersTest {
         Conv2d uneven = Conv2d.of(6, 8, 3).groups(4);
         assertEquals(
                 "x: 6 and 8 channels do not divide into 4 groups",
-                assertThrows(IllegalArgumentException.class, () -> uneven.at(scope)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> uneven.at(scope))
+                        .getMessage());
     }
 
     @Test
@@ -92,7 +93,11 @@ class LayersTest {
 
     @Test
     void attention() {
-        Layer layer = Attention.of(12, 3).qkvBias(true).qkNorm(Norm.layer(1e-6)).drop(0.1, 0.2).at(scope);
+        Layer layer = Attention.of(12, 3)
+                .qkvBias(true)
+                .qkNorm(Norm.layer(1e-6))
+                .drop(0.1, 0.2)
+                .at(scope);
         assertEquals(
                 List.of(
                         "qkv.weight[36, 12]",
@@ -105,10 +110,13 @@ class LayersTest {
                         "proj.bias[12]"),
                 declared());
         assertArrayEquals(new long[] {B, 7, 12}, shape(layer, B, 7, 12));
-        assertEquals(1, calls(layer, true, B, 7, 12).stream().filter("dropout"::equals).count());
+        assertEquals(
+                1,
+                calls(layer, true, B, 7, 12).stream().filter("dropout"::equals).count());
         assertEquals(
                 "10 channels do not divide into 3 attention heads",
-                assertThrows(IllegalArgumentException.class, () -> Attention.of(10, 3)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Attention.of(10, 3))
+                        .getMessage());
     }
 
     @Test
@@ -116,10 +124,9 @@ class LayersTest {
         Layer layer = PatchEmbed.of(32, 8, 3, 12).at(scope);
         assertEquals(List.of("proj.weight[12, 3, 8, 8]", "proj.bias[12]"), declared());
         assertArrayEquals(new long[] {B, 16, 12}, shape(layer, B, 3, 32, 32));
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> shape(layer, B, 3, 48, 32)).getMessage();
-        assertEquals(
-                "the image is 48 x 32, the model is built for 32 x 32; resize the image or set img-size", message);
+        String message = assertThrows(IllegalArgumentException.class, () -> shape(layer, B, 3, 48, 32))
+                .getMessage();
+        assertEquals("the image is 48 x 32, the model is built for 32 x 32; resize the image or set img-size", message);
     }
 
     @Test
@@ -143,7 +150,8 @@ class LayersTest {
         assertSame(GlobalPool.AVG, GlobalPool.of("fast"));
         assertEquals(
                 "global-pool must be one of fast, avg, max, avgmax, catavgmax or \"\" for none, is \"mean\"",
-                assertThrows(IllegalArgumentException.class, () -> GlobalPool.of("mean")).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> GlobalPool.of("mean"))
+                        .getMessage());
     }
 
     @Test
@@ -151,7 +159,8 @@ class LayersTest {
         for (int size : new int[] {5, 6, 7, 8}) {
             long windows = (size + 1) / 2;
             assertArrayEquals(
-                    new long[] {B, 6, windows, windows}, shape(Pool2d.max(3).stride(2).same(), B, 6, size, size));
+                    new long[] {B, 6, windows, windows},
+                    shape(Pool2d.max(3).stride(2).same(), B, 6, size, size));
         }
     }
 

@@ -23,7 +23,9 @@ class ParamTableTest {
     void namesAreScopesJoinedByDots() {
         Scope block = root.at("layer1").at(0);
         assertEquals("layer1.0", block.path());
-        assertEquals("layer1.0.conv1.weight", block.at("conv1").weight("weight", Init.ZEROS, 2).name());
+        assertEquals(
+                "layer1.0.conv1.weight",
+                block.at("conv1").weight("weight", Init.ZEROS, 2).name());
         assertEquals("cls_token", root.weight("cls_token", Init.ZEROS, 2).name());
     }
 
@@ -69,7 +71,8 @@ class ParamTableTest {
         Scope again = root.at("fc");
         assertEquals(
                 "two tensors are named 'fc.weight'",
-                assertThrows(IllegalStateException.class, () -> again.buffer("weight", Init.ZEROS, 1)).getMessage());
+                assertThrows(IllegalStateException.class, () -> again.buffer("weight", Init.ZEROS, 1))
+                        .getMessage());
         assertEquals(1, table.all().size());
     }
 
@@ -77,7 +80,8 @@ class ParamTableTest {
     void anEmptyTensorIsRefused() {
         assertEquals(
                 "tensor 'w' would have a size of 0",
-                assertThrows(IllegalArgumentException.class, () -> root.weight("w", Init.ZEROS, 3, 0)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> root.weight("w", Init.ZEROS, 3, 0))
+                        .getMessage());
     }
 
     @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class OpTest {
     private static final Op SCALED = Op.define(
-                    "scaled", "torch.add(torch.mul({0}, {scale:float}), {1?}, alpha={scale:float}, {dims:ints}, {flag:bool}, {mode:str})")
+                    "scaled",
+                    "torch.add(torch.mul({0}, {scale:float}), {1?}, alpha={scale:float}, {dims:ints}, {flag:bool},"
+                            + " {mode:str})")
             .build();
 
     private final ShapeRunner runner = new ShapeRunner();
@@ -43,7 +45,9 @@ class OpTest {
                 "torch.add(torch.mul(x0, <scale>), x1, alpha=<scale>, <dims>, <flag>, <mode>)",
                 SCALED.expand(i -> "x" + i, name -> "<" + name + ">"));
         assertEquals(
-                "f($1\\)", Op.define("f", "f({0})").build().expand(i -> "$1\\", name -> name), "text is taken as it is");
+                "f($1\\)",
+                Op.define("f", "f({0})").build().expand(i -> "$1\\", name -> name),
+                "text is taken as it is");
     }
 
     @Test
@@ -75,10 +79,12 @@ class OpTest {
         Tensor x = runner.tensor(5);
         assertEquals(
                 "crop takes the attributes [size:int], got 0 values",
-                assertThrows(IllegalArgumentException.class, () -> x.apply(crop, new Tensor[0])).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> x.apply(crop, new Tensor[0]))
+                        .getMessage());
         assertEquals(
                 "crop: attribute size:int was given Integer",
-                assertThrows(IllegalArgumentException.class, () -> x.apply(crop, new Tensor[0], 2)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> x.apply(crop, new Tensor[0], 2))
+                        .getMessage());
         assertEquals(
                 "crop: attribute size:int was given null",
                 assertThrows(IllegalArgumentException.class, () -> x.apply(crop, new Tensor[0], (Object) null))
@@ -97,7 +103,8 @@ class OpTest {
         assertThrows(ClassCastException.class, () -> values.integer("scale"));
         assertEquals(
                 "scaled has no attribute 'size', only [scale, dims, flag, mode]",
-                assertThrows(IllegalArgumentException.class, () -> values.integer("size")).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> values.integer("size"))
+                        .getMessage());
     }
 
     @Test

@@ -70,8 +70,10 @@ class ShapeRulesTest {
 
     @Test
     void broadcastingAlignsTheLastAxes() {
-        assertArrayEquals(new long[] {B, 6, 32, 20}, image.add(runner.tensor(6, 1, 1)).shape());
-        assertArrayEquals(new long[] {B, 6, 32, 20}, runner.tensor(20).mul(image).shape());
+        assertArrayEquals(
+                new long[] {B, 6, 32, 20}, image.add(runner.tensor(6, 1, 1)).shape());
+        assertArrayEquals(
+                new long[] {B, 6, 32, 20}, runner.tensor(20).mul(image).shape());
         assertArrayEquals(
                 new long[] {2, B, 6, 32, 20},
                 image.maximum(runner.tensor(2, 1, 1, 1, 1)).shape());
@@ -84,13 +86,16 @@ class ShapeRulesTest {
         long[] one = {1, 1};
         assertArrayEquals(
                 new long[] {B, 12, 15, 10},
-                image.conv2d(weight, null, new long[] {2, 2}, new long[] {0, 2}, one, 2).shape());
+                image.conv2d(weight, null, new long[] {2, 2}, new long[] {0, 2}, one, 2)
+                        .shape());
         assertArrayEquals(
                 new long[] {B, 12, 28, 12},
-                image.conv2d(weight, null, one, new long[] {0, 0}, new long[] {2, 2}, 2).shape());
+                image.conv2d(weight, null, one, new long[] {0, 0}, new long[] {2, 2}, 2)
+                        .shape());
         assertArrayEquals(
                 new long[] {B, 8, 64, 40},
-                image.convTranspose2d(runner.tensor(6, 8, 3, 3), null, 2, 1, 1, 1).shape());
+                image.convTranspose2d(runner.tensor(6, 8, 3, 3), null, 2, 1, 1, 1)
+                        .shape());
         assertEquals(112, Shapes.windows(224, 7, 2, 3, 1, false));
         assertEquals(1, Shapes.windows(1, 1, 4, 0, 1, false));
     }
@@ -113,7 +118,9 @@ class ShapeRulesTest {
                 fails(x -> x.slice(1, 4, 2), "slice: slice 4 to 2 of axis 1 of [B, 6, 32, 20]"),
                 fails(x -> x.expand(-1, 12, -1, -1), "expand: cannot expand [B, 6, 32, 20] to [-1, 12, -1, -1]"),
                 fails(x -> x.matmul(x), "matmul: matrix product of [B, 6, 32, 20], [B, 6, 32, 20]"),
-                fails(x -> x.einsum("nchw,cd->nd", x), "einsum: 'nchw,cd->nd' does not fit [B, 6, 32, 20], [B, 6, 32, 20]"),
+                fails(
+                        x -> x.einsum("nchw,cd->nd", x),
+                        "einsum: 'nchw,cd->nd' does not fit [B, 6, 32, 20], [B, 6, 32, 20]"),
                 fails(
                         x -> x.maxPool2d(30, 1, 0, false),
                         "max_pool2d: a window of 30 (dilation 1) is larger than the size 20 padded by 0"));
@@ -122,7 +129,10 @@ class ShapeRulesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("refusals")
     void whatDoesNotFitIsRefused(Function<Tensor, Tensor> body, String message) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> body.apply(image)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> body.apply(image))
+                        .getMessage());
     }
 
     @Test
@@ -144,10 +154,12 @@ class ShapeRulesTest {
         Tensor stranger = new ShapeRunner().tensor(20);
         assertEquals(
                 "add: operand 1 belongs to another pass",
-                assertThrows(IllegalArgumentException.class, () -> image.add(stranger)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> image.add(stranger))
+                        .getMessage());
         assertEquals(
                 "linear: operand 1 is missing",
-                assertThrows(IllegalArgumentException.class, () -> image.linear(null, null)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> image.linear(null, null))
+                        .getMessage());
     }
 
     @Test

@@ -42,8 +42,10 @@ class TypeRulesTest {
         "BOOL, INT64, INT64"
     })
     void aNumberRaisesTheKindOnly(ElementType dimensioned, ElementType number, ElementType result) {
-        assertEquals(result, runner.tensor(dimensioned, 2).mul(runner.tensor(number)).type());
-        assertEquals(result, runner.tensor(number).mul(runner.tensor(dimensioned, 2)).type());
+        assertEquals(
+                result, runner.tensor(dimensioned, 2).mul(runner.tensor(number)).type());
+        assertEquals(
+                result, runner.tensor(number).mul(runner.tensor(dimensioned, 2)).type());
     }
 
     @Test

@@ -19,14 +19,11 @@ final class EagerProgram extends Program {
                     return [torch.requires_grad_(torch.detach(x))]
                   def detach(self: __torch__.Autograd, x: Tensor) -> List[Tensor]:
                     return [torch.detach(x)]
-                  def gradients(self: __torch__.Autograd, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
-                    found = torch.grad([y], xs)
+                  def gradients(self: __torch__.Autograd, y: Tensor, leaves: List[Tensor]) -> List[Tensor]:
+                    gradients = torch.grad([y], leaves, None, None, False, True)
                     results = annotate(List[Tensor], [])
-                    for i in range(torch.len(found)):
-                      gradient = unchecked_cast(Tensor, found[i])
-                      _ = torch.append(results, gradient)
-                    return results
-                """));
+                """
+                        + Script.GRADIENTS_TO_RESULTS.indent(4)));
     }
 
     private final Precision precision;
@@ -34,7 +31,8 @@ final class EagerProgram extends Program {
     private final List<Param> trained;
     private final boolean inference;
 
-    EagerProgram(Precision precision, Body body, List<Param> trained, boolean inference) {
+    EagerProgram(Precision precision, List<Input> inputs, Body body, List<Param> trained, boolean inference) {
+        super(inputs);
         this.precision = precision;
         this.body = body;
         this.trained = trained;
@@ -47,7 +45,7 @@ final class EagerProgram extends Program {
     }
 
     @Override
-    public Results run(List<DeviceTensor> inputs, Weights weights) {
+    Results execute(List<DeviceTensor> inputs, Weights weights) {
         Native.gradientMode(!trained.isEmpty());
         try (EagerRunner runner = new EagerRunner(precision, inference)) {
             Map<Param, Tensor> bound = new LinkedHashMap<>();

@@ -32,8 +32,8 @@ final class EagerRunner extends Runner implements AutoCloseable {
     /** Before the names of attributes, some of which are keywords. */
     private static final String ATTRIBUTE = "a_";
 
-    /** Compiled when first used, kept for the life of the JVM: their number is that of the catalogue. */
-    private static final Map<Variant, Long> METHODS = new ConcurrentHashMap<>();
+    /** Modules by their source: compiled when first used, kept for the life of the JVM. */
+    private static final Map<String, Long> METHODS = new ConcurrentHashMap<>();
 
     private final boolean inference;
     private final List<Long> held = new ArrayList<>();
@@ -74,14 +74,15 @@ final class EagerRunner extends Runner implements AutoCloseable {
         List<Boolean> absent = op.isVariadic()
                 ? List.of()
                 : Arrays.stream(operands).map(operand -> operand == null).toList();
-        long module = METHODS.computeIfAbsent(new Variant(op, absent), EagerRunner::compile);
+        long module = METHODS.computeIfAbsent(
+                source(new Variant(op, absent)), source -> Native.compile(new ScriptArchive(Script.CLASS, source)));
         long[] values = arguments.stream().mapToLong(Long::longValue).toArray();
         long result = Native.run(module, Script.METHOD, values, inference)[0];
         held.add(result);
         return new EagerTensor(this, type, shape, result);
     }
 
-    private static long compile(Variant variant) {
+    private static String source(Variant variant) {
         Op op = variant.op();
         StringBuilder source = new StringBuilder("  def " + Script.METHOD + "(self: __torch__." + Script.CLASS);
         if (op.isVariadic()) {
@@ -95,7 +96,7 @@ final class EagerRunner extends Runner implements AutoCloseable {
         }
         String call = op.expand(i -> !op.isVariadic() && variant.absent().get(i) ? "None" : "x" + i, name -> ATTRIBUTE + name);
         source.append(") -> List[Tensor]:\n    return [").append(call).append("]\n");
-        return Native.compile(new ScriptArchive(Script.CLASS, source.toString()));
+        return source.toString();
     }
 
     @Override

@@ -58,14 +58,18 @@ final class Graph {
         return result;
     }
 
-    /** Ends the recording, and drops what no result needs; calls that write into a parameter stay unless told otherwise. */
-    void finish(List<Value> wanted, boolean keepWrites) {
+    /**
+     * Ends the recording, and drops what no result needs. Calls that write into an operand stay.
+     *
+     * @param training whether operators update running statistics
+     */
+    void finish(List<Value> wanted, boolean training) {
         results = List.copyOf(wanted);
         Set<Value> needed = new HashSet<>(results);
         List<Node> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            if (needed.contains(node.result()) || (keepWrites && node.op().isInPlace())) {
+            if (needed.contains(node.result()) || writes(node.op(), training)) {
                 kept.add(node);
                 needed.addAll(node.operands());
             }
@@ -74,6 +78,10 @@ final class Graph {
         nodes.clear();
         nodes.addAll(kept);
         parameters.values().retainAll(needed);
+    }
+
+    private static boolean writes(Op op, boolean training) {
+        return op.memory() == Op.Memory.OVERWRITTEN || (training && op.isUpdating());
     }
 
     List<Node> nodes() {

@@ -3,6 +3,7 @@ package dev.jimm.core.engine;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,18 +39,24 @@ public abstract class Program implements AutoCloseable {
         }
     }
 
+    private final List<Input> declared;
+
+    Program(List<Input> declared) {
+        this.declared = List.copyOf(declared);
+    }
+
     /** A computation whose results no gradient will ever flow through, and that writes into nothing: inference. */
     public static Program inference(Execution execution, Precision precision, List<Input> inputs, Body body) {
         return execution == Execution.TRACED
                 ? TracedProgram.forward(precision, inputs, body, true)
-                : new EagerProgram(precision, body, List.of(), true);
+                : new EagerProgram(precision, inputs, body, List.of(), true);
     }
 
     /** A computation that may write into its inputs and parameters: an update rule, a running average. */
     public static Program update(Execution execution, List<Input> inputs, Body body) {
         return execution == Execution.TRACED
                 ? TracedProgram.forward(Precision.FP32, inputs, body, false)
-                : new EagerProgram(Precision.FP32, body, List.of(), false);
+                : new EagerProgram(Precision.FP32, inputs, body, List.of(), false);
     }
 
     /**
@@ -61,16 +68,46 @@ public abstract class Program implements AutoCloseable {
             Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
         Graph graph = TracedProgram.record(precision, inputs, body, true);
         List<Param> used = graph.parameters().keySet().stream().filter(trained).toList();
+        if (used.isEmpty()) {
+            throw new IllegalArgumentException("the loss depends on no parameter that is trained");
+        }
         return execution == Execution.TRACED
-                ? TracedProgram.gradients(graph, used)
-                : new EagerProgram(precision, body, used, false);
+                ? TracedProgram.gradients(graph, inputs, used)
+                : new EagerProgram(precision, inputs, body, used, false);
     }
 
     /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */
     public abstract List<Param> trained();
 
-    /** Runs the computation. The inputs stay the caller's; the results are the caller's to close. */
-    public abstract Results run(List<DeviceTensor> inputs, Weights weights);
+    /**
+     * Runs the computation. The inputs stay the caller's; the results are the caller's to close.
+     *
+     * @param weights the values of the parameters; {@code null} if there are none. Not to be changed or closed meanwhile
+     * @throws IllegalArgumentException when the inputs are not of the declared number, types and shapes
+     */
+    public final Results run(List<DeviceTensor> inputs, Weights weights) {
+        if (inputs.size() != declared.size()) {
+            throw new IllegalArgumentException("the program takes " + declared.size() + " inputs, got " + inputs.size());
+        }
+        for (int i = 0; i < declared.size(); i++) {
+            check(i, declared.get(i), inputs.get(i));
+        }
+        return execute(inputs, weights);
+    }
+
+    private static void check(int index, Input expected, DeviceTensor given) {
+        long[] shape = given.shape();
+        boolean fits = given.type() == expected.type() && shape.length == expected.shape().length;
+        for (int axis = 0; fits && axis < shape.length; axis++) {
+            fits = Shapes.isSymbolic(expected.shape()[axis]) || expected.shape()[axis] == shape[axis];
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("input " + index + " must be " + expected.type() + Shapes.text(expected.shape())
+                    + ", is " + given.type() + Shapes.text(shape));
+        }
+    }
+
+    abstract Results execute(List<DeviceTensor> inputs, Weights weights);
 
     static Results results(long[] handles, List<ElementType> types, List<Param> trained) {
         List<DeviceTensor> values = new ArrayList<>();

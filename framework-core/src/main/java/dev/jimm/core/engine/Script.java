@@ -1,6 +1,7 @@
 package dev.jimm.core.engine;
 
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.Op;
 import dev.jimm.api.tensor.Shapes;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,10 +18,23 @@ final class Script {
     static final String CLASS = "Program";
     static final String METHOD = "run";
 
-    /** No size that a model states reaches this, but a sixteenth of the unknown batch size does. */
-    private static final long LARGEST_SIZE = 1L << 28;
+    /** No size that a model states reaches this, but the 256th part of the unknown batch size does. */
+    private static final long LARGEST_SIZE = 1L << 24;
     /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
     private static final double NEAR_BATCH = 1 << 16;
+
+    /** Appends {@code gradients} of {@code leaves} to {@code results}; zeros where the loss does not depend on a leaf. */
+    static final String GRADIENTS_TO_RESULTS =
+            """
+            for i in range(torch.len(gradients)):
+              found = gradients[i]
+              if torch.__is__(found, None):
+                gradient = torch.zeros_like(leaves[i])
+              else:
+                gradient = unchecked_cast(Tensor, found)
+              _ = torch.append(results, gradient)
+            return results
+            """;
 
     private final StringBuilder lines = new StringBuilder();
     private final Map<Graph.Value, String> names = new HashMap<>();
@@ -59,16 +73,15 @@ final class Script {
         String leaves = trained.stream()
                 .map(param -> script.names.get(graph.parameters().get(param)))
                 .collect(Collectors.joining(", "));
-        script.line("gradients = torch.grad([" + script.names.get(graph.results().get(0)) + "], [" + leaves + "])");
+        script.line("leaves = annotate(List[Tensor], [" + leaves + "])");
+        script.line("gradients = torch.grad([" + script.names.get(graph.results().get(0))
+                + "], leaves, None, None, False, True)");
         script.line("torch.set_grad_enabled(False)");
         script.line("results = annotate(List[Tensor], [])");
         for (Graph.Value result : graph.results()) {
             script.line("_ = torch.append(results, torch.detach(" + script.names.get(result) + "))");
         }
-        script.line("for i in range(torch.len(gradients)):");
-        script.line("  gradient = unchecked_cast(Tensor, gradients[i])");
-        script.line("  _ = torch.append(results, gradient)");
-        script.line("return results");
+        GRADIENTS_TO_RESULTS.lines().forEach(script::line);
         return script.archive();
     }
 
@@ -90,7 +103,7 @@ final class Script {
             Graph.Node producer = producers.get(first);
             if (node.op().canOverwrite()
                     && producer != null
-                    && !producer.op().isView()
+                    && producer.op().memory() == Op.Memory.FRESH
                     && uses.get(first) == 1
                     && first.type() == node.result().type()
                     && Arrays.equals(first.shape(), node.result().shape())) {
@@ -175,9 +188,17 @@ final class Script {
         }
         if (!batchNamed) {
             batchNamed = true;
-            line("batch = torch.size(xs[0], 0)");
+            line("batch = torch.size(" + names.get(batched()) + ", 0)");
         }
         return size == Shapes.BATCH ? "batch" : "torch.mul(batch, " + size / Shapes.BATCH + ")";
+    }
+
+    /** The input that tells the batch size. */
+    private Graph.Value batched() {
+        return graph.inputs().stream()
+                .filter(input -> input.shape().length > 0 && input.shape()[0] == Shapes.BATCH)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
     }
 
     private void line(String text) {

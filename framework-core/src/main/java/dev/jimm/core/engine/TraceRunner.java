@@ -59,6 +59,10 @@ final class TraceRunner extends Runner {
 
     @Override
     protected Tensor run(Op op, Tensor[] operands, Attributes attributes, long[] shape, ElementType type) {
+        if (op.memory() == Op.Memory.OVERWRITTEN) {
+            // what was converted before the write may be stale, or be the very memory that is written
+            conversions.clear();
+        }
         Graph.Value[] values = new Graph.Value[operands.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(operands[i]);

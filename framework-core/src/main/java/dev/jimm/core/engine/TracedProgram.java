@@ -15,7 +15,8 @@ final class TracedProgram extends Program {
     private final boolean inference;
     private long module;
 
-    private TracedProgram(Graph graph, ScriptArchive script, List<Param> trained, boolean inference) {
+    private TracedProgram(Graph graph, List<Input> inputs, ScriptArchive script, List<Param> trained, boolean inference) {
+        super(inputs);
         parameters = List.copyOf(graph.parameters().keySet());
         resultTypes = graph.results().stream().map(Graph.Value::type).toList();
         this.trained = trained;
@@ -25,11 +26,11 @@ final class TracedProgram extends Program {
 
     static TracedProgram forward(Precision precision, List<Input> inputs, Body body, boolean inference) {
         Graph graph = record(precision, inputs, body, !inference);
-        return new TracedProgram(graph, Script.forward(graph), List.of(), inference);
+        return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), inference);
     }
 
-    static TracedProgram gradients(Graph graph, List<Param> trained) {
-        return new TracedProgram(graph, Script.gradients(graph, trained), trained, false);
+    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained) {
+        return new TracedProgram(graph, inputs, Script.gradients(graph, trained), trained, false);
     }
 
     /** Records a computation, without an engine. */
@@ -50,7 +51,10 @@ final class TracedProgram extends Program {
     }
 
     @Override
-    public Results run(List<DeviceTensor> inputs, Weights weights) {
+    Results execute(List<DeviceTensor> inputs, Weights weights) {
+        if (module == 0) {
+            throw new IllegalStateException("this program was closed");
+        }
         long[] handles = inputs.stream().mapToLong(DeviceTensor::handle).toArray();
         long[] bound = parameters.isEmpty() ? new long[0] : weights.handles(parameters);
         long[] arguments = {Native.value(handles), Native.value(bound)};

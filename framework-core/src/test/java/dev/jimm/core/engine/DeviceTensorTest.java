@@ -63,7 +63,8 @@ class DeviceTensorTest {
     void countsMustFit() {
         assertEquals(
                 "3 values for the shape [2, 2]",
-                assertThrows(IllegalArgumentException.class, () -> DeviceTensor.of(new float[3], 2, 2)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> DeviceTensor.of(new float[3], 2, 2))
+                        .getMessage());
         ByteBuffer bytes = ByteBuffer.allocate(7);
         assertEquals(
                 "7 bytes for FLOAT32[2]",
@@ -86,7 +87,8 @@ class DeviceTensorTest {
             DeviceTensor zeros = last.zerosLike();
             zeros.copyFrom(plain);
             assertArrayEquals(values, zeros.floats());
-            assertThrows(RuntimeException.class, () -> Native.memory(zeros.handle()), "the layout is that of the pattern");
+            assertThrows(
+                    RuntimeException.class, () -> Native.memory(zeros.handle()), "the layout is that of the pattern");
             zeros.close();
         }
     }
@@ -122,7 +124,9 @@ class DeviceTensorTest {
         tensor.close();
         tensor.close();
         assertEquals(liveBefore, DeviceTensor.live());
-        assertEquals("this tensor was closed", assertThrows(IllegalStateException.class, tensor::copy).getMessage());
+        assertEquals(
+                "this tensor was closed",
+                assertThrows(IllegalStateException.class, tensor::copy).getMessage());
     }
 
     @Test
@@ -136,6 +140,8 @@ class DeviceTensorTest {
                 Weights same = Weights.initialised(table, 1, false);
                 Weights other = Weights.initialised(table, 2, false)) {
             assertTrue(one.isChannelsLast());
+            DeviceTensor channelsLast = one.get(a);
+            assertThrows(RuntimeException.class, () -> Native.memory(channelsLast.handle()), "it is not row-major");
             assertArrayEquals(one.get(a).floats(), same.get(a).floats());
             assertNotEquals(one.get(a).floats()[0], one.get(b).floats()[0]);
             assertNotEquals(one.get(a).floats()[0], other.get(a).floats()[0]);
@@ -148,7 +154,8 @@ class DeviceTensorTest {
         closed.close();
         assertEquals(
                 "no value is bound to 'a'",
-                assertThrows(IllegalArgumentException.class, () -> closed.get(a)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> closed.get(a))
+                        .getMessage());
     }
 
     @Test

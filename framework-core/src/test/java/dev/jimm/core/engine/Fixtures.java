@@ -32,8 +32,7 @@ final class Fixtures {
     }
 
     static DeviceTensor labels(int batch) {
-        return DeviceTensor.of(
-                new SplittableRandom(4).longs(batch, 0, 3).toArray(), batch);
+        return DeviceTensor.of(new SplittableRandom(4).longs(batch, 0, 3).toArray(), batch);
     }
 
     static Program logits(Model model, Execution execution, Precision precision) {

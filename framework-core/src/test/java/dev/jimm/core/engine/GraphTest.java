@@ -56,8 +56,7 @@ class GraphTest {
     void featuresNeedWhatComesBeforeThemOnly() {
         Graph graph = record(Precision.FP32, false, "stem");
         assertEquals(
-                List.of("stem.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"),
-                parameters(graph));
+                List.of("stem.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"), parameters(graph));
         assertEquals(List.of("conv2d", "batch_norm", "relu"), operators(graph));
     }
 
@@ -101,8 +100,9 @@ class GraphTest {
 
     /** The types of the floating-point operands and results of an operator's calls. */
     private static Set<ElementType> types(Graph graph, String op) {
-        List<Graph.Node> calls =
-                graph.nodes().stream().filter(node -> node.op().name().equals(op)).toList();
+        List<Graph.Node> calls = graph.nodes().stream()
+                .filter(node -> node.op().name().equals(op))
+                .toList();
         assertFalse(calls.isEmpty(), "no " + op);
         return calls.stream()
                 .flatMap(node -> Stream.concat(node.operands().stream(), Stream.of(node.result())))
@@ -126,9 +126,8 @@ class GraphTest {
 
     @Test
     void shapeErrorsNameTheOperatorAndTheUnknownBatch() {
-        IllegalArgumentException error = assertThrows(
-                IllegalArgumentException.class,
-                () -> trace(x -> x.add(x.reshape(-1, 16, 16))));
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> trace(x -> x.add(x.reshape(-1, 16, 16))));
         assertEquals("add: shapes do not broadcast: [B, 3, 16, 16], [3B, 16, 16]", error.getMessage());
     }
 
@@ -159,7 +158,8 @@ class GraphTest {
 
     @Test
     void sizesThatAreMultiplesOfTheBatchAreFollowed() {
-        String script = trace(x -> x.reshape(x.size(0) * 4, 8, -1).reshape(x.size(0), -1)).methods();
+        String script = trace(x -> x.reshape(x.size(0) * 4, 8, -1).reshape(x.size(0), -1))
+                .methods();
         assertTrue(script.contains("torch.mul(batch, 4)"), script);
         assertTrue(script.contains("batch = torch.size(xs[0], 0)"), script);
     }
@@ -186,6 +186,8 @@ class GraphTest {
                 },
                 false);
         assertEquals(List.of("w"), parameters(graph));
-        assertEquals(graph.nodes().get(0).operands().get(1), graph.nodes().get(1).operands().get(1));
+        assertEquals(
+                graph.nodes().get(0).operands().get(1),
+                graph.nodes().get(1).operands().get(1));
     }
 }

@@ -68,8 +68,10 @@ class ThreadsTest {
                         execution,
                         Precision.FP32,
                         List.of(new Program.Input(ElementType.FLOAT32, Shapes.BATCH, 3, 16, 16)),
-                        (in, parameters) ->
-                                List.of(in.get(0).linear(parameters.apply(weight), null).tanh().mean()),
+                        (in, parameters) -> List.of(in.get(0)
+                                .linear(parameters.apply(weight), null)
+                                .tanh()
+                                .mean()),
                         param -> true);
                 DeviceTensor images = Fixtures.images(3)) {
             assertSameFromThreads(() -> Fixtures.run(program, weights, 1, images));

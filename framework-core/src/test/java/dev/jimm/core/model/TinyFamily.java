@@ -92,7 +92,10 @@ public final class TinyFamily implements ModelProvider {
         Layer attention = residual(
                 Layer.sequence(
                         Norm.layer(1e-6).at(root.at("norm1"), width),
-                        Attention.of(width, 2).qkvBias(true).drop(0, common.dropRate()).at(root.at("attn"))),
+                        Attention.of(width, 2)
+                                .qkvBias(true)
+                                .drop(0, common.dropRate())
+                                .at(root.at("attn"))),
                 common.dropPathRate());
         Layer mlp = residual(
                 Layer.sequence(

@@ -144,7 +144,10 @@ class ResumeTest {
     @Test
     void anotherModelPrecisionAndExecution() throws IOException {
         String[] more = {
-            "model.name = tiny_hybrid", "train.precision = bf16", "train.channels-last = false", "train.checkpoint-steps = 1"
+            "model.name = tiny_hybrid",
+            "train.precision = bf16",
+            "train.channels-last = false",
+            "train.checkpoint-steps = 1"
         };
         Runs.start(runs.config("hybrid", more));
         Config config = runs.config("hybrid-resumed", more);
@@ -177,7 +180,10 @@ class ResumeTest {
         assertEquals(Category.CONFIGURATION, error.category());
         assertTrue(error.getMessage().contains("optimizer.lr: 0.1 -> 0.2\n"), error.getMessage());
         assertTrue(error.getMessage().contains("train.epochs: 2 -> 3\n"), error.getMessage());
-        assertEquals(2, error.getMessage().lines().filter(line -> line.contains("->")).count(), error.getMessage());
+        assertEquals(
+                2,
+                error.getMessage().lines().filter(line -> line.contains("->")).count(),
+                error.getMessage());
     }
 
     @Test
@@ -217,8 +223,7 @@ class ResumeTest {
     @Test
     void otherClassesAreRefused() throws IOException {
         Runs own = new Runs(Files.createDirectory(temporary.resolve("renamed"))).withData(12);
-        assertThrows(
-                Killed.class, () -> Runs.training().start(own.config("classes"), killer(update(5))));
+        assertThrows(Killed.class, () -> Runs.training().start(own.config("classes"), killer(update(5))));
         Files.move(own.data().resolve("red"), own.data().resolve("rot"));
         JimmException error = assertThrows(JimmException.class, () -> Runs.resume(own.config("classes")));
         assertEquals(Category.DATA, error.category());

@@ -76,22 +76,19 @@ final class Runs {
 
     /** Two epochs of four updates over 8 of 12 images a class, with further lines of HOCON that win. */
     Config config(String name, String... more) {
-        return ConfigFile.parse(
-                """
-                name = %s
-                seed = %d
-                model { name = tiny_conv, drop-rate = 0.1, drop-path = 0.1, options.width = 4 }
-                data { reader = image-folder, root = "%s", validation-fraction = 0.33, batch-size = 6, workers = 1 }
-                input.size = 16
-                augment.crop.scale = [0.6, 1]
-                optimizer { name = sgd, lr = 0.1, weight-decay = 1e-4 }
-                scheduler.name = cosine
-                loss.smoothing = 0.1
-                train { epochs = 2, output = "%s" }
-                %s
-                """
-                        .formatted(name, SEED, data(), output(), String.join("\n", more)),
-                "test.conf");
+        return ConfigFile.parse("""
+            name = %s
+            seed = %d
+            model { name = tiny_conv, drop-rate = 0.1, drop-path = 0.1, options.width = 4 }
+            data { reader = image-folder, root = "%s", validation-fraction = 0.33, batch-size = 6, workers = 1 }
+            input.size = 16
+            augment.crop.scale = [0.6, 1]
+            optimizer { name = sgd, lr = 0.1, weight-decay = 1e-4 }
+            scheduler.name = cosine
+            loss.smoothing = 0.1
+            train { epochs = 2, output = "%s" }
+            %s
+            """.formatted(name, SEED, data(), output(), String.join("\n", more)), "test.conf");
     }
 
     static Training training() {

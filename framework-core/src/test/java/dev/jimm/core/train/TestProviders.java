@@ -21,6 +21,7 @@ import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What a training takes from plugins, as small as it can be. */
 final class TestProviders {
@@ -63,11 +64,14 @@ final class TestProviders {
         }
     }
 
-    /** {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay. */
+    /**
+     * {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay, {@code noise} by what the
+     * random generator gives next.
+     */
     static final class Optimizers implements OptimizerProvider<SgdOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("sgd", "decay-only");
+            return Set.of("sgd", "decay-only", "noise");
         }
 
         @Override
@@ -77,7 +81,12 @@ final class TestProviders {
 
         @Override
         public UpdateRule rule(String name, SgdOptions options) {
-            return name.equals("sgd") ? new Sgd(options.momentum()) : new DecayOnly();
+            return switch (name) {
+                case "sgd" -> new Sgd(options.momentum());
+                case "noise" ->
+                    new Stateless(update -> update.value().copy_(update.value().randomLike()));
+                default -> new Stateless(update -> update.value().mul_(0).add_(update.weightDecay()));
+            };
         }
     }
 
@@ -95,7 +104,7 @@ final class TestProviders {
         }
     }
 
-    private record DecayOnly() implements UpdateRule {
+    private record Stateless(Consumer<ParameterUpdate> body) implements UpdateRule {
         @Override
         public List<StateTensor> state(Param parameter) {
             return List.of();
@@ -103,7 +112,7 @@ final class TestProviders {
 
         @Override
         public void update(ParameterUpdate update) {
-            update.value().mul_(0).add_(update.weightDecay());
+            body.accept(update);
         }
     }
 

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +48,8 @@ class TrainingTest {
     }
 
     private byte[] model(String run, String checkpoint) throws Exception {
-        return Files.readAllBytes(runs.folder(run).resolve("checkpoints").resolve(checkpoint).resolve("model.safetensors"));
+        return Files.readAllBytes(
+                runs.folder(run).resolve("checkpoints").resolve(checkpoint).resolve("model.safetensors"));
     }
 
     @Test
@@ -92,17 +95,23 @@ class TrainingTest {
             assertEquals(6, steps.get(i).samples());
             assertEquals(0.1 * (1 + Math.cos(Math.PI * i / 8)) / 2, steps.get(i).rate(), 1e-12);
         }
-        double mean = steps.subList(0, 4).stream().mapToDouble(TrainingEvent.Stepped::loss).average().orElseThrow();
+        double mean = steps.subList(0, 4).stream()
+                .mapToDouble(TrainingEvent.Stepped::loss)
+                .average()
+                .orElseThrow();
         assertEquals(mean, steps.get(3).meanLoss(), 1e-12);
         assertEquals(mean, result.metrics().get(0).trainLoss(), 1e-12);
-        assertEquals(2, events.stream().filter(TrainingEvent.Saved.class::isInstance).count());
+        assertEquals(
+                2, events.stream().filter(TrainingEvent.Saved.class::isInstance).count());
         assertEquals(new TrainingEvent.Ended(result), events.get(events.size() - 1));
     }
 
     @Test
     void aScheduleMayCountEpochs() {
         TrainingResult result = Runs.start(runs.config("halved", "scheduler.name = halving", "train.epochs = 3"));
-        assertEquals(List.of(0.1, 0.05, 0.025), result.metrics().stream().map(EpochMetrics::rate).toList());
+        assertEquals(
+                List.of(0.1, 0.05, 0.025),
+                result.metrics().stream().map(EpochMetrics::rate).toList());
     }
 
     @Test
@@ -120,6 +129,21 @@ class TrainingTest {
         Runs.start(runs.config("other", "seed = 21"));
         assertArrayEquals(model("one", "epoch-0002"), model("same", "epoch-0002"));
         assertNotEquals(ByteBuffer.wrap(model("one", "epoch-0002")), ByteBuffer.wrap(model("other", "epoch-0002")));
+    }
+
+    @Test
+    void everyUpdateDrawsAnew() {
+        String[] more = {"optimizer.name = noise", "train { epochs = 1, checkpoint-steps = 1, keep-checkpoints = 9 }"};
+        Runs.start(runs.config("noise", more));
+        Path checkpoints = runs.folder("noise").resolve("checkpoints");
+        Set<Float> first = new HashSet<>();
+        for (String name : List.of("step-00000001", "step-00000002", "step-00000003", "epoch-0001")) {
+            first.add(Checkpoint.open(checkpoints.resolve(name))
+                    .group("model")
+                    .get("fc.weight")
+                    .floats()[0]);
+        }
+        assertEquals(4, first.size(), first.toString());
     }
 
     @Test
@@ -155,7 +179,9 @@ class TrainingTest {
         }
         TrainingResult result = Runs.start(runs.config("bad", "train.epochs = 1"));
         // which of them are held out for validation is drawn from the seed
-        assertTrue(result.badSampleCount() > 0 && result.badSampleCount() <= 3, result.badSamples().toString());
+        assertTrue(
+                result.badSampleCount() > 0 && result.badSampleCount() <= 3,
+                result.badSamples().toString());
         assertEquals(result.badSampleCount(), result.badSamples().size());
         for (String bad : result.badSamples()) {
             assertTrue(bad.matches(".*(red.1|red.2|blue.3)\\.png.*"), bad);
@@ -167,7 +193,10 @@ class TrainingTest {
         TrainingResult result = Runs.start(runs.config("kept", "train.epochs = 5", "train.keep-checkpoints = 1"));
         String best = String.format("epoch-%04d", result.best().epoch());
         try (var entries = Files.list(runs.folder("kept").resolve("checkpoints"))) {
-            List<String> names = entries.map(path -> path.getFileName().toString()).sorted().distinct().toList();
+            List<String> names = entries.map(path -> path.getFileName().toString())
+                    .sorted()
+                    .distinct()
+                    .toList();
             assertEquals(List.of(best, "epoch-0005").stream().distinct().toList(), names);
         }
     }
@@ -179,11 +208,16 @@ class TrainingTest {
         try (SavedModel saved = SavedModel.load(result.folder(), models)) {
             assertEquals(List.of("blue", "green", "red"), saved.classes());
             assertEquals(
-                    String.format("epoch-%04d", result.best().epoch()), saved.source().getFileName().toString());
+                    String.format("epoch-%04d", result.best().epoch()),
+                    saved.source().getFileName().toString());
             assertEquals(List.of(0.4, 0.5, 0.6), saved.preprocessing().mean());
             assertEquals(16, saved.preprocessing().height());
             assertEquals(4, saved.model().structure().featureCount());
             Checkpoint checkpoint = Checkpoint.open(saved.source());
+            assertArrayEquals(
+                    new long[] {4L * result.best().epoch()},
+                    checkpoint.group("model").get("bn.num_batches_tracked").longs(),
+                    "the batches that the norm was trained on");
             saved.model().structure().parameters().state().forEach(param -> {
                 float[] stored = checkpoint.group("model").get(param.name()).floats();
                 if (param.type().isFloating()) {

@@ -1,0 +1,92 @@
+package dev.jimm.core.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jimm.api.image.Image;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.core.data.DataConfig;
+import dev.jimm.core.data.EvalTransform;
+import dev.jimm.core.data.Loader;
+import dev.jimm.core.data.Reader;
+import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.engine.Execution;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.model.InferenceModel;
+import dev.jimm.core.model.Preprocessing;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A model whose logits are the mean colours of the image, on images of one colour each. */
+@Tag("engine")
+class EvaluationRunTest {
+    private static final int SIDE = 8;
+    /** The brightest channel of each image and its label. */
+    private static final int[][] IMAGES = {{0, 0}, {0, 0}, {1, 0}, {1, 1}, {2, 2}, {2, 2}, {0, 2}};
+
+    private static final Reader READER = new Reader() {
+        @Override
+        public List<String> classNames() {
+            return List.of("red", "green", "blue");
+        }
+
+        @Override
+        public int size() {
+            return IMAGES.length;
+        }
+
+        @Override
+        public int label(int index) {
+            return IMAGES[index][1];
+        }
+
+        @Override
+        public String name(int index) {
+            return "image " + index;
+        }
+
+        @Override
+        public Image image(int index) {
+            byte[] pixels = new byte[SIDE * SIDE * Image.CHANNELS];
+            for (int i = IMAGES[index][0]; i < pixels.length; i += Image.CHANNELS) {
+                pixels[i] = (byte) 255;
+            }
+            return new Image(SIDE, SIDE, pixels);
+        }
+    };
+
+    private static Model meanColours() {
+        return Model.builder(new ParamTable().root())
+                .features((x, pass) -> x.mean(2, 3))
+                .head((features, pass, preLogits) -> features.get(0))
+                .featureCount(3)
+                .build();
+    }
+
+    @Test
+    void countsWhatWasTakenForWhat() {
+        long live = DeviceTensor.live();
+        Preprocessing plain =
+                new Preprocessing(SIDE, SIDE, 1, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+        EvalTransform transform = new EvalTransform(new EvalTransform.Config(1, "bilinear"), SIDE, SIDE);
+        Loader loader =
+                Loader.evaluation(READER, transform, new DataConfig("none", Path.of("nowhere"), 0.1, 3, 2, 2, 0));
+        Model model = meanColours();
+        try (Weights weights = Weights.initialised(model.parameters(), 1, false);
+                InferenceModel evaluated =
+                        new InferenceModel(model, weights, plain, Precision.FP32, Execution.TRACED)) {
+            Evaluation evaluation = Evaluation.of(evaluated, loader, 3);
+            assertEquals(7, evaluation.samples());
+            assertEquals(5 / 7.0, evaluation.top1(), 1e-12);
+            assertEquals(1, evaluation.top5(), 1e-12, "of three classes each is among the first five");
+            assertArrayEquals(new int[][] {{2, 1, 0}, {0, 1, 0}, {1, 0, 2}}, evaluation.confusion());
+            double right = Math.log(Math.E + 2) - 1;
+            assertEquals((5 * right + 2 * (right + 1)) / 7, evaluation.loss(), 1e-6);
+        }
+        assertEquals(live, DeviceTensor.live());
+    }
+}
