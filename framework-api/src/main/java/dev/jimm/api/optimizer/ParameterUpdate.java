@@ -10,7 +10,7 @@ public interface ParameterUpdate {
     /** The parameter; the rule changes it in place. */
     Tensor value();
 
-    /** Its gradient, of the same shape; the rule may overwrite it. */
+    /** Its gradient, of the same shape. Not to be written: two parameters may share one. */
     Tensor gradient();
 
     /** A state tensor that the rule declared; the rule changes it in place. */
@@ -22,12 +22,11 @@ public interface ParameterUpdate {
     /** The number of this step, from 1 (rank 0). */
     Tensor step();
 
-    /** The weight decay of this parameter; 0 where its group does not decay. */
+    /** The weight decay of this parameter, the same at every step; 0 where its group does not decay. */
     double weightDecay();
 
     /**
-     * The Euclidean norm of the gradients of all parameters together at this step (rank 0), taken before any rule changes one. It is
-     * computed only for rules that ask for it.
+     * The Euclidean norm of the gradients of all parameters together at this step (rank 0).
      */
     Tensor globalGradientNorm();
 }

@@ -1,5 +1,7 @@
 package dev.jimm.core.engine;
 
+import java.util.function.Supplier;
+
 /** What concerns the engine as a whole. The first call of any of these loads the native library. */
 public final class Engine {
     private Engine() {}
@@ -14,8 +16,12 @@ public final class Engine {
         return Native.threads();
     }
 
-    /** Seeds the generator that random operators draw from. */
-    public static void seed(long seed) {
+    /**
+     * Does something with the generator that random operators draw from seeded. There is one generator in the process, so what draws
+     * from it waits for its turn; two trainings side by side stay reproducible.
+     */
+    public static synchronized <T> T seeded(long seed, Supplier<T> work) {
         Native.seed(seed);
+        return work.get();
     }
 }

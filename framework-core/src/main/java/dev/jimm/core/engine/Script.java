@@ -18,8 +18,8 @@ final class Script {
     static final String CLASS = "Program";
     static final String METHOD = "run";
 
-    /** No size that a model states reaches this, but the 256th part of the unknown batch size does. */
-    private static final long LARGEST_SIZE = 1L << 24;
+    /** No size that a model states reaches this, but a 64th of the unknown batch size does. */
+    private static final long LARGEST_SIZE = 1L << 26;
     /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
     private static final double NEAR_BATCH = 1 << 16;
 

@@ -1,17 +1,12 @@
 package dev.jimm.core.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.jimm.api.ApiVersion;
 import dev.jimm.core.engine.Engine;
-import java.io.UncheckedIOException;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a run was made with, so that somebody can make it again: floating-point results differ from machine to machine.
+ * What a session of a run was made with, so that somebody can make it again: floating-point results differ from machine to machine.
  *
  * @param providers the jar or module of each part, by part
  */
@@ -42,13 +37,5 @@ record Provenance(
                 validationSamples,
                 providers,
                 Instant.now().toString());
-    }
-
-    String toJson() {
-        try {
-            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
     }
 }

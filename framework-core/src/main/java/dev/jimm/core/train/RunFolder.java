@@ -2,14 +2,22 @@ package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Reason;
 import dev.jimm.core.weights.AtomicFiles;
 import dev.jimm.core.weights.CheckpointStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,6 +25,8 @@ import java.util.stream.Collectors;
 public final class RunFolder {
     static final String CHECKPOINTS = "checkpoints";
     private static final String CONFIGURATION = "run.conf";
+    private static final String PROVENANCE = "provenance.json";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
 
@@ -33,9 +43,9 @@ public final class RunFolder {
         return new RunFolder(path);
     }
 
-    /** A new run; fails if there is one of this name, so that nothing is lost. */
+    /** A new run; fails if there is one of this name that has a checkpoint, so that nothing is lost. */
     static RunFolder create(Path path) {
-        if (Files.exists(path.resolve(CONFIGURATION))) {
+        if (Files.exists(path.resolve(CHECKPOINTS))) {
             throw new JimmException(
                     Category.CONFIGURATION,
                     path + " holds a run already; go on with it by --resume, or choose another name by --set name=NAME");
@@ -45,10 +55,49 @@ public final class RunFolder {
         } catch (IOException e) {
             throw new JimmException(
                     Category.DATA,
-                    "the run's folder " + path + " cannot be made: " + e + "; choose another by --set train.output=FOLDER",
+                    "the run's folder " + path + " cannot be made: " + Reason.of(e) + "; choose another by --set train.output=FOLDER",
                     e);
         }
         return new RunFolder(path);
+    }
+
+    /** Held while a process trains the run. */
+    static final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Keeps other processes and threads from training the same run. */
+    Lock lock() {
+        Path file = path.resolve(".lock");
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return new Lock(channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // another training of this process holds it
+        } catch (IOException e) {
+            throw new JimmException(
+                    Category.DATA, file + " cannot be locked: " + Reason.of(e) + "; allow writing in " + path, e);
+        }
+        new Lock(channel).close();
+        throw new JimmException(
+                Category.CONFIGURATION,
+                path + " is being trained at this moment; wait for it, or choose another name by --set name=NAME");
     }
 
     public Path path() {
@@ -76,6 +125,19 @@ public final class RunFolder {
                 metrics.stream()
                         .map(EpochMetrics::line)
                         .collect(Collectors.joining("\n", EpochMetrics.HEADER + "\n", metrics.isEmpty() ? "" : "\n")));
+    }
+
+    /** Adds a session to provenance.json: a resumed run was made by all of them. */
+    void addSession(Provenance session) {
+        Path file = path.resolve(PROVENANCE);
+        try {
+            ArrayNode sessions = Files.exists(file) ? (ArrayNode) JSON.readTree(file.toFile()) : JSON.createArrayNode();
+            sessions.addPOJO(session);
+            write(PROVENANCE, JSON.writeValueAsString(sessions) + "\n");
+        } catch (IOException | ClassCastException e) {
+            throw new JimmException(
+                    Category.DATA, file + " cannot be read as a list of sessions; move it away and resume: " + e, e);
+        }
     }
 
     /** Writes a text file as a whole or not at all. */

@@ -2,6 +2,7 @@ package dev.jimm.core.train;
 
 import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.data.Batch;
@@ -60,6 +61,7 @@ final class Trainer implements AutoCloseable {
     private final TrainStep step;
     private final Optimizer optimizer;
     private final InferenceModel evaluated;
+    private final Set<String> noWeightDecay;
     private final long startedAt = System.nanoTime();
 
     private RunFolder folder;
@@ -67,6 +69,9 @@ final class Trainer implements AutoCloseable {
     private int epoch;
     private int batch;
     private double lossSum;
+    private double lastRate;
+
+    private record TrainingProgress(int epoch, long updates, List<Double> metrics) implements Progress {}
 
     /** @param weights become the trainer's, which closes them */
     Trainer(RunPlan plan, ImageModel model, Weights weights, DataSet data, Consumer<TrainingEvent> listener) {
@@ -75,6 +80,7 @@ final class Trainer implements AutoCloseable {
         this.weights = weights;
         this.data = data;
         this.listener = listener;
+        noWeightDecay = model.structure().noWeightDecay();
         RunConfig config = plan.config();
         TrainConfig train = config.train();
         preprocessing = config.input().resolve(model);
@@ -84,6 +90,12 @@ final class Trainer implements AutoCloseable {
                 new EvalTransform.Config(preprocessing.cropPct(), preprocessing.interpolation()),
                 preprocessing.height(),
                 preprocessing.width());
+        if (model.options().channels() != preprocessing.mean().size()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model.in-channels is " + model.options().channels() + ", but images are read as red, green and blue;"
+                            + " leave the key out");
+        }
         trainLoader = Loader.training(data.train(), augmented, config.data(), config.seed());
         validationLoader = Loader.evaluation(data.validation(), plain, config.data());
         schedule = plan.schedule().create(train.epochs(), trainLoader.batches());
@@ -108,8 +120,7 @@ final class Trainer implements AutoCloseable {
 
     /** As timm: tensors of one dimension, biases and the model's own exceptions do not decay. */
     private double weightDecay(Param param) {
-        Set<String> excepted = model.structure().noWeightDecay();
-        boolean exempt = param.rank() <= 1 || param.name().endsWith(".bias") || excepted.contains(param.name());
+        boolean exempt = param.rank() <= 1 || param.name().endsWith(".bias") || noWeightDecay.contains(param.name());
         return exempt ? 0 : plan.optimizer().weightDecay();
     }
 
@@ -136,10 +147,8 @@ final class Trainer implements AutoCloseable {
                 config.epochs(),
                 epoch,
                 batch));
-        folder.write(
-                "provenance.json",
-                Provenance.of(plan, providers(), data.train().size(), data.validation().size())
-                        .toJson());
+        folder.addSession(Provenance.of(
+                plan, providers(), data.train().size(), data.validation().size()));
         Evaluation last = null;
         while (epoch < config.epochs()) {
             long begin = System.nanoTime();
@@ -162,8 +171,8 @@ final class Trainer implements AutoCloseable {
             while (batches.hasNext()) {
                 try (Batch next = batches.next()) {
                     long ready = System.nanoTime();
-                    double rate = rate();
-                    double loss = update(next, rate);
+                    lastRate = rate();
+                    double loss = update(next, lastRate);
                     batch++;
                     lossSum += loss;
                     long end = System.nanoTime();
@@ -174,7 +183,7 @@ final class Trainer implements AutoCloseable {
                             next.count(),
                             loss,
                             lossSum / batch,
-                            rate,
+                            lastRate,
                             (end - begin) / NANOS,
                             (ready - begin) / NANOS));
                     begin = end;
@@ -188,15 +197,15 @@ final class Trainer implements AutoCloseable {
     }
 
     private double update(Batch next, double rate) {
-        Engine.seed(plan.config().seed() * 0x9E3779B97F4A7C15L + optimizer.steps());
-        try (Program.Results results = step.run(next)) {
+        long seed = plan.config().seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
+        try (Program.Results results = Engine.seeded(seed, () -> step.run(next))) {
             double loss = results.values().get(0).item();
             if (!Double.isFinite(loss)) {
                 throw new JimmException(
                         Category.CHECK_FAILED,
                         "the loss is " + loss + " in epoch " + (epoch + 1) + " at update " + (optimizer.steps() + 1)
-                                + ", learning rate " + rate + "; lower optimizer.lr. The last checkpoint in "
-                                + folder.path() + " is from before");
+                                + ", learning rate " + rate + "; lower optimizer.lr and start again; the checkpoints in "
+                                + folder.path() + ", if any, are from before");
             }
             optimizer.step(results.gradients(), rate);
             return loss;
@@ -204,17 +213,20 @@ final class Trainer implements AutoCloseable {
     }
 
     private double rate() {
-        return schedule.rate(plan.optimizer().lr(), schedule.countsUpdates() ? optimizer.steps() : epoch);
+        return schedule.rate(
+                plan.optimizer().lr(),
+                new TrainingProgress(
+                        epoch,
+                        optimizer.steps(),
+                        metrics.stream().map(EpochMetrics::top1).toList()));
     }
 
     private Evaluation finishEpoch(long begin) {
         Evaluation evaluation =
                 Evaluation.of(evaluated, validationLoader, model.options().classes());
-        double rate = schedule.rate(
-                plan.optimizer().lr(), schedule.countsUpdates() ? optimizer.steps() - 1 : epoch);
         EpochMetrics row = new EpochMetrics(
                 epoch + 1,
-                rate,
+                lastRate,
                 lossSum / batch,
                 evaluation.loss(),
                 evaluation.top1(),

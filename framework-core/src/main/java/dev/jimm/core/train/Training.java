@@ -26,11 +26,12 @@ public final class Training {
         this.models = models;
     }
 
-    /** Starts a run; fails if there is one of this name. */
+    /** Starts a run; fails if there is one of this name that has a checkpoint. */
     public TrainingResult start(Config file, Consumer<TrainingEvent> listener) {
         RunPlan plan = planner.plan(file);
-        try (Trainer trainer = trainer(plan, listener)) {
-            RunFolder folder = RunFolder.create(folder(plan));
+        RunFolder folder = RunFolder.create(folder(plan));
+        try (RunFolder.Lock lock = folder.lock();
+                Trainer trainer = trainer(plan, listener)) {
             folder.writeConfiguration(plan.resolved());
             return trainer.run(folder);
         }
@@ -53,7 +54,8 @@ public final class Training {
                             + "\nresume with the configuration of " + folder.configuration()
                             + ", or start a new run by --set name=NAME");
         }
-        try (Trainer trainer = trainer(plan, listener)) {
+        try (RunFolder.Lock lock = folder.lock();
+                Trainer trainer = trainer(plan, listener)) {
             return trainer.resume(folder);
         }
     }

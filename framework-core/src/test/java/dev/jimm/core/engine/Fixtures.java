@@ -60,7 +60,7 @@ final class Fixtures {
     /** The bytes of all results, gradients and, afterwards, weights of a seeded run, by name; byte for byte comparable. */
     static Map<String, List<Byte>> run(Program program, Weights weights, long seed, DeviceTensor... inputs) {
         Map<String, List<Byte>> found = new LinkedHashMap<>();
-        Engine.seed(seed);
+        Native.seed(seed);
         try (Program.Results results = program.run(List.of(inputs), weights)) {
             for (int i = 0; i < results.values().size(); i++) {
                 found.put("result " + i, bytes(results.values().get(i)));

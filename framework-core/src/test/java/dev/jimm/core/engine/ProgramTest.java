@@ -189,7 +189,7 @@ class ProgramTest {
                         Precision.FP32,
                         List.of(input),
                         (in, unused) -> List.of(in.get(0).dropPath(0.25)))) {
-            Engine.seed(SEED);
+            Native.seed(SEED);
             try (Program.Results results = program.run(List.of(ones), null)) {
                 float[] values = results.values().get(0).floats();
                 int kept = 0;

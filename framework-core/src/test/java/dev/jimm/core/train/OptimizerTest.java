@@ -149,7 +149,7 @@ class OptimizerTest {
     @ParameterizedTest
     @EnumSource(Execution.class)
     void theStepTheRateAndTheGlobalNormAreFloat64OrTheGradients(Execution execution) {
-        List<StateTensor> state = List.of(new StateTensor("norm"), new StateTensor("step"));
+        List<StateTensor> state = List.of(StateTensor.of("norm"), StateTensor.of("step"));
         UpdateRule rule = rule(state, update -> {
             assertEquals(ElementType.FLOAT64, update.rate().type());
             update.state("norm").copy_(update.globalGradientNorm());
@@ -179,7 +179,7 @@ class OptimizerTest {
 
     @Test
     void onlyDeclaredStateIsThere() {
-        UpdateRule rule = rule(List.of(new StateTensor("velocity")), update -> update.state("speed"));
+        UpdateRule rule = rule(List.of(StateTensor.of("velocity")), update -> update.state("speed"));
         try (Weights weights = Weights.initialised(table, SEED, false)) {
             IllegalArgumentException error = assertThrows(
                     IllegalArgumentException.class,

@@ -13,6 +13,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.api.scheduler.Progress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,8 @@ class RunConfigTest {
         assertEquals(
                 List.of(0.1, 0.0),
                 List.of(
-                        plan.schedule().create(2, 4).rate(0.1, 0),
-                        plan.schedule().create(2, 4).rate(0.1, 8)));
+                        plan.schedule().create(2, 4).rate(0.1, progress(0)),
+                        plan.schedule().create(2, 4).rate(0.1, progress(8))));
     }
 
     @Test
@@ -102,5 +103,24 @@ class RunConfigTest {
             String message = refused("model.name = tiny_conv, optimizer.name = sgd, " + section + " = null");
             assertEquals("test.conf:1: '" + section + "' must not be null", message);
         }
+    }
+
+    private static Progress progress(long updates) {
+        return new Progress() {
+            @Override
+            public int epoch() {
+                return 0;
+            }
+
+            @Override
+            public long updates() {
+                return updates;
+            }
+
+            @Override
+            public List<Double> metrics() {
+                return List.of();
+            }
+        };
     }
 }

@@ -13,6 +13,7 @@ import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.api.tensor.Tensor;
@@ -93,7 +94,7 @@ final class TestProviders {
     record Sgd(double momentum) implements UpdateRule {
         @Override
         public List<StateTensor> state(Param parameter) {
-            return List.of(new StateTensor("velocity", parameter.shape()));
+            return List.of(StateTensor.like(parameter, "velocity"));
         }
 
         @Override
@@ -142,25 +143,15 @@ final class TestProviders {
 
     private record Cosine(long updates) implements Schedule {
         @Override
-        public boolean countsUpdates() {
-            return true;
-        }
-
-        @Override
-        public double rate(double baseRate, long position) {
-            return baseRate * (1 + Math.cos(Math.PI * position / updates)) / 2;
+        public double rate(double baseRate, Progress progress) {
+            return baseRate * (1 + Math.cos(Math.PI * progress.updates() / updates)) / 2;
         }
     }
 
     private record Halving() implements Schedule {
         @Override
-        public boolean countsUpdates() {
-            return false;
-        }
-
-        @Override
-        public double rate(double baseRate, long position) {
-            return baseRate * Math.pow(0.5, position);
+        public double rate(double baseRate, Progress progress) {
+            return baseRate * Math.pow(0.5, progress.epoch());
         }
     }
 }

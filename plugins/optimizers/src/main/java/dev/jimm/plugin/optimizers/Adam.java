@@ -44,24 +44,26 @@ public final class Adam extends RuleFamily<Adam.Options> {
 
         @Override
         public void update(ParameterUpdate update) {
-            if (update.weightDecay() != 0) {
-                decay(update);
-            }
+            Tensor gradient = decayed(update);
             double beta1 = options.betas().get(0);
             double beta2 = options.betas().get(1);
-            Tensor first = update.state(Moments.FIRST).lerp_(update.gradient(), 1 - beta1);
-            Tensor second = Moments.second(update, beta2);
+            Tensor first = update.state(Moments.FIRST).lerp_(gradient, 1 - beta1);
+            Tensor second = Moments.second(update, gradient, beta2);
             Tensor root = second.sqrt().div(Moments.correction(update, beta2).sqrt());
             Tensor rate = update.rate().div(Moments.correction(update, beta1));
             update.value().add_(first.div(root.add_(options.eps())).mul_(rate), -1);
         }
 
-        private void decay(ParameterUpdate update) {
+        /** Shrinks the parameter, or gives the gradient with the decay in it. */
+        private Tensor decayed(ParameterUpdate update) {
+            if (update.weightDecay() == 0) {
+                return update.gradient();
+            }
             if (options.decoupledDecay()) {
                 update.value().mul_(update.rate().mul(-update.weightDecay()).add(1));
-            } else {
-                update.gradient().add_(update.value(), update.weightDecay());
+                return update.gradient();
             }
+            return update.gradient().add(update.value().mul(update.weightDecay()));
         }
     }
 }

@@ -50,10 +50,7 @@ public final class Lamb extends RuleFamily<Lamb.Options> {
 
         @Override
         public void update(ParameterUpdate update) {
-            if (options.maxGradNorm() != null) {
-                clip(update);
-            }
-            Tensor direction = direction(update);
+            Tensor direction = direction(update, clipped(update));
             if (update.weightDecay() != 0) {
                 direction.add_(update.value(), update.weightDecay());
                 direction.mul_(trustRatio(update.value(), direction));
@@ -61,19 +58,22 @@ public final class Lamb extends RuleFamily<Lamb.Options> {
             update.value().add_(direction.mul_(update.rate()), -1);
         }
 
-        private void clip(ParameterUpdate update) {
+        private Tensor clipped(ParameterUpdate update) {
+            if (options.maxGradNorm() == null) {
+                return update.gradient();
+            }
             Tensor excess = update.globalGradientNorm().div(options.maxGradNorm());
             Tensor one = excess.zerosLike().add(1);
-            update.gradient().mul_(excess.maximum(one).reciprocal());
+            return update.gradient().mul(excess.maximum(one).reciprocal());
         }
 
         /** The step of Adam at a rate of 1. */
-        private Tensor direction(ParameterUpdate update) {
+        private Tensor direction(ParameterUpdate update, Tensor gradient) {
             double beta1 = options.betas().get(0);
             double beta2 = options.betas().get(1);
             Tensor first = update.state(Moments.FIRST).mul_(beta1);
-            first.add_(update.gradient(), options.gradAveraging() ? 1 - beta1 : 1);
-            Tensor root = Moments.second(update, beta2).sqrt();
+            first.add_(gradient, options.gradAveraging() ? 1 - beta1 : 1);
+            Tensor root = Moments.second(update, gradient, beta2).sqrt();
             if (!options.biasCorrection()) {
                 return first.div(root.add_(options.eps()));
             }

@@ -17,12 +17,11 @@ final class Moments {
     private Moments() {}
 
     static List<StateTensor> state(Param parameter) {
-        return List.of(new StateTensor(FIRST, parameter.shape()), new StateTensor(SECOND, parameter.shape()));
+        return List.of(StateTensor.like(parameter, FIRST), StateTensor.like(parameter, SECOND));
     }
 
     /** Moves the average of the squares on by one gradient. */
-    static Tensor second(ParameterUpdate update, double beta) {
-        Tensor gradient = update.gradient();
+    static Tensor second(ParameterUpdate update, Tensor gradient, double beta) {
         return update.state(SECOND).mul_(beta).addcmul_(gradient, gradient, 1 - beta);
     }
 

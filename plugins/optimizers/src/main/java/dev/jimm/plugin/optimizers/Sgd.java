@@ -38,22 +38,21 @@ public final class Sgd extends RuleFamily<Sgd.Options> {
     private record Rule(Options options) implements UpdateRule {
         @Override
         public List<StateTensor> state(Param parameter) {
-            return options.momentum() == 0 ? List.of() : List.of(new StateTensor(VELOCITY, parameter.shape()));
+            return options.momentum() == 0 ? List.of() : List.of(StateTensor.like(parameter, VELOCITY));
         }
 
         @Override
         public void update(ParameterUpdate update) {
-            Tensor gradient = update.gradient();
-            if (update.weightDecay() != 0) {
-                gradient.add_(update.value(), update.weightDecay());
-            }
+            Tensor gradient = update.weightDecay() == 0
+                    ? update.gradient()
+                    : update.gradient().add(update.value().mul(update.weightDecay()));
             Tensor direction = options.momentum() == 0 ? gradient : accelerated(gradient, update.state(VELOCITY));
             update.value().add_(direction.mul(update.rate()), -1);
         }
 
         private Tensor accelerated(Tensor gradient, Tensor velocity) {
             velocity.mul_(options.momentum()).add_(gradient, 1);
-            return options.nesterov() ? gradient.add_(velocity, options.momentum()) : velocity;
+            return options.nesterov() ? gradient.add(velocity.mul(options.momentum())) : velocity;
         }
     }
 }

@@ -90,6 +90,7 @@ final class ReferenceRunner extends Runner {
     /** One element of the result, of one element of each operand and the attributes. */
     private static double element(Op op, double[] x, double[] numbers) {
         return switch (op.name()) {
+            case "add" -> x[0] + x[1];
             case "add_number", "add_number_" -> x[0] + numbers[0];
             case "mul", "mul_" -> x[0] * x[1];
             case "mul_number", "mul_number_" -> x[0] * numbers[0];

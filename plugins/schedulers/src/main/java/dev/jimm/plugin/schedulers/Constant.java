@@ -18,21 +18,9 @@ public final class Constant implements SchedulerProvider<Constant.Options> {
 
     @Override
     public Schedule create(String name, Options options, int epochs, int updatesPerEpoch) {
-        return new Level();
+        return (baseRate, progress) -> baseRate;
     }
 
     /** A constant rate has no options. */
     public record Options() {}
-
-    private record Level() implements Schedule {
-        @Override
-        public boolean countsUpdates() {
-            return false;
-        }
-
-        @Override
-        public double rate(double baseRate, long position) {
-            return baseRate;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.schedulers;
 
+import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import java.util.Set;
@@ -55,15 +56,11 @@ public final class Cosine implements SchedulerProvider<Cosine.Options> {
         }
     }
 
-    /** Lengths in positions. */
+    /** Lengths in positions: updates or epochs. */
     private record Curve(Options options, long length, long warmup) implements Schedule {
         @Override
-        public boolean countsUpdates() {
-            return options.onUpdates();
-        }
-
-        @Override
-        public double rate(double baseRate, long position) {
+        public double rate(double baseRate, Progress progress) {
+            long position = options.onUpdates() ? progress.updates() : progress.epoch();
             if (position < warmup) {
                 return options.warmupLr() + position * ((baseRate - options.warmupLr()) / warmup);
             }

@@ -1,10 +1,9 @@
 package dev.jimm.plugin.schedulers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import java.io.BufferedReader;
@@ -18,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -46,28 +46,26 @@ class ScheduleTest {
     @Test
     void countsUpdates() throws IOException {
         Schedule schedule = cosine.create("cosine", new Cosine.Options(3, 1e-6, 1e-5, false, true, 1), 12, 7);
-        assertTrue(schedule.countsUpdates());
-        assertRun("updates", 85, schedule);
+        assertRun("updates", 85, schedule, At::update);
     }
 
     @Test
     void staysConstant() throws IOException {
         Schedule schedule = new Constant().create("none", new Constant.Options(), 30, 7);
         assertRun("none", 1, schedule);
-        assertEquals(0.4, schedule.rate(0.4, 29));
+        assertEquals(0.4, schedule.rate(0.4, At.epoch(29)));
     }
 
     /** The values where the cosine is 1, 1/2, 0, -1/2 and -1, closer than the reference's 8 digits. */
     @Test
     void followsHalfACosine() {
         Schedule schedule = cosine.create("cosine", new Cosine.Options(0, 1e-5, 0.1, false, false, 1), 12, 7);
-        assertFalse(schedule.countsUpdates());
         double[] expected = {0.5, 0.4, 0.3, 0.2, 0.1};
         long[] positions = {0, 4, 6, 8, 12};
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], schedule.rate(0.5, positions[i]), 1e-9 * expected[i]);
+            assertEquals(expected[i], schedule.rate(0.5, At.epoch(positions[i])), 1e-9 * expected[i]);
         }
-        assertEquals(0.1, schedule.rate(0.5, 1000));
+        assertEquals(0.1, schedule.rate(0.5, At.epoch(1000)));
     }
 
     @Test
@@ -99,12 +97,28 @@ class ScheduleTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
+    /** Progress that tells epochs and updates apart. */
+    private record At(int epoch, long updates, List<Double> metrics) implements Progress {
+        static Progress epoch(long epoch) {
+            return new At((int) epoch, 1000 + epoch, List.of());
+        }
+
+        static Progress update(long update) {
+            return new At(1000, update, List.of());
+        }
+    }
+
     private static void assertRun(String name, int positions, Schedule schedule) throws IOException {
+        assertRun(name, positions, schedule, At::epoch);
+    }
+
+    private static void assertRun(String name, int positions, Schedule schedule, LongFunction<Progress> at)
+            throws IOException {
         List<double[]> rows = rows(name);
         assertEquals(positions, rows.size());
         for (int position = 0; position < positions; position++) {
-            assertRate(rows.get(position)[0], schedule.rate(0.4, position), position);
-            assertRate(rows.get(position)[1], schedule.rate(0.04, position), position);
+            assertRate(rows.get(position)[0], schedule.rate(0.4, at.apply(position)), position);
+            assertRate(rows.get(position)[1], schedule.rate(0.04, at.apply(position)), position);
         }
     }
 
