@@ -32,7 +32,7 @@ final class Failures {
             exitCode = known.category().exitCode();
             err.println("jimm: " + known.getMessage());
         } else if (failure instanceof OutOfMemoryError) {
-            err.println("jimm: Java ran out of memory; give it more, such as JIMM_JAVA_OPTS=-Xmx4g, or lower data.batch-size");
+            err.println("jimm: Java ran out of memory; give it more (JIMM_JAVA_OPTS=-Xmx4g), or lower data.batch-size");
         } else {
             err.println("jimm: this is a defect of jimm: " + failure);
             err.println("please report it with what '--verbose' prints in addition");

@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
             "A first run:  jimm train examples/quickstart.conf",
             "Help with a command:  jimm COMMAND --help",
             "",
+            "Environment: JIMM_PLUGINS, a further folder to load plugins from;",
+            "JIMM_JAVA_OPTS, options for Java.",
+            "",
             "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
             "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm."
         })
@@ -54,8 +57,7 @@ final class Jimm implements Callable<Integer> {
             names = "--plugins",
             paramLabel = "FOLDER",
             scope = ScopeType.INHERIT,
-            description = "Load plugins from this folder instead of the distribution's;"
-                    + " those of the folder JIMM_PLUGINS (environment) are loaded in any case.")
+            description = "Load plugins from this folder instead of the distribution's.")
     private Path plugins;
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
@@ -83,7 +85,8 @@ final class Jimm implements Callable<Integer> {
         return commands.setExecutionStrategy(jimm::execute)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::usage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command, jimm.verbose));
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.report(failure, command, jimm.verbose));
     }
 
     private int execute(ParseResult parsed) {
@@ -99,8 +102,14 @@ final class Jimm implements Callable<Integer> {
     }
 
     private static void logDetails() {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
-        ((Logger) LoggerFactory.getLogger("dev.jimm")).setLevel(Level.DEBUG);
+        setLevel(Logger.ROOT_LOGGER_NAME, Level.INFO);
+        setLevel("ai.djl", Level.INFO);
+        setLevel("org.pf4j", Level.INFO);
+        setLevel("dev.jimm", Level.DEBUG);
+    }
+
+    private static void setLevel(String logger, Level level) {
+        ((Logger) LoggerFactory.getLogger(logger)).setLevel(level);
     }
 
     /** Without a command there is nothing to do but to tell which there are. */

@@ -20,7 +20,8 @@ public final class Cli {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitCode = commandLine.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+        int exitCode =
+                commandLine.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
         return new Outcome(exitCode, text(out), text(err));
     }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandLineTest {
     private static final Set<String> EVERYWHERE = Set.of("--help", "--verbose", "--plugins");
 
-    /** A run is configured by its file, never by options: whoever adds one here has to say why it is no key of the file. */
+    /** A run is configured by its file, never by options: whoever adds one has to say why it is no key of the file. */
     @Test
     void commandsHaveNoOtherOptions() {
         Map<String, Set<String>> expected = new TreeMap<>(Map.ofEntries(
@@ -100,7 +100,9 @@ class CommandLineTest {
     void aMistypedCommandIsCorrected() {
         Outcome outcome = Cli.run("modles");
         assertEquals(2, outcome.exitCode());
-        assertEquals("jimm: unmatched argument at index 0: 'modles'", outcome.err().lines().findFirst().orElse(""));
+        assertEquals(
+                "jimm: unmatched argument at index 0: 'modles'",
+                outcome.err().lines().findFirst().orElse(""));
         assertTrue(outcome.err().contains("Did you mean: jimm models"), outcome.err());
         assertTrue(outcome.err().endsWith("'jimm --help' tells what there is\n"), outcome.err());
     }
@@ -108,14 +110,18 @@ class CommandLineTest {
     @Test
     void anUnknownOptionIsWrongUsage() {
         assertEquals(
-                new Outcome(2, "", "jimm: unknown option: '--jsn'\nPossible solutions: --json\n'jimm models --help' tells what there is\n"),
+                new Outcome(
+                        2,
+                        "",
+                        "jimm: unknown option: '--jsn'\nPossible solutions: --json\n'jimm models --help' tells what there is\n"),
                 Cli.run("models", "--jsn"));
     }
 
     @Test
     void aMissingArgumentIsWrongUsage() {
         assertEquals(
-                new Outcome(2, "", "jimm: missing required parameter: 'FILE'\n'jimm train --help' tells what there is\n"),
+                new Outcome(
+                        2, "", "jimm: missing required parameter: 'FILE'\n'jimm train --help' tells what there is\n"),
                 Cli.run("train"));
     }
 
@@ -123,8 +129,7 @@ class CommandLineTest {
     @EnumSource(Category.class)
     void eachCategoryOfErrorsHasItsExitCode(Category category) {
         JimmException failure = new JimmException(category, "what, where,\nwhat to do");
-        assertEquals(
-                new Outcome(category.exitCode(), "", "jimm: what, where,\nwhat to do\n"), fail(failure));
+        assertEquals(new Outcome(category.exitCode(), "", "jimm: what, where,\nwhat to do\n"), fail(failure));
     }
 
     @Test

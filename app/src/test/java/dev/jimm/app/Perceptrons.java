@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /** A family of two small models with known numbers of parameters. */
 public final class Perceptrons implements ModelProvider {
-    private static final String TAGS =
-            """
+    private static final String TAGS = """
             {"pretrained": {"perceptron_wide": [
                 {"tag": "a_in1k", "hf_hub_id": "timm/", "num_classes": 10, "input_size": [3, 8, 8],
                  "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "license": "mit"},
@@ -44,7 +43,9 @@ public final class Perceptrons implements ModelProvider {
         return List.of(
                 new Architecture<>("perceptron", new Config(4, 1, Gate.OPEN, List.of(1, 2), null), Perceptrons::build),
                 new Architecture<>(
-                        "perceptron_wide", new Config(20_000, 1e-5, Gate.HALF_CLOSED, List.of(), true), Perceptrons::build));
+                        "perceptron_wide",
+                        new Config(20_000, 1e-5, Gate.HALF_CLOSED, List.of(), true),
+                        Perceptrons::build));
     }
 
     @Override

@@ -72,7 +72,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
         if (text.isEmpty()) {
-            return Finding.fail("plugins", "none", "put plugin jars into the plugins folder; 'jimm plugins' tells which it is");
+            return Finding.fail(
+                    "plugins", "none", "put jars into the plugins folder; 'jimm plugins' tells where it is");
         }
         return plugins.refused() == 0
                 ? Finding.ok("plugins", text)

@@ -72,7 +72,8 @@ final class EngineChecks {
                 exponentials[column] = Math.exp(sum);
             }
             for (int column = 0; column < 3; column++) {
-                result[3 * row + column] = (float) (exponentials[column] / Arrays.stream(exponentials).sum());
+                result[3 * row + column] = (float)
+                        (exponentials[column] / Arrays.stream(exponentials).sum());
             }
         }
         return result;

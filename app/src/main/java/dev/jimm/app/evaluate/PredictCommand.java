@@ -53,7 +53,7 @@ public final class PredictCommand implements Runnable {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the predictions to this .json or .csv file instead of printing them.")
+            description = "Write the predictions as JSON or CSV, by the name's ending, instead of printing them.")
     private Path output;
 
     public PredictCommand(Session session) {

@@ -33,7 +33,9 @@ public final class ValidateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of a run (its best checkpoint is taken) or of a checkpoint.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The folder of a run (its best checkpoint is taken) or of a checkpoint.")
     private Path run;
 
     @Option(
@@ -49,7 +51,7 @@ public final class ValidateCommand implements Runnable {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the results, per class too, to this .json or .csv file.")
+            description = "Write the results, per class too, as JSON or CSV, by the name's ending.")
     private Path output;
 
     public ValidateCommand(Session session) {

@@ -24,7 +24,8 @@ final class ValidationData implements Reader {
     }
 
     /**
-     * The held-out part of the run's own data, or the images of a folder: all of them, unless the folder has a part for training.
+     * The held-out part of the run's own data, or the images of a folder: all of them, unless the folder has a part for
+     * training.
      *
      * @param folder or {@code null} for the run's own data
      * @throws JimmException DATA when there are classes that the model does not know
@@ -55,9 +56,8 @@ final class ValidationData implements Reader {
 
     private static Reader known(ValidationData data, SavedModel model, Path root) {
         List<String> found = data.parts.get(0).classNames();
-        List<String> unknown = found.stream()
-                .filter(name -> !model.classes().contains(name))
-                .toList();
+        List<String> unknown =
+                found.stream().filter(name -> !model.classes().contains(name)).toList();
         if (!unknown.isEmpty()) {
             throw new JimmException(
                     Category.DATA,

@@ -8,8 +8,10 @@ import dev.jimm.core.engine.Engine;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,26 +61,38 @@ public final class BenchmarkCommand implements Runnable {
     private void measure(ImageModel model) {
         PrintWriter out = spec.commandLine().getOut();
         int[] size = model.imageSize();
-        out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize + " x "
-                + size[0] + " x " + size[1] + ", " + Text.count(Engine.threads(), "thread") + ", traced");
+        out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize
+                + " x " + size[0] + " x " + size[1] + ", " + Text.count(Engine.threads(), "thread") + ", traced");
         out.flush();
-        Table table = new Table("  precision", "layout", "images/s", "ratio");
-        double base = 0;
-        for (Precision precision : Precision.values()) {
-            for (boolean channelsLast : new boolean[] {false, true}) {
-                double speed;
-                try (SpeedTest test = new SpeedTest(model, batchSize, precision, channelsLast, train)) {
-                    speed = test.imagesPerSecond();
-                }
-                base = base == 0 ? speed : base;
-                table.row(
-                        "  " + precision.name().toLowerCase(Locale.ROOT),
-                        channelsLast ? "channels last" : "channels first",
-                        Text.format("%.1f", speed),
-                        Text.format("%.2f", speed / base));
+        Map<String[], SpeedTest> tests = new LinkedHashMap<>();
+        try {
+            for (Precision precision : Precision.values()) {
+                String name = "  " + precision.name().toLowerCase(Locale.ROOT);
+                tests.put(
+                        new String[] {name, "channels first"},
+                        new SpeedTest(model, batchSize, precision, false, train));
+                tests.put(
+                        new String[] {name, "channels last"}, new SpeedTest(model, batchSize, precision, true, train));
             }
+            // in turn, so that whatever else the machine does slows all of them down
+            while (!tests.values().stream().allMatch(SpeedTest::isDone)) {
+                tests.values().forEach(SpeedTest::run);
+            }
+            table(tests).lines().forEach(out::println);
+        } finally {
+            tests.values().forEach(SpeedTest::close);
         }
-        table.lines().forEach(out::println);
         out.flush();
+    }
+
+    private static Table table(Map<String[], SpeedTest> tests) {
+        Table table = new Table("  precision", "layout", "images/s", "ratio");
+        double first = tests.values().iterator().next().imagesPerSecond();
+        tests.forEach((name, test) -> table.row(
+                name[0],
+                name[1],
+                Text.format("%.1f", test.imagesPerSecond()),
+                Text.format("%.2f", test.imagesPerSecond() / first)));
+        return table;
     }
 }

@@ -73,8 +73,8 @@ public final class ModelsCommand implements Runnable {
 
     private static void print(List<ModelSummary> summaries, PrintWriter out) {
         Table table = new Table(INDENT + "name", "parameters", "input", "tags", "licence");
-        Map<String, List<ModelSummary>> byPlugin =
-                summaries.stream().collect(Collectors.groupingBy(ModelSummary::plugin, TreeMap::new, Collectors.toList()));
+        Map<String, List<ModelSummary>> byPlugin = summaries.stream()
+                .collect(Collectors.groupingBy(ModelSummary::plugin, TreeMap::new, Collectors.toList()));
         byPlugin.forEach((plugin, models) -> {
             table.title(plugin);
             models.forEach(model -> table.row(

@@ -66,7 +66,8 @@ final class OptionTable {
     private static List<String> words(Type type) {
         if (type instanceof Class<?> constants && constants.isEnum()) {
             return Arrays.stream(constants.getEnumConstants())
-                    .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .map(constant ->
+                            ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .toList();
         }
         return TYPES.getOrDefault(type, List.of("section"));

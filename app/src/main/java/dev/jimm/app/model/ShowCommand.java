@@ -27,7 +27,9 @@ public final class ShowCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "A model, such as resnet50, or one of its tags, such as resnet50.a1_in1k.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "A model, such as resnet50, or one of its tags, such as resnet50.a1_in1k.")
     private String name;
 
     public ShowCommand(Session session) {
@@ -65,15 +67,19 @@ public final class ShowCommand implements Runnable {
                         + Text.count(structure.parameters().weights().size(), "tensor"));
         facts.row("tag", (tag.tag().isEmpty() ? "none" : tag.tag()) + ", licence " + known(tag.license()));
         facts.row("input", size.get(0) + " x " + size.get(1) + " x " + size.get(2) + " (channels, height, width)");
-        facts.row("evaluation", "resize " + tag.interpolation() + ", keep " + tag.cropFraction() + " (" + tag.cropMode() + ")");
+        facts.row(
+                "evaluation",
+                "resize " + tag.interpolation() + ", keep " + tag.cropFraction() + " (" + tag.cropMode() + ")");
         facts.row("mean", numbers(tag.mean()));
         facts.row("std", numbers(tag.deviation()));
         facts.row("classes", tag.classes());
         facts.row("classifier", structure.classifier().isEmpty() ? "none" : String.join(", ", structure.classifier()));
-        facts.row("features", structure.featureCount()
-                + (structure.headHiddenSize() == structure.featureCount()
-                        ? ""
-                        : ", of which the head makes " + structure.headHiddenSize()));
+        facts.row(
+                "features",
+                structure.featureCount()
+                        + (structure.headHiddenSize() == structure.featureCount()
+                                ? ""
+                                : ", of which the head makes " + structure.headHiddenSize()));
         return facts;
     }
 
@@ -81,7 +87,8 @@ public final class ShowCommand implements Runnable {
         Table table = new Table("index", "module", "channels", "reduction");
         List<FeatureInfo> maps = structure.featureInfo();
         for (int i = 0; i < maps.size(); i++) {
-            table.row(i, maps.get(i).module(), maps.get(i).channels(), maps.get(i).reduction());
+            table.row(
+                    i, maps.get(i).module(), maps.get(i).channels(), maps.get(i).reduction());
         }
         return table;
     }

@@ -16,21 +16,22 @@ import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.InputConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** Runs a model on one batch of grey images, again and again, from bytes to logits or to gradients. */
 final class SpeedTest implements AutoCloseable {
     private static final int WARM_UP = 2;
     private static final int LEAST_RUNS = 5;
-    private static final double LEAST_SECONDS = 3;
+    private static final double LEAST_SECONDS = 2;
     private static final double NANOS = 1e9;
 
     private final int batchSize;
     private final Weights weights;
     private final List<DeviceTensor> inputs = new ArrayList<>();
     private final Program program;
+    private final List<Double> seconds = new ArrayList<>();
 
     SpeedTest(ImageModel image, int batchSize, Precision precision, boolean channelsLast, boolean train) {
         this.batchSize = batchSize;
@@ -38,41 +39,56 @@ final class SpeedTest implements AutoCloseable {
         Preprocessing preprocessing = InputConfig.defaults().resolve(image);
         weights = Weights.initialised(model.parameters(), 0, channelsLast);
         List<Program.Input> shapes = new ArrayList<>(preprocessing.inputs());
-        int bytes = batchSize * preprocessing.height() * preprocessing.width() * preprocessing.mean().size();
+        int bytes = batchSize
+                * preprocessing.height()
+                * preprocessing.width()
+                * preprocessing.mean().size();
         inputs.add(preprocessing.batch(ByteBuffer.allocateDirect(bytes), batchSize));
         inputs.addAll(preprocessing.statistics());
         if (train) {
             shapes.add(new Program.Input(ElementType.INT64, Shapes.BATCH));
             inputs.add(DeviceTensor.of(new long[batchSize], batchSize));
-            program = Program.gradients(Execution.TRACED, precision, shapes, (given, values) -> {
-                Tensor x = Preprocessing.normalise(given, channelsLast);
-                Tensor logits = model.forward(x, new Pass(values, true, Set.of()));
-                return List.of(logits.crossEntropy(given.get(given.size() - 1), 0));
-            }, param -> param.kind() == Param.Kind.WEIGHT);
+            program = Program.gradients(
+                    Execution.TRACED,
+                    precision,
+                    shapes,
+                    (given, values) -> {
+                        Tensor x = Preprocessing.normalise(given, channelsLast);
+                        Tensor logits = model.forward(x, new Pass(values, true, Set.of()));
+                        return List.of(logits.crossEntropy(given.get(given.size() - 1), 0));
+                    },
+                    param -> param.kind() == Param.Kind.WEIGHT);
         } else {
-            program = Program.inference(Execution.TRACED, precision, shapes, (given, values) ->
-                    List.of(model.forward(Preprocessing.normalise(given, channelsLast), new Pass(values, false, Set.of()))));
+            program = Program.inference(
+                    Execution.TRACED,
+                    precision,
+                    shapes,
+                    (given, values) -> List.of(model.forward(
+                            Preprocessing.normalise(given, channelsLast), new Pass(values, false, Set.of()))));
         }
+    }
+
+    /** Runs once more. */
+    void run() {
+        long begin = System.nanoTime();
+        program.run(inputs, weights).close();
+        seconds.add((System.nanoTime() - begin) / NANOS);
+    }
+
+    /** Whether there are runs enough to tell the speed. */
+    boolean isDone() {
+        return measured().count() >= LEAST_RUNS && measured().sum() >= LEAST_SECONDS;
     }
 
     /** By the median of the runs. */
     double imagesPerSecond() {
-        for (int i = 0; i < WARM_UP; i++) {
-            seconds();
-        }
-        double[] runs = new double[0];
-        while (runs.length < LEAST_RUNS || Arrays.stream(runs).sum() < LEAST_SECONDS) {
-            runs = Arrays.copyOf(runs, runs.length + 1);
-            runs[runs.length - 1] = seconds();
-        }
-        Arrays.sort(runs);
-        return batchSize / runs[runs.length / 2];
+        double[] sorted = measured().sorted().toArray();
+        return batchSize / sorted[sorted.length / 2];
     }
 
-    private double seconds() {
-        long begin = System.nanoTime();
-        program.run(inputs, weights).close();
-        return (System.nanoTime() - begin) / NANOS;
+    /** The first runs compile and allocate. */
+    private DoubleStream measured() {
+        return seconds.stream().skip(WARM_UP).mapToDouble(Double::doubleValue);
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Plugins implements AutoCloseable {
     /** The plugins beside jimm on its class or module path, as when it is started from its classes. */
     static Plugins ofClassPath() {
         Plugins plugins = new Plugins();
-        plugins.providers.addAll(ServiceProviders.load(Plugins.class.getClassLoader()).provided());
+        plugins.providers.addAll(
+                ServiceProviders.load(Plugins.class.getClassLoader()).provided());
         return plugins;
     }
 

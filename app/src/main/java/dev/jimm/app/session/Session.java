@@ -2,6 +2,7 @@ package dev.jimm.app.session;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the commands work with. Plugins are loaded, and objects wired, when a command first asks for them, so that a command that needs
- * neither does not wait for them.
+ * What the commands work with. Plugins are loaded, and objects wired, when a command first asks for them, so that a
+ * command that needs neither does not wait for them.
  */
 public final class Session implements AutoCloseable {
     private static final String HOME = "jimm.home";
@@ -78,13 +79,17 @@ public final class Session implements AutoCloseable {
         if (injector == null) {
             long refused = plugins().refused();
             if (refused > 0) {
-                warnings.println("jimm: " + Text.count(refused, "plugin")
-                        + (refused == 1 ? " was" : " were") + " refused; 'jimm plugins' tells why");
+                warnings.println("jimm: " + Text.count(refused, "plugin") + (refused == 1 ? " was" : " were")
+                        + " refused; 'jimm plugins' tells why");
             }
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
             injector = Guice.createInjector(Stage.DEVELOPMENT, ProviderModule.of(catalogue));
         }
-        return injector.getInstance(type);
+        try {
+            return injector.getInstance(type);
+        } catch (ProvisionException e) {
+            throw e.getCause() instanceof JimmException known ? known : e;
+        }
     }
 
     @Override

@@ -29,9 +29,8 @@ public final class OutputFile {
      * @param csv the same as rows, the header first
      */
     public void write(Object json, List<Object[]> csv) {
-        String text = isJson()
-                ? Json.write(json)
-                : csv.stream().map(OutputFile::line).collect(Collectors.joining("\n"));
+        String text =
+                isJson() ? Json.write(json) : csv.stream().map(OutputFile::line).collect(Collectors.joining("\n"));
         AtomicFiles.write(path, out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 

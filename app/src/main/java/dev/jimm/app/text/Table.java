@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Text in columns. A column whose cells below the header all begin with a digit, or are empty or a dash, is set to the right. */
+/** Text in columns. A column whose cells below the header all begin with a digit, or are empty or a dash, is set right. */
 public final class Table {
     private static final String GAP = "  ";
 
@@ -41,7 +41,10 @@ public final class Table {
         boolean[] right = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             int index = column;
-            widths[column] = cells(all, columns).mapToInt(row -> row.get(index).length()).max().orElse(0);
+            widths[column] = cells(all, columns)
+                    .mapToInt(row -> row.get(index).length())
+                    .max()
+                    .orElse(0);
             right[column] = cells(rows, columns).allMatch(row -> isNumber(row.get(index)));
         }
         return all.stream().map(row -> line(row, columns, widths, right)).toList();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Shows a training: a line an epoch, a moving bar on a terminal, and at the end what there is and what can be done with it. */
+/** Shows a training: a line an epoch, a moving bar on a terminal, and at the end what there is and what to do with it. */
 final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     private static final String HEADER = "  epoch     loss  val loss    top-1      rate  images/s  wait      left";
     private static final int BAD_SHOWN = 5;
@@ -42,8 +42,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
      * @param arguments of the train command, to tell how to resume
      * @param nanoTime as {@link System#nanoTime}
      */
-    TrainingDisplay(
-            PrintWriter out, PrintWriter err, boolean interactive, String arguments, LongSupplier nanoTime) {
+    TrainingDisplay(PrintWriter out, PrintWriter err, boolean interactive, String arguments, LongSupplier nanoTime) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
@@ -69,8 +68,8 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
 
     private void start(Started started) {
         epochs = started.epochs();
-        out.println(started.run() + ": " + started.model() + ", " + Text.millions(started.parameters()) + " parameters, "
-                + Text.count(started.classes(), "class"));
+        out.println(started.run() + ": " + started.model() + ", " + Text.millions(started.parameters())
+                + " parameters, " + Text.count(started.classes(), "class"));
         out.println(Text.count(started.trainingSamples(), "image") + " to train on, "
                 + Text.format("%,d", started.validationSamples()) + " held out");
         begin = nanoTime.getAsLong();
@@ -130,11 +129,11 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     private void end(TrainingResult result) {
         out.println();
         if (result.best() != null) {
-            out.println("best top-1 " + Text.percent(result.best().top1()) + " in epoch " + result.best().epoch()
-                    + " (this took " + Text.clock(result.seconds()) + ")");
+            out.println("best top-1 " + Text.percent(result.best().top1()) + " in epoch "
+                    + result.best().epoch() + " (this took " + Text.clock(result.seconds()) + ")");
         }
         warnOfBadSamples(result);
-        out.println("results in " + result.folder() + ": metrics.csv, checkpoints, run.conf");
+        out.println("results in " + result.folder() + ": report.md, metrics.csv, checkpoints");
         out.println();
         out.println("next");
         if (!result.finished()) {

@@ -3,6 +3,7 @@ package dev.jimm.app.verify;
 import dev.jimm.app.session.Session;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.verify.Case;
 import dev.jimm.core.verify.Summary;
 import dev.jimm.core.verify.Verification;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code jimm verify}. */
 @Command(
         name = "verify",
-        description = "Check what the plugins provide against files of reference facts: a line a case, then the counts.",
+        description = "Check what the plugins provide against reference facts: a line a case, then the counts.",
         footer = {"", "Exit code 1 when a case failed."})
 public final class VerifyCommand implements Callable<Integer> {
     /** How forward passes are run. */
@@ -86,6 +87,11 @@ public final class VerifyCommand implements Callable<Integer> {
         notes.forEach(note -> out.println("note: " + note));
         out.println(passed + " passed, " + failed + " failed");
         out.flush();
+        if (passed + failed == 0) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "nothing was checked; --filter '" + filter + "' matches nothing in the files");
+        }
         return failed == 0 ? 0 : Category.CHECK_FAILED.exitCode();
     }
 

@@ -41,19 +41,14 @@ class ModelsCommandTest {
 
     @Test
     void listsAllModelsByPlugin() {
-        assertEquals(
-                new Outcome(
-                        0,
-                        """
+        assertEquals(new Outcome(0, """
                           name             parameters  input  tags  licence
                         perceptrons
                           perceptron           0.01 M    224     0  -
                           perceptron_wide      0.28 M      8     2  mit
 
                         2 models; 'jimm models show NAME' tells all about one
-                        """,
-                        ""),
-                run("models"));
+                        """, ""), run("models"));
     }
 
     @Test
@@ -67,8 +62,7 @@ class ModelsCommandTest {
     @Test
     void suggestsNamesWhenNothingMatches() {
         assertEquals(
-                new Outcome(
-                        2, "", "jimm: no model matches 'perzeptron*'; did you mean 'perceptron'?\n"),
+                new Outcome(2, "", "jimm: no model matches 'perzeptron*'; did you mean 'perceptron'?\n"),
                 run("models", "perzeptron*"));
     }
 
@@ -80,7 +74,8 @@ class ModelsCommandTest {
         assertEquals("perceptron_wide", wide.path("name").textValue());
         assertEquals("perceptron", wide.path("family").textValue());
         assertEquals("perceptrons", wide.path("plugin").textValue());
-        assertEquals((3 + 1) * 20_000 + (20_000 + 1) * 10, wide.path("parameters").intValue());
+        assertEquals(
+                (3 + 1) * 20_000 + (20_000 + 1) * 10, wide.path("parameters").intValue());
         assertEquals("[3,8,8]", wide.path("input_size").toString());
         assertEquals("mit", wide.path("license").textValue());
         assertEquals("b_in1k", wide.path("tags").path(1).path("tag").textValue());
@@ -89,10 +84,7 @@ class ModelsCommandTest {
 
     @Test
     void showsAllAboutAModel() {
-        assertEquals(
-                new Outcome(
-                        0,
-                        """
+        assertEquals(new Outcome(0, """
                         perceptron_wide (family perceptron, plugin perceptrons)
 
                           parameters  0.28 M in 4 tensors
@@ -121,9 +113,7 @@ class ModelsCommandTest {
                           gate   half-closed  open, half-closed
                           sizes  []           list of whole numbers
                           bias   true         true, false, null
-                        """,
-                        ""),
-                run("models", "show", "perceptron_wide"));
+                        """, ""), run("models", "show", "perceptron_wide"));
     }
 
     @Test

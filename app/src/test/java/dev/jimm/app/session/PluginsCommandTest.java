@@ -3,14 +3,20 @@ package dev.jimm.app.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.app.Perceptrons;
 import dev.jimm.app.TestPlugin;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,18 +45,12 @@ class PluginsCommandTest {
     @Test
     void tellsWhatPluginsProvide() {
         writePlugin("perceptrons.jar", "perceptrons");
-        assertEquals(
-                new Outcome(
-                        0,
-                        "plugins in " + folder
-                                + """
+        assertEquals(new Outcome(0, "plugins in " + folder + """
 
 
                                   perceptrons 1.2.3  (perceptrons.jar)
                                     2 models: perceptron, perceptron_wide
-                                """,
-                        ""),
-                run("plugins"));
+                                """, ""), run("plugins"));
     }
 
     @Test
@@ -86,11 +86,47 @@ class PluginsCommandTest {
         assertEquals(4, run("models").exitCode());
     }
 
+    /** A family whose table of pretrained weights is no JSON. */
+    public static final class BrokenTable implements ModelProvider {
+        @Override
+        public String family() {
+            return "broken";
+        }
+
+        @Override
+        public List<Architecture<?>> architectures() {
+            return List.of();
+        }
+
+        @Override
+        public Set<String> names() {
+            return Set.of("broken");
+        }
+
+        @Override
+        public Optional<InputStream> pretrainedTable() {
+            return Optional.of(new ByteArrayInputStream(new byte[] {'{'}));
+        }
+    }
+
+    @Test
+    void aPluginWithABrokenTableIsNamed() {
+        TestPlugin.write(folder.resolve("broken.jar"), "broken", ModelProvider.class, BrokenTable.class);
+        Outcome outcome = run("models");
+        assertEquals(4, outcome.exitCode());
+        assertTrue(
+                outcome.err().startsWith("jimm: " + folder.resolve("broken.jar") + " (broken 1.2.3): the table of "),
+                outcome.err());
+    }
+
     @Test
     void anEmptyFolderHasNoPlugins() {
         assertEquals(new Outcome(0, "plugins in " + folder + "\n  none\n", ""), run("plugins"));
         assertEquals(
-                new Outcome(2, "", "jimm: no model matches '*'; no plugin provides one ('jimm plugins' tells what was loaded)\n"),
+                new Outcome(
+                        2,
+                        "",
+                        "jimm: no model matches '*'; no plugin provides one ('jimm plugins' tells what was loaded)\n"),
                 run("models"));
     }
 

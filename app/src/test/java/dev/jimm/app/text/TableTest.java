@@ -25,6 +25,8 @@ class TableTest {
 
     @Test
     void linesHaveNoBlanksAtTheirEnds() {
-        assertEquals(List.of("a", "b  text"), new Table().row("a", "").row("b", "text").lines());
+        assertEquals(
+                List.of("a", "b  text"),
+                new Table().row("a", "").row("b", "text").lines());
     }
 }

@@ -34,14 +34,11 @@ class DescribeCommandTest {
 
     @Test
     void tellsWhereEachValueIsFrom() throws IOException {
-        Outcome outcome = describe(
-                """
+        Outcome outcome = describe("""
                 model.name = resnet18
                 optimizer { name = sgd, lr = 0.1 }
                 train.epochs = 5
-                """,
-                "--set",
-                "train.epochs=3");
+                """, "--set", "train.epochs=3");
         assertEquals("", outcome.err());
         assertEquals(0, outcome.exitCode());
         assertLine(outcome, "name = run", "default");
@@ -67,15 +64,11 @@ class DescribeCommandTest {
     @Test
     void tellsAllProblemsOfTheFileAtOnce() throws IOException {
         assertEquals(
-                new Outcome(
-                        2,
-                        "",
-                        """
+                new Outcome(2, "", """
                         jimm: FILE:2: unknown key 'train.epohcs'; did you mean 'epochs'?
                         FILE:3: 'data.batch-size' must be an int, is the string "lots"
                         2 problems
-                        """
-                                .replace("FILE", file.toString())),
+                        """.replace("FILE", file.toString())),
                 describe("model.name = resnet18\ntrain { epohcs = 3 }\ndata.batch-size = lots\n"));
     }
 

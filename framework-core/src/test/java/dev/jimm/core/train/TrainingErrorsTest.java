@@ -72,7 +72,9 @@ class TrainingErrorsTest {
                 refused(Category.CONFIGURATION, runs.config("classes", "model.num-classes = 5")),
                 "model.num-classes is 5",
                 runs.data() + " has 3 classes");
-        assertFalse(Files.exists(runs.folder("classes")), "nothing is written before all is known to fit");
+        assertFalse(
+                Files.exists(runs.folder("classes").resolve("run.conf")),
+                "the name is not taken before all is known to fit");
     }
 
     @Test

@@ -1,0 +1,147 @@
+package dev.jimm.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jimm.app.Cli.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way of a user: train on two colours, go on, validate, predict. */
+@Tag("engine")
+class TrainAndUseTest {
+    private static final int IMAGES = 24;
+    private static final int SIZE = 40;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Path run;
+
+    @BeforeEach
+    void makeImages() throws IOException {
+        for (int i = 0; i < IMAGES; i++) {
+            paint("blue", 0, 4 * i, 255, i);
+            paint("red", 255, 4 * i, 0, i);
+        }
+        file = folder.resolve("run.conf");
+        run = folder.resolve("runs/colours");
+        Files.writeString(file, """
+                name = colours
+                model { name = test_resnet }
+                input { size = 32, mean = [0.5, 0.5, 0.5], std = [0.5, 0.5, 0.5] }
+                data { reader = image-folder, root = "DATA", batch-size = 8, workers = 1, validation-fraction = 0.25 }
+                optimizer { name = adamw, lr = 3e-3 }
+                train { epochs = 3, output = "RUNS" }
+                """.replace("DATA", slashes(folder.resolve("data")))
+                .replace("RUNS", slashes(folder.resolve("runs"))));
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    /** Writes a BMP file: a header of 54 bytes, then rows of blue, green and red. */
+    private void paint(String name, int red, int green, int blue, int number) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(54 + SIZE * SIZE * 3).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 'B').put((byte) 'M').putInt(bytes.capacity()).putInt(0).putInt(54);
+        bytes.putInt(40).putInt(SIZE).putInt(SIZE).putShort((short) 1).putShort((short) 24);
+        bytes.position(54);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) blue).put((byte) green).put((byte) red);
+        }
+        Path target = folder.resolve("data").resolve(name).resolve(number + ".bmp");
+        Files.createDirectories(target.getParent());
+        Files.write(target, bytes.array());
+    }
+
+    @Test
+    void trainsValidatesAndPredicts() throws IOException {
+        Outcome trained = Cli.run("train", file);
+        assertEquals("", trained.err());
+        assertEquals(0, trained.exitCode());
+        assertTrue(
+                trained.out()
+                        .startsWith(
+                                "colours: test_resnet, 0.37 M parameters, 2 classes\n36 images to train on, 12 held out\n"),
+                trained.out());
+        assertTrue(trained.out().contains("best top-1 100.00 % in epoch "), trained.out());
+        assertTrue(trained.out().endsWith("  jimm predict " + run + " IMAGE-OR-FOLDER\n"), trained.out());
+
+        Outcome again = Cli.run("train", file);
+        assertEquals(2, again.exitCode());
+        assertTrue(again.err().startsWith("jimm: " + run + " holds a run already; "), again.err());
+        assertTrue(Cli.run("train", file, "--resume").out().contains("all epochs are trained already"));
+
+        validates();
+        predicts();
+        refusesOtherClasses();
+    }
+
+    private void validates() throws IOException {
+        Path json = folder.resolve("result.json");
+        Outcome outcome = Cli.run("validate", run, "--per-class", "--output", json);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("  images        12\n  top-1   100.00 %\n"), outcome.out());
+        assertTrue(outcome.out().contains("\nblue        6      6  100.00 %                     -\n"), outcome.out());
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        assertEquals(12, result.path("images").intValue());
+        assertEquals(1.0, result.path("top1").doubleValue());
+        assertEquals("[[6,0],[0,6]]", result.path("confusion").toString());
+
+        Outcome all = Cli.run("validate", run, "--data", folder.resolve("data"));
+        assertTrue(all.out().contains("  images        48\n"), all.out());
+    }
+
+    private void predicts() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.jpg"), "no image");
+        Path csv = folder.resolve("predictions.csv");
+        Path red = folder.resolve("data/red/3.bmp");
+        Outcome outcome = Cli.run("predict", run, red, broken, "--top", 1, "--output", csv);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals("jimm: passed over " + broken + ": not a JPEG, PNG, GIF or BMP file\n", outcome.err());
+        assertEquals("1 prediction in " + csv + "\n", outcome.out());
+        List<String> lines = Files.readAllLines(csv);
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(1).startsWith(red + ",1,red,0.") || lines.get(1).equals(red + ",1,red,1.0"), lines.get(1));
+
+        Outcome none = Cli.run("predict", run, broken);
+        assertEquals(3, none.exitCode());
+        assertTrue(none.err().endsWith("\njimm: there is nothing to predict: no image could be read\n"), none.err());
+    }
+
+    private void refusesOtherClasses() throws IOException {
+        Files.move(folder.resolve("data/red"), folder.resolve("data/green"));
+        Outcome outcome = Cli.run("validate", run);
+        assertEquals(3, outcome.exitCode());
+        assertTrue(outcome.err().contains("does not know green; it knows blue, red\n"), outcome.err());
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsBadData() {
+        Outcome outcome = Cli.run("validate", folder);
+        assertEquals(3, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: " + folder + ": this is no checkpoint"), outcome.err());
+    }
+
+    @Test
+    void theDoctorFindsTheEngine() {
+        Outcome outcome = Cli.run("doctor");
+        assertTrue(outcome.out().contains("\nOK    engine          PyTorch "), outcome.out());
+        assertTrue(
+                outcome.out().contains("\nOK    self test       traced and eager execution agree and are right\n"),
+                outcome.out());
+        assertEquals(outcome.out().contains("\nFAIL") ? 1 : 0, outcome.exitCode());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jimm.app.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PredictionTest {
+    private static final List<String> NAMES = List.of("cat", "dog", "horse");
+
+    @Test
+    void ranksClassesByProbability() {
+        // exp(0) : exp(ln 6) : exp(ln 3) = 1 : 6 : 3
+        float[] logits = {1000, 1000 + (float) Math.log(6), 1000 + (float) Math.log(3)};
+        Prediction prediction = Prediction.of("a.jpg", logits, NAMES, 2);
+        assertEquals(
+                List.of("dog", "horse"),
+                prediction.classes().stream().map(Prediction.Ranked::name).toList());
+        assertEquals(0.6, prediction.classes().get(0).probability(), 1e-4);
+        assertEquals(0.3, prediction.classes().get(1).probability(), 1e-4);
+    }
+
+    @Test
+    void hasNoMoreRanksThanClasses() {
+        assertEquals(3, Prediction.of("a.jpg", new float[3], NAMES, 5).classes().size());
+    }
+
+    @Test
+    void isARowForEachRank() {
+        Prediction prediction = new Prediction(
+                "a.jpg", List.of(new Prediction.Ranked("dog", 0.75), new Prediction.Ranked("cat", 0.25)));
+        List<Object[]> rows = Prediction.rows(List.of(prediction));
+        assertEquals(3, rows.size());
+        assertArrayEquals(new Object[] {"image", "rank", "class", "probability"}, rows.get(0));
+        assertArrayEquals(new Object[] {"a.jpg", 1, "dog", 0.75}, rows.get(1));
+        assertArrayEquals(new Object[] {"a.jpg", 2, "cat", 0.25}, rows.get(2));
+    }
+}
