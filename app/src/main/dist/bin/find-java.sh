@@ -14,15 +14,12 @@ find_java() {
         found="$found
   found: $java (version ${version:-unknown}$([ -x "${java%java}$1" ] || echo ", without $1"))"
     done
-    cat >&2 <<MESSAGE
-jimm needs a JDK 17 or newer, which is neither in JAVA_HOME nor on PATH.$found
+    printf '%s\n' "jimm needs a JDK 17 or newer, which is neither in JAVA_HOME nor on PATH.$found
 Get one, for example:
   Debian, Ubuntu   sudo apt install openjdk-21-jdk     (older releases: openjdk-17-jdk)
   Fedora, RHEL     sudo dnf install java-21-openjdk-devel
   macOS            brew install --cask temurin
-  Windows          winget install EclipseAdoptium.Temurin.21.JDK
   any              https://adoptium.net
-then run this command again, or set JAVA_HOME to its folder.
-MESSAGE
+then run this command again, or set JAVA_HOME to its folder. (jimm runs in POSIX shells; on Windows, in WSL.)" >&2
     exit 2
 }

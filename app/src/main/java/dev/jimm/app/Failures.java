@@ -1,8 +1,14 @@
 package dev.jimm.app;
 
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,11 +32,13 @@ final class Failures {
     static int report(Throwable failure, CommandLine command, boolean verbose) {
         PrintWriter err = command.getErr();
         int exitCode = Category.INTERNAL.exitCode();
-        // the engine's class cannot be initialised when its library cannot be loaded
-        Throwable cause = failure instanceof ExceptionInInitializerError ? failure.getCause() : failure;
-        if (cause instanceof JimmException known) {
-            exitCode = known.category().exitCode();
-            err.println("jimm: " + known.getMessage());
+        Optional<JimmException> known = causes(failure)
+                .filter(JimmException.class::isInstance)
+                .map(JimmException.class::cast)
+                .findFirst();
+        if (known.isPresent()) {
+            exitCode = known.get().category().exitCode();
+            err.println("jimm: " + Launcher.renamed(known.get().getMessage()));
         } else if (failure instanceof OutOfMemoryError) {
             err.println("jimm: Java ran out of memory; give it more (JIMM_JAVA_OPTS=-Xmx4g), or lower data.batch-size");
         } else {
@@ -41,5 +49,19 @@ final class Failures {
             failure.printStackTrace(err);
         }
         return exitCode;
+    }
+
+    /** A command whose output did not arrive; a failure of its own counts more. */
+    static int unwritten(CommandLine command, int exitCode) {
+        command.getErr().println("jimm: not all output could be written; is the disk full?");
+        return exitCode == 0 ? Category.DATA.exitCode() : exitCode;
+    }
+
+    /** The failure and its causes. Guice names none when several constructors failed: they are in its messages. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        Stream<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+        return failure instanceof ProvisionException guice && guice.getCause() == null
+                ? guice.getErrorMessages().stream().map(Message::getCause).flatMap(Failures::causes)
+                : chain;
     }
 }

@@ -10,11 +10,15 @@ import dev.jimm.app.model.ModelsCommand;
 import dev.jimm.app.model.ShowCommand;
 import dev.jimm.app.session.PluginsCommand;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.Launcher;
+import dev.jimm.app.text.StandardOutput;
 import dev.jimm.app.train.DescribeCommand;
 import dev.jimm.app.train.TrainCommand;
 import dev.jimm.app.verify.VerifyCommand;
 import dev.jimm.core.error.Category;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,11 +38,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "A first run:  jimm train examples/quickstart.conf",
-            "Help with a command:  jimm COMMAND --help",
+            "A first run:  ${ROOT-COMMAND-NAME} train examples/quickstart.conf",
+            "Help with a command:  ${ROOT-COMMAND-NAME} COMMAND --help",
             "",
-            "Environment: JIMM_PLUGINS, a further folder to load plugins from;",
-            "JIMM_JAVA_OPTS, options for Java.",
+            "Environment: JIMM_JAVA_OPTS, options for Java.",
             "",
             "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
             "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm."
@@ -54,11 +57,12 @@ final class Jimm implements Callable<Integer> {
     private boolean verbose;
 
     @Option(
-            names = "--plugins",
+            names = Session.OPTION,
             paramLabel = "FOLDER",
             scope = ScopeType.INHERIT,
-            description = "Load plugins from this folder instead of the distribution's.")
-    private Path plugins;
+            description = "Load the plugins of this folder, too; may be repeated. A plugin can depend only on plugins"
+                    + " of its own folder.")
+    private List<Path> plugins = new ArrayList<>();
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
@@ -73,6 +77,7 @@ final class Jimm implements Callable<Integer> {
         Jimm jimm = new Jimm();
         Session session = jimm.session;
         CommandLine commands = new CommandLine(jimm)
+                .setCommandName(Launcher.name())
                 .addSubcommand(new TrainCommand(session))
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PredictCommand(session))
@@ -82,7 +87,8 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new BenchmarkCommand(session))
                 .addSubcommand(new DoctorCommand(session));
-        return commands.setExecutionStrategy(jimm::execute)
+        return commands.setOut(StandardOutput.writer())
+                .setExecutionStrategy(jimm::execute)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(
@@ -94,11 +100,13 @@ final class Jimm implements Callable<Integer> {
         if (verbose) {
             logDetails();
         }
+        int exitCode;
         try (session) {
-            return new RunLast().execute(parsed);
+            exitCode = new RunLast().execute(parsed);
         } catch (Error e) {
-            return Failures.report(e, spec.commandLine(), verbose);
+            exitCode = Failures.report(e, spec.commandLine(), verbose);
         }
+        return spec.commandLine().getOut().checkError() ? Failures.unwritten(spec.commandLine(), exitCode) : exitCode;
     }
 
     private static void logDetails() {

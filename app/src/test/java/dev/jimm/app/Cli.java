@@ -2,6 +2,7 @@ package dev.jimm.app;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -14,6 +15,21 @@ public final class Cli {
 
     public static Outcome run(Object... arguments) {
         return run(Jimm.commandLine(), arguments);
+    }
+
+    /** With the plugins of a distribution's folder instead of those of the class path. */
+    public static Outcome runFrom(Path home, Object... arguments) {
+        return with("jimm.home", home.toString(), arguments);
+    }
+
+    /** With a system property that the launcher would set. */
+    static Outcome with(String property, String value, Object... arguments) {
+        System.setProperty(property, value);
+        try {
+            return run(arguments);
+        } finally {
+            System.clearProperty(property);
+        }
     }
 
     static Outcome run(CommandLine commandLine, Object... arguments) {

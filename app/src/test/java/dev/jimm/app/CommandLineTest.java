@@ -1,11 +1,18 @@
 package dev.jimm.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,9 +158,59 @@ class CommandLineTest {
     }
 
     @Test
-    void whatFailsWhileTheEngineIsLoadedIsToldAsItself() {
+    void aKnownFailureIsFoundBehindWhatItCaused() {
         JimmException cause = new JimmException(Category.DATA, "no engine");
-        assertEquals(new Outcome(3, "", "jimm: no engine\n"), fail(new ExceptionInInitializerError(cause)));
+        Outcome expected = new Outcome(3, "", "jimm: no engine\n");
+        assertEquals(expected, fail(new ExceptionInInitializerError(cause)));
+        assertEquals(expected, fail(new IllegalStateException(new ProvisionException("oh", cause))));
+    }
+
+    @Test
+    void aKnownFailureOfTwoConstructorsIsFound() {
+        JimmException first = new JimmException(Category.PLUGIN, "first");
+        JimmException second = new JimmException(Category.PLUGIN, "second");
+        ProvisionException failure = new ProvisionException(
+                List.of(new Message(List.of(), "one", first), new Message(List.of(), "two", second)));
+        assertEquals(new Outcome(4, "", "jimm: first\n"), fail(failure));
+    }
+
+    @Test
+    void outputThatDoesNotArriveIsAFailure() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] letters, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Jimm.commandLine().setOut(new PrintWriter(full)).setErr(new PrintWriter(err, true));
+        assertEquals(3, commandLine.execute("models", "show", "resnet18"));
+        assertEquals(
+                List.of("jimm: not all output could be written; is the disk full?"),
+                err.toString().lines().toList());
+        assertEquals(2, commandLine.execute("models", "resnet81"), "its own failure counts more");
+    }
+
+    @Test
+    void whatToTypeBeginsWithTheNameThatTheUserTypes() {
+        Outcome help = fromAClone("--help");
+        assertTrue(help.out().startsWith("Usage: ./jimm "), help.out());
+        assertTrue(help.out().contains("\nA first run:  ./jimm train examples/quickstart.conf\n"), help.out());
+        assertFalse(help.out().contains(" jimm "), help.out());
+        assertTrue(fromAClone("models", "resnet18").out().endsWith("'./jimm models show NAME' tells all about one\n"));
+        assertTrue(fromAClone("models", "show", "resnet81").err().contains("; './jimm models' lists all "));
+        assertTrue(fromAClone("train").err().endsWith("\n'./jimm train --help' tells what there is\n"));
+    }
+
+    private static Outcome fromAClone(Object... arguments) {
+        return Cli.with("jimm.command", "./jimm", arguments);
     }
 
     @Test

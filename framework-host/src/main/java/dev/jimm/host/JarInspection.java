@@ -56,6 +56,11 @@ final class JarInspection {
             problem("is a link to a file that does not exist", "correct or remove the link");
             return;
         }
+        if (!Files.isRegularFile(file)) {
+            // to open a pipe would wait for its writer
+            problem("is not a regular file", "put the jar itself into the folder");
+            return;
+        }
         try {
             sha256 = sha256();
             try (JarFile jar = new JarFile(file.toFile())) {
@@ -135,6 +140,11 @@ final class JarInspection {
                 .map(PluginDependency::new)
                 .toList();
         for (PluginDependency one : parsed) {
+            if (one.getPluginId().isBlank()) {
+                problem(
+                        "has a dependency without an id in its Plugin-Dependencies '" + list.trim() + "'",
+                        "the author must write ids, with ranges if need be, such as models-cnn@>=0.1.0 & <0.2.0");
+            }
             String range = one.getPluginVersionSupport();
             if (!versions.isRange(range)) {
                 problem(

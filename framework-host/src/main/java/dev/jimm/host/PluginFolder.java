@@ -3,6 +3,7 @@ package dev.jimm.host;
 import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.ModelFamilies;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.provider.ServiceProviders;
@@ -112,7 +113,7 @@ public final class PluginFolder implements AutoCloseable {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            Found found = ServiceProviders.loadOwn(loader, plugin.origin());
+            Found found = ModelFamilies.check(ServiceProviders.loadOwn(loader, plugin.origin()));
             found.problems()
                     .forEach(problem -> refused.add(new Refused(plugin.file(), problem.reason(), problem.remedy())));
             return found;

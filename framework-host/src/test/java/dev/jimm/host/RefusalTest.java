@@ -2,6 +2,8 @@ package dev.jimm.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport.Loaded;
@@ -11,10 +13,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +91,8 @@ class RefusalTest {
                 "Plugin-Requires | later  | has Plugin-Requires 'later' in its manifest",
                 "Plugin-Requires | >=0.2.0 & <0.3.0 | needs the plugin API >=0.2.0 & <0.3.0, this is 0.1.0",
                 "Plugin-Dependencies | good@new | has range 'new' for good in its Plugin-Dependencies",
+                "Plugin-Dependencies | @      | has a dependency without an id in its Plugin-Dependencies '@'",
+                "Plugin-Dependencies | a,?    | has a dependency without an id in its Plugin-Dependencies 'a,?'",
             })
     void anEntryOfTheManifest(String key, String value, String reason) throws IOException {
         Builder jar = plugin("x");
@@ -162,13 +169,46 @@ class RefusalTest {
     }
 
     @Test
+    void namesThatThrowAnError() throws IOException {
+        jars.plugin("x.jar", "x", "1.0.0")
+                .service(ProviderKind.MODEL, "x.Models")
+                .provider(ProviderKind.MODEL, "x.Models", "", "throw new AssertionError(\"no names\");")
+                .pack();
+        assertRefused("x.jar: x.Models cannot tell its names: java.lang.AssertionError: no names");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "return java.util.Optional.of(new java.io.ByteArrayInputStream(new byte[] {'['}));"
+                        + " | the table of pretrained weights of family 'some' is malformed: ",
+                "throw new AssertionError();  | x.Models cannot tell its models: java.lang.AssertionError"
+            })
+    void aTableOfPretrainedWeightsThatCannotBeUsed(String body, String reason) throws IOException {
+        jars.plugin("x.jar", "x", "1.0.0")
+                .service(ProviderKind.MODEL, "x.Models")
+                .provider(
+                        ProviderKind.MODEL,
+                        "x.Models",
+                        "public java.util.Optional<java.io.InputStream> pretrainedTable() { " + body + " }",
+                        "return java.util.Set.of(\"x\");")
+                .pack();
+        PluginReport report = load();
+        assertEquals(List.of("good"), report.loaded().stream().map(Loaded::id).toList());
+        assertEquals(1, report.refused().size());
+        String told = report.refused().get(0).reason();
+        assertTrue(told.startsWith(reason), told);
+    }
+
+    @Test
     void aClassThatIsMissing() throws IOException {
         jars.plugin("x.jar", "x", "1.0.0")
                 .source("lib.Helper", "public class Helper { public static String name() { return \"x\"; } }")
                 .provider(ProviderKind.MODEL, "x.Models", "lib.Helper.name()")
                 .without("lib.Helper")
                 .pack();
-        assertRefused("x.jar: x.Models cannot be constructed: class lib.Helper is missing");
+        assertRefused("x.jar: x.Models cannot tell its names: class lib.Helper is missing");
     }
 
     @Test
@@ -225,6 +265,14 @@ class RefusalTest {
     void aLinkToNowhere() throws IOException {
         Files.createSymbolicLink(folder.resolve("x.jar"), temporary.resolve("nowhere.jar"));
         assertRefused("x.jar: is a link to a file that does not exist");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsNotOpened() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("x.jar");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertRefused("x.jar: is not a regular file"));
     }
 
     @Test

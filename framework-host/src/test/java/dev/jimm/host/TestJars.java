@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  */
 final class TestJars {
     private static final String JAVA = "17";
+    /** A family is asked for more than its names when it is loaded. */
+    private static final String ASKED_OF_FAMILIES = " public String family() { return \"some\"; }"
+            + " public java.util.List<?> architectures() { return java.util.List.of(); }";
     /** Most tests use the same few classes; compiling takes nearly all of their time. */
     private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED = new HashMap<>();
 
@@ -171,9 +174,10 @@ final class TestJars {
 
         Builder provider(ProviderKind<?> kind, String className, String members, String namesBody) {
             String simpleName = className.substring(className.lastIndexOf('.') + 1);
+            String asked = kind == ProviderKind.MODEL ? ASKED_OF_FAMILIES : "";
             return source(
                     className,
-                    "public class " + simpleName + " implements " + kind.type().getName() + " { " + members
+                    "public class " + simpleName + " implements " + kind.type().getName() + " { " + members + asked
                             + " public java.util.Set<String> names() { " + namesBody + " } }");
         }
 

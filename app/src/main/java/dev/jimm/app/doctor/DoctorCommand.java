@@ -2,6 +2,7 @@ package dev.jimm.app.doctor;
 
 import dev.jimm.app.session.Plugins;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -63,7 +64,8 @@ public final class DoctorCommand implements Callable<Integer> {
             plugins = session.plugins();
             catalogue = ProviderCatalogue.of(plugins.providers());
         } catch (JimmException e) {
-            return Finding.fail("plugins", e.getMessage(), "'jimm plugins' tells what was loaded");
+            return Finding.fail(
+                    "plugins", e.getMessage(), "'" + Launcher.command("plugins") + "' tells what was loaded");
         }
         String text = ProviderKind.ALL.stream()
                 .map(kind -> catalogue.names(kind).isEmpty()
@@ -73,13 +75,15 @@ public final class DoctorCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         if (text.isEmpty()) {
             return Finding.fail(
-                    "plugins", "none", "put jars into the plugins folder; 'jimm plugins' tells where it is");
+                    "plugins",
+                    "none",
+                    "put jars into the plugins folder; '" + Launcher.command("plugins") + "' tells where it is");
         }
         return plugins.refused() == 0
                 ? Finding.ok("plugins", text)
                 : Finding.warn(
                         "plugins",
                         text + "; " + Text.count(plugins.refused(), "file") + " refused",
-                        "'jimm plugins' tells why");
+                        "'" + Launcher.command("plugins") + "' tells why");
     }
 }

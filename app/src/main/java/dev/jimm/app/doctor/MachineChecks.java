@@ -1,14 +1,13 @@
 package dev.jimm.app.doctor;
 
+import dev.jimm.app.machine.Machine;
 import dev.jimm.app.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What jimm finds on the machine. */
@@ -16,10 +15,6 @@ final class MachineChecks {
     private static final int OLDEST_JAVA = 17;
     private static final long LITTLE_MEMORY = 2L << 30;
     private static final long LITTLE_SPACE = 2L << 30;
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-    private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable: +(\\d+) kB");
-    private static final Pattern PROCESSOR_NAME = Pattern.compile("model name\\s*: (.*)");
 
     private MachineChecks() {}
 
@@ -40,24 +35,24 @@ final class MachineChecks {
 
     /** Where the system does not tell, nothing is said. */
     static Stream<Finding> processor() {
-        return read(PROCESSOR).stream().map(info -> {
-            Matcher name = PROCESSOR_NAME.matcher(info);
-            String text = name.find() ? name.group(1) : "unknown";
-            return info.contains("avx512_bf16")
-                    ? Finding.ok("processor", text + "; has AVX512-BF16: train.precision = bf16 is fast")
-                    : Finding.ok("processor", text + "; has no AVX512-BF16: train.precision = fp32 is the faster one");
-        });
+        String name = Machine.HERE.processor().orElse("unknown");
+        return Machine.HERE.hasBfloat16().stream()
+                .map(fast -> Finding.ok(
+                        "processor",
+                        name
+                                + (fast
+                                        ? "; has AVX512-BF16: train.precision = bf16 is fast"
+                                        : "; has no AVX512-BF16: train.precision = fp32 is the faster one")));
     }
 
     static Finding memory() {
         String heap = "Java may take " + Text.bytes(Runtime.getRuntime().maxMemory());
-        Matcher available = AVAILABLE.matcher(read(MEMORY).orElse(""));
-        if (!available.find()) {
+        OptionalLong available = Machine.HERE.availableMemory();
+        if (available.isEmpty()) {
             return Finding.ok("memory", heap);
         }
-        long bytes = Long.parseLong(available.group(1)) * 1024;
-        String text = Text.bytes(bytes) + " available; " + heap;
-        return bytes < LITTLE_MEMORY
+        String text = Text.bytes(available.getAsLong()) + " available; " + heap;
+        return available.getAsLong() < LITTLE_MEMORY
                 ? Finding.warn("memory", text, "close other programs, or lower data.batch-size")
                 : Finding.ok("memory", text);
     }
@@ -104,14 +99,6 @@ final class MachineChecks {
             return store.getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Optional<String> read(Path file) {
-        try {
-            return Files.isReadable(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 }

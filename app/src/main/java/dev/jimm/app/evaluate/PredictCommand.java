@@ -67,7 +67,7 @@ public final class PredictCommand implements Runnable {
         }
         OutputFile file = output == null ? null : new OutputFile(output);
         List<Path> images = ImageSearch.find(paths);
-        try (SavedModel saved = SavedModel.load(run, session.get(ModelCatalogue.class));
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class));
                 Predictor predictor = new Predictor(saved, top)) {
             List<Prediction> predictions = predictor.predict(images);
             List<String> unreadable = predictor.unreadable();
@@ -83,11 +83,21 @@ public final class PredictCommand implements Runnable {
     private void report(List<Prediction> predictions, OutputFile file) {
         PrintWriter out = spec.commandLine().getOut();
         if (file == null) {
-            table(predictions).lines().forEach(out::println);
-        } else {
+            print(predictions, out);
+            return;
+        }
+        try {
             file.write(predictions, Prediction.rows(predictions));
             out.println(Text.count(predictions.size(), "prediction") + " in " + output);
+            out.flush();
+        } catch (JimmException e) {
+            print(predictions, out); // the work is not lost
+            throw e;
         }
+    }
+
+    private static void print(List<Prediction> predictions, PrintWriter out) {
+        table(predictions).lines().forEach(out::println);
         out.flush();
     }
 

@@ -61,7 +61,7 @@ public final class ValidateCommand implements Runnable {
     @Override
     public void run() {
         OutputFile file = output == null ? null : new OutputFile(output);
-        try (SavedModel saved = SavedModel.load(run, session.get(ModelCatalogue.class))) {
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class))) {
             Reader reader = ValidationData.of(saved, folder);
             Loader loader = loader(saved, reader);
             ValidationResult result = ValidationResult.of(saved.source(), saved.classes(), evaluate(saved, loader));

@@ -33,10 +33,11 @@ final class ValidationData implements Reader {
     static Reader of(SavedModel model, Path folder) {
         DataConfig own = model.config().data();
         if (folder == null) {
-            Reader heldOut = DataSets.open(own, model.config().seed()).validation();
+            Reader heldOut = DataSets.openExisting(own, model.config().seed()).validation();
             return known(new ValidationData(List.of(heldOut), model.classes()), model, own.root());
         }
-        DataSet data = DataSets.open(imageFolder(own, folder), model.config().seed());
+        DataSet data =
+                DataSets.openExisting(imageFolder(own, folder), model.config().seed());
         List<Reader> parts = Files.isDirectory(folder.resolve("train"))
                 ? List.of(data.validation())
                 : List.of(data.train(), data.validation());

@@ -1,6 +1,7 @@
 package dev.jimm.app.model;
 
 import dev.jimm.api.tensor.Precision;
+import dev.jimm.app.machine.Machine;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
@@ -8,10 +9,10 @@ import dev.jimm.core.engine.Engine;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code jimm benchmark}. */
 @Command(
         name = "benchmark",
-        description = "Measure how many images a second a model takes, by precision and by layout in memory.")
+        description = "Measure how many images a second a model takes, and how much memory, by precision and layout.")
 public final class BenchmarkCommand implements Runnable {
     private final Session session;
 
@@ -53,46 +54,64 @@ public final class BenchmarkCommand implements Runnable {
         }
         ModelCatalogue models = session.get(ModelCatalogue.class);
         List<ImageModel> chosen = names.stream().map(models::create).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Machine.HERE.processor().orElse(System.getProperty("os.arch")) + ", "
+                + Text.count(Engine.threads(), "thread") + " of " + Engine.version());
         for (ImageModel model : chosen) {
-            measure(model);
+            int[] size = model.imageSize();
+            out.println();
+            out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize
+                    + " x " + size[0] + " x " + size[1] + ", traced");
+            out.flush();
+            measure(model).lines().forEach(line -> out.println("  " + line));
         }
+        if (Machine.HERE.residentMemory().isPresent()) {
+            out.println();
+            out.println("memory: the most that was held at a time, weights included");
+        }
+        out.flush();
     }
 
-    private void measure(ImageModel model) {
-        PrintWriter out = spec.commandLine().getOut();
-        int[] size = model.imageSize();
-        out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize
-                + " x " + size[0] + " x " + size[1] + ", " + Text.count(Engine.threads(), "thread") + ", traced");
-        out.flush();
-        Map<String[], SpeedTest> tests = new LinkedHashMap<>();
+    /** A way to run a model, and the memory that it takes. */
+    private record Variant(Precision precision, boolean channelsLast, SpeedTest test, OptionalLong memory) {}
+
+    private Table measure(ImageModel model) {
+        List<Variant> variants = new ArrayList<>();
         try {
             for (Precision precision : Precision.values()) {
-                String name = "  " + precision.name().toLowerCase(Locale.ROOT);
-                tests.put(
-                        new String[] {name, "channels first"},
-                        new SpeedTest(model, batchSize, precision, false, train));
-                tests.put(
-                        new String[] {name, "channels last"}, new SpeedTest(model, batchSize, precision, true, train));
+                variants.add(prepare(model, precision, false));
+                variants.add(prepare(model, precision, true));
             }
             // in turn, so that whatever else the machine does slows all of them down
-            while (!tests.values().stream().allMatch(SpeedTest::isDone)) {
-                tests.values().forEach(SpeedTest::run);
+            while (!variants.stream().allMatch(variant -> variant.test.isDone())) {
+                variants.forEach(variant -> variant.test.run());
             }
-            table(tests).lines().forEach(out::println);
+            return table(variants);
         } finally {
-            tests.values().forEach(SpeedTest::close);
+            variants.forEach(variant -> variant.test.close());
         }
-        out.flush();
     }
 
-    private static Table table(Map<String[], SpeedTest> tests) {
-        Table table = new Table("  precision", "layout", "images/s", "ratio");
-        double first = tests.values().iterator().next().imagesPerSecond();
-        tests.forEach((name, test) -> table.row(
-                name[0],
-                name[1],
-                Text.format("%.1f", test.imagesPerSecond()),
-                Text.format("%.2f", test.imagesPerSecond() / first)));
+    private Variant prepare(ImageModel model, Precision precision, boolean channelsLast) {
+        try (MemoryWatch watch = MemoryWatch.start(Machine.HERE)) {
+            SpeedTest test = new SpeedTest(model, batchSize, precision, channelsLast, train);
+            test.warmUp();
+            return new Variant(precision, channelsLast, test, watch.peak());
+        }
+    }
+
+    private static Table table(List<Variant> variants) {
+        Table table = new Table("precision", "layout", "images/s", "ratio", "memory");
+        double first = variants.get(0).test.imagesPerSecond();
+        for (Variant variant : variants) {
+            double speed = variant.test.imagesPerSecond();
+            table.row(
+                    variant.precision.name().toLowerCase(Locale.ROOT),
+                    variant.channelsLast ? "channels last" : "channels first",
+                    Text.format("%.1f", speed),
+                    Text.format("%.2f", speed / first),
+                    variant.memory.isPresent() ? Text.bytes(variant.memory.getAsLong()) : "-");
+        }
         return table;
     }
 }

@@ -1,7 +1,8 @@
 package dev.jimm.app.model;
 
-import dev.jimm.api.model.ModelOptions;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.jimm.app.session.Plugins;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
 import java.util.List;
@@ -9,30 +10,37 @@ import java.util.List;
 /**
  * What {@code jimm models} tells of a model, by its default tag.
  *
- * @param parameters the number of trained values
+ * @param parameters the number of trained values, or {@code null} when the model cannot be built
  * @param inputSize channels, height, width
  * @param license of the default tag, or {@code null}
+ * @param problem why the model cannot be built, or {@code null}
  */
 record ModelSummary(
         String name,
         String family,
         String plugin,
-        long parameters,
+        Long parameters,
         List<Integer> inputSize,
         String license,
-        List<PretrainedConfig> tags) {
+        List<PretrainedConfig> tags,
+        @JsonIgnore String problem) {
     static ModelSummary of(ModelEntry entry, Plugins plugins) {
+        Long parameters = null;
+        String problem = null;
+        try {
+            parameters = entry.structure().parameters().weightCount();
+        } catch (JimmException e) {
+            problem = e.getMessage();
+        }
         PretrainedConfig tag = entry.defaultConfig();
-        ModelOptions options = ModelOptions.DEFAULT
-                .classes(tag.classes())
-                .channels(tag.inputSize().get(0));
         return new ModelSummary(
                 entry.name(),
                 entry.family(),
                 plugins.pluginOf(entry.name(), entry.origin()),
-                entry.architecture().build(options).parameters().weightCount(),
+                parameters,
                 tag.inputSize(),
                 tag.license(),
-                entry.tags());
+                entry.tags(),
+                problem);
     }
 }

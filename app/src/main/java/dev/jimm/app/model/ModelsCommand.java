@@ -2,6 +2,7 @@ package dev.jimm.app.model;
 
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Json;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
@@ -12,6 +13,7 @@ import dev.jimm.core.model.ModelEntry;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -61,12 +63,17 @@ public final class ModelsCommand implements Runnable {
             print(summaries, out);
         }
         out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        summaries.stream()
+                .map(ModelSummary::problem)
+                .filter(Objects::nonNull)
+                .forEach(problem -> err.println("jimm: " + problem));
     }
 
     private JimmException noMatch(ModelCatalogue models) {
         List<String> names = models.entries().stream().map(ModelEntry::name).toList();
         String hint = names.isEmpty()
-                ? "; no plugin provides one ('jimm plugins' tells what was loaded)"
+                ? "; no plugin provides one ('" + Launcher.command("plugins") + "' tells what was loaded)"
                 : Nearest.hint(glob.replaceAll("[*?]", ""), names);
         return new JimmException(Category.CONFIGURATION, "no model matches '" + glob + "'" + hint);
     }
@@ -79,13 +86,14 @@ public final class ModelsCommand implements Runnable {
             table.title(plugin);
             models.forEach(model -> table.row(
                     INDENT + model.name(),
-                    Text.millions(model.parameters()),
+                    model.parameters() == null ? "-" : Text.millions(model.parameters()),
                     model.inputSize().get(2),
                     model.tags().size(),
                     model.license() == null ? "-" : model.license()));
         });
         table.lines().forEach(out::println);
         out.println();
-        out.println(Text.count(summaries.size(), "model") + "; 'jimm models show NAME' tells all about one");
+        out.println(Text.count(summaries.size(), "model") + "; '" + Launcher.command("models", "show", "NAME")
+                + "' tells all about one");
     }
 }

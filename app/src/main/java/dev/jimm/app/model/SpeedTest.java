@@ -68,6 +68,13 @@ final class SpeedTest implements AutoCloseable {
         }
     }
 
+    /** Runs the first times, which compile and allocate and are not counted. */
+    void warmUp() {
+        for (int i = 0; i < WARM_UP; i++) {
+            program.run(inputs, weights).close();
+        }
+    }
+
     /** Runs once more. */
     void run() {
         long begin = System.nanoTime();
@@ -77,18 +84,16 @@ final class SpeedTest implements AutoCloseable {
 
     /** Whether there are runs enough to tell the speed. */
     boolean isDone() {
-        return measured().count() >= LEAST_RUNS && measured().sum() >= LEAST_SECONDS;
+        return seconds.size() >= LEAST_RUNS && sorted().sum() >= LEAST_SECONDS;
     }
 
     /** By the median of the runs. */
     double imagesPerSecond() {
-        double[] sorted = measured().sorted().toArray();
-        return batchSize / sorted[sorted.length / 2];
+        return batchSize / sorted().skip(seconds.size() / 2).findFirst().orElseThrow();
     }
 
-    /** The first runs compile and allocate. */
-    private DoubleStream measured() {
-        return seconds.stream().skip(WARM_UP).mapToDouble(Double::doubleValue);
+    private DoubleStream sorted() {
+        return seconds.stream().mapToDouble(Double::doubleValue).sorted();
     }
 
     @Override

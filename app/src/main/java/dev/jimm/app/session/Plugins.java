@@ -1,5 +1,6 @@
 package dev.jimm.app.session;
 
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.provider.ServiceProviders;
@@ -10,33 +11,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The plugins of one or more folders, or those of the class path, and what became of each. */
+/** The plugins of folders and of the class path, and what became of each. */
 public final class Plugins implements AutoCloseable {
     private final List<PluginFolder> folders = new ArrayList<>();
-    private final List<Provided<?>> providers = new ArrayList<>();
+    private final List<Provided<?>> ofClassPath;
 
-    private Plugins() {}
+    private Plugins(List<Provided<?>> ofClassPath) {
+        this.ofClassPath = ofClassPath;
+    }
 
-    static Plugins of(List<Path> paths) {
-        Plugins plugins = new Plugins();
-        for (Path path : paths) {
-            PluginFolder folder = PluginFolder.load(path);
-            plugins.folders.add(folder);
-            plugins.providers.addAll(folder.providers());
+    static Plugins of(List<Path> folders) {
+        return new Plugins(List.of()).load(folders);
+    }
+
+    /** With the plugins beside jimm on its class or module path, as when it is started from its classes. */
+    static Plugins ofClassPathAnd(List<Path> folders) {
+        ClassLoader loader = Plugins.class.getClassLoader();
+        return new Plugins(ServiceProviders.load(loader).provided()).load(folders);
+    }
+
+    private Plugins load(List<Path> paths) {
+        try {
+            paths.forEach(path -> folders.add(PluginFolder.load(path)));
+        } catch (JimmException e) {
+            close();
+            throw e;
         }
-        return plugins;
+        return this;
     }
 
-    /** The plugins beside jimm on its class or module path, as when it is started from its classes. */
-    static Plugins ofClassPath() {
-        Plugins plugins = new Plugins();
-        plugins.providers.addAll(
-                ServiceProviders.load(Plugins.class.getClassLoader()).provided());
-        return plugins;
-    }
-
+    /** All providers. */
     public List<Provided<?>> providers() {
-        return List.copyOf(providers);
+        return Stream.concat(ofClassPath.stream(), folders.stream().flatMap(folder -> folder.providers().stream()))
+                .toList();
+    }
+
+    /** The providers that are not from a folder. */
+    List<Provided<?>> ofClassPath() {
+        return ofClassPath;
     }
 
     /** One report a folder; none for the plugins of a class path. */

@@ -1,5 +1,6 @@
 package dev.jimm.app.session;
 
+import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.provider.Provided;
@@ -39,10 +40,10 @@ public final class PluginsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Plugins plugins = session.plugins();
-        plugins.reports().forEach(report -> print(report, out));
-        if (plugins.reports().isEmpty()) {
-            printClassPath(plugins.providers(), out);
+        if (!plugins.ofClassPath().isEmpty()) {
+            printClassPath(plugins.ofClassPath(), out);
         }
+        plugins.reports().forEach(report -> print(report, out));
         out.flush();
         ProviderCatalogue.of(plugins.providers()); // fails when names clash
         return plugins.refused() == 0 ? 0 : Category.PLUGIN.exitCode();
@@ -73,7 +74,7 @@ public final class PluginsCommand implements Callable<Integer> {
     private static void print(ProviderKind<?> kind, Set<String> names, PrintWriter out) {
         String count = "    " + Text.count(names.size(), kind.label());
         if (names.size() > FEW) {
-            out.println(count + "; '" + kind.listing() + "' lists them");
+            out.println(Launcher.renamed(count + "; '" + kind.listing() + "' lists them"));
             return;
         }
         String start = count + ": ";

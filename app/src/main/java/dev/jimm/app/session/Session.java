@@ -2,8 +2,8 @@ package dev.jimm.app.session;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -15,16 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the commands work with. Plugins are loaded, and objects wired, when a command first asks for them, so that a
  * command that needs neither does not wait for them.
  */
 public final class Session implements AutoCloseable {
-    private static final String HOME = "jimm.home";
-    private static final String FURTHER = "JIMM_PLUGINS";
+    /** The option that names further folders of plugins. */
+    public static final String OPTION = "--plugins";
 
-    private Path chosen;
+    private static final String HOME = "jimm.home";
+
+    private List<Path> further = List.of();
     private PrintWriter warnings = new PrintWriter(System.err, true);
     private Plugins plugins;
     private Injector injector;
@@ -32,11 +35,11 @@ public final class Session implements AutoCloseable {
     /**
      * To be called before anything else.
      *
-     * @param pluginFolder instead of the distribution's, or {@code null}
+     * @param pluginFolders to load plugins from besides the distribution's
      * @param warnings where to say that plugins were refused
      */
-    public void configure(Path pluginFolder, PrintWriter warnings) {
-        this.chosen = pluginFolder;
+    public void configure(List<Path> pluginFolders, PrintWriter warnings) {
+        this.further = pluginFolders;
         this.warnings = warnings;
     }
 
@@ -46,32 +49,33 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * The plugins of the chosen folder or else the distribution's, and of the folder that the environment names.
+     * The plugins of the distribution, or of the class path when jimm was started without one, and those of the folders
+     * that the user named.
      *
      * @throws JimmException CONFIGURATION when a folder that the user named does not exist
      */
     public Plugins plugins() {
         if (plugins == null) {
             List<Path> folders = new ArrayList<>();
-            if (chosen != null) {
-                folders.add(existing("--plugins", chosen));
-            } else {
-                home().ifPresent(home -> folders.add(home.resolve("plugins")));
-            }
-            String further = System.getenv(FURTHER);
-            if (further != null && !further.isBlank()) {
-                folders.add(existing(FURTHER, Path.of(further)));
-            }
-            plugins = folders.isEmpty() ? Plugins.ofClassPath() : Plugins.of(folders);
+            home().ifPresent(home -> folders.add(home.resolve("plugins")));
+            further.forEach(folder -> folders.add(existing(folder)));
+            plugins = home().isPresent() ? Plugins.of(folders) : Plugins.ofClassPathAnd(folders);
         }
         return plugins;
     }
 
-    private static Path existing(String source, Path folder) {
+    private static Path existing(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new JimmException(Category.CONFIGURATION, source + " " + folder + ": there is no such folder");
+            throw new JimmException(Category.CONFIGURATION, OPTION + " " + folder + ": there is no such folder");
         }
         return folder;
+    }
+
+    /** The arguments that name the same plugins, for commands that are shown to be typed next. */
+    public List<String> pluginArguments() {
+        return further.stream()
+                .flatMap(folder -> Stream.of(OPTION, folder.toString()))
+                .toList();
     }
 
     /** An object wired with what the plugins provide. */
@@ -80,16 +84,12 @@ public final class Session implements AutoCloseable {
             long refused = plugins().refused();
             if (refused > 0) {
                 warnings.println("jimm: " + Text.count(refused, "plugin") + (refused == 1 ? " was" : " were")
-                        + " refused; 'jimm plugins' tells why");
+                        + " refused; '" + Launcher.command("plugins") + "' tells why");
             }
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
             injector = Guice.createInjector(Stage.DEVELOPMENT, ProviderModule.of(catalogue));
         }
-        try {
-            return injector.getInstance(type);
-        } catch (ProvisionException e) {
-            throw e.getCause() instanceof JimmException known ? known : e;
-        }
+        return injector.getInstance(type);
     }
 
     @Override

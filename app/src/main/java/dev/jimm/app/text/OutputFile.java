@@ -4,6 +4,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.weights.AtomicFiles;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +14,31 @@ import java.util.stream.Collectors;
 public final class OutputFile {
     private final Path path;
 
-    /** @throws JimmException CONFIGURATION when the name ends neither with .json nor with .csv */
+    /**
+     * Looks whether the file can be written, before anybody takes the trouble to calculate what is to be in it.
+     *
+     * @throws JimmException CONFIGURATION when the name ends neither with .json nor with .csv, or there is no folder
+     *     for the file that can be written to
+     */
     public OutputFile(Path path) {
         this.path = path;
+        Path folder = path.toAbsolutePath().getParent();
         if (!isJson() && !path.toString().endsWith(".csv")) {
-            throw new JimmException(
-                    Category.CONFIGURATION, "--output " + path + ": the name must end with .json or .csv");
+            throw refused("the name must end with .json or .csv");
         }
+        if (Files.isDirectory(path)) {
+            throw refused("this is a folder; name a file");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw refused("there is no folder " + folder + "; make it, or name another");
+        }
+        if (!Files.isWritable(folder)) {
+            throw refused("the folder " + folder + " cannot be written to; name another");
+        }
+    }
+
+    private JimmException refused(String problem) {
+        return new JimmException(Category.CONFIGURATION, "--output " + path + ": " + problem);
     }
 
     /**
@@ -27,6 +46,7 @@ public final class OutputFile {
      *
      * @param json the results for a JSON file
      * @param csv the same as rows, the header first
+     * @throws JimmException DATA when the file cannot be written
      */
     public void write(Object json, List<Object[]> csv) {
         String text =

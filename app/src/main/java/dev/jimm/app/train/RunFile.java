@@ -5,6 +5,7 @@ import dev.jimm.core.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,9 +25,9 @@ final class RunFile {
     }
 
     /** The arguments as they were typed. */
-    String arguments() {
-        StringBuilder text = new StringBuilder(file.toString());
-        settings.forEach(setting -> text.append(" --set ").append(setting));
-        return text.toString();
+    List<String> arguments() {
+        return Stream.concat(
+                        Stream.of(file.toString()), settings.stream().flatMap(setting -> Stream.of("--set", setting)))
+                .toList();
     }
 }

@@ -38,7 +38,7 @@ public final class TrainCommand implements Runnable {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 Terminal.isInteractive(),
-                run.arguments(),
+                new NextSteps(run.arguments(), session.pluginArguments()),
                 System::nanoTime)) {
             if (resume) {
                 training.resume(file, display);

@@ -1,6 +1,5 @@
 package dev.jimm.app.train;
 
-import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.train.EpochMetrics;
 import dev.jimm.core.train.TrainingEvent;
@@ -24,7 +23,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean interactive;
-    private final String arguments;
+    private final NextSteps next;
     private final LongSupplier nanoTime;
 
     private EpochBar bar;
@@ -39,14 +38,14 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
 
     /**
      * @param interactive whether a person watches a terminal
-     * @param arguments of the train command, to tell how to resume
+     * @param next to be told in the end
      * @param nanoTime as {@link System#nanoTime}
      */
-    TrainingDisplay(PrintWriter out, PrintWriter err, boolean interactive, String arguments, LongSupplier nanoTime) {
+    TrainingDisplay(PrintWriter out, PrintWriter err, boolean interactive, NextSteps next, LongSupplier nanoTime) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
-        this.arguments = arguments;
+        this.next = next;
         this.nanoTime = nanoTime;
     }
 
@@ -136,11 +135,7 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
         out.println("results in " + result.folder() + ": report.md, metrics.csv, checkpoints");
         out.println();
         out.println("next");
-        if (!result.finished()) {
-            out.println("  " + Launcher.command("train " + arguments + " --resume"));
-        }
-        out.println("  " + Launcher.command("validate " + result.folder() + " --per-class"));
-        out.println("  " + Launcher.command("predict " + result.folder() + " IMAGE-OR-FOLDER"));
+        next.of(result).forEach(command -> out.println("  " + command));
     }
 
     private void warnOfBadSamples(TrainingResult result) {

@@ -9,6 +9,7 @@ import dev.jimm.core.verify.Summary;
 import dev.jimm.core.verify.Verification;
 import dev.jimm.core.verify.VerifyOptions;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        fixtures.forEach(VerifyCommand::requireNoFolder);
         Verification verification = session.get(Verification.class);
         VerifyOptions options = VerifyOptions.DEFAULT.architectures(filter).executions(mode.executions);
         PrintWriter out = spec.commandLine().getOut();
@@ -93,6 +95,12 @@ public final class VerifyCommand implements Callable<Integer> {
                     "nothing was checked; --filter '" + filter + "' matches nothing in the files");
         }
         return failed == 0 ? 0 : Category.CHECK_FAILED.exitCode();
+    }
+
+    private static void requireNoFolder(Path fixture) {
+        if (Files.isDirectory(fixture)) {
+            throw new JimmException(Category.DATA, fixture + ": this is a folder; name the files in it");
+        }
     }
 
     private static void print(Case result, PrintWriter out) {

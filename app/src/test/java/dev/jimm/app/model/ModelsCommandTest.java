@@ -1,27 +1,34 @@
 package dev.jimm.app.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.app.Perceptrons;
 import dev.jimm.app.TestPlugin;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsCommandTest {
     @TempDir
+    private Path home;
+
     private Path plugins;
 
     @BeforeEach
-    void makePlugin() {
+    void makePlugin() throws IOException {
+        plugins = Files.createDirectory(home.resolve("plugins"));
         TestPlugin.write(
                 plugins.resolve("perceptrons.jar"),
                 "perceptrons",
@@ -32,11 +39,7 @@ class ModelsCommandTest {
     }
 
     private Outcome run(Object... arguments) {
-        Object[] all = new Object[arguments.length + 2];
-        all[0] = "--plugins";
-        all[1] = plugins;
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return Cli.run(all);
+        return Cli.runFrom(home, arguments);
     }
 
     @Test
@@ -133,5 +136,40 @@ class ModelsCommandTest {
                         "jimm: unknown model 'perceptron_vide'; did you mean 'perceptron_wide', 'perceptron'?;"
                                 + " 'jimm models' lists all 2\n"),
                 run("models", "show", "perceptron_vide"));
+    }
+
+    /** A family whose only model cannot be built. */
+    public static final class Ruin implements ModelProvider {
+        /** Has no options. */
+        public record Config() {}
+
+        @Override
+        public String family() {
+            return "ruin";
+        }
+
+        @Override
+        public List<Architecture<?>> architectures() {
+            return List.of(new Architecture<>("ruin", new Config(), (config, options, root) -> {
+                throw new IllegalStateException("it fell down");
+            }));
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeBuiltDoesNotHideTheOthers() throws IOException {
+        Path jar = plugins.resolve("ruins.jar");
+        TestPlugin.write(jar, "ruins", ModelProvider.class, Ruin.class, Ruin.Config.class);
+        Outcome outcome = run("models");
+        assertEquals(0, outcome.exitCode());
+        assertTrue(outcome.out().contains("  perceptron_wide      0.28 M      8"), outcome.out());
+        assertTrue(outcome.out().contains("\nruins\n  ruin                      -    224     0  -\n"), outcome.out());
+        assertEquals(
+                "jimm: " + jar + " (ruins 1.2.3): architecture 'ruin' cannot be built:"
+                        + " java.lang.IllegalStateException: it fell down\n",
+                outcome.err());
+        JsonNode ruin = new ObjectMapper().readTree(run("models", "ruin", "--json").out()).get(0);
+        assertTrue(ruin.path("parameters").isNull());
+        assertFalse(ruin.has("problem"));
     }
 }

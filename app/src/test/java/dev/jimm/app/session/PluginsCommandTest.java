@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.optimizer.OptimizerProvider;
+import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.app.Perceptrons;
@@ -14,15 +16,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginsCommandTest {
     @TempDir
+    private Path home;
+
+    @TempDir
     private Path folder;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        Files.createDirectory(home.resolve("plugins"));
+    }
+
+    private String ofDistribution() {
+        return "plugins in " + home.resolve("plugins") + "\n  none\n";
+    }
 
     private void writePlugin(String file, String id) {
         TestPlugin.write(
@@ -34,18 +50,18 @@ class PluginsCommandTest {
                 Perceptrons.Gate.class);
     }
 
+    /** From a distribution that has no plugins of its own. */
     private Outcome run(Object... arguments) {
-        Object[] all = new Object[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--plugins";
         all[arguments.length + 1] = folder;
-        return Cli.run(all);
+        return Cli.runFrom(home, all);
     }
 
     @Test
     void tellsWhatPluginsProvide() {
         writePlugin("perceptrons.jar", "perceptrons");
-        assertEquals(new Outcome(0, "plugins in " + folder + """
+        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + """
 
 
                                   perceptrons 1.2.3  (perceptrons.jar)
@@ -110,24 +126,70 @@ class PluginsCommandTest {
     }
 
     @Test
-    void aPluginWithABrokenTableIsNamed() {
+    void aPluginWithABrokenTableIsRefused() {
         TestPlugin.write(folder.resolve("broken.jar"), "broken", ModelProvider.class, BrokenTable.class);
-        Outcome outcome = run("models");
+        Outcome outcome = run("plugins");
         assertEquals(4, outcome.exitCode());
-        assertTrue(
-                outcome.err().startsWith("jimm: " + folder.resolve("broken.jar") + " (broken 1.2.3): the table of "),
-                outcome.err());
+        assertTrue(outcome.out().contains("  REFUSED  broken.jar\n    why: "), outcome.out());
+    }
+
+    /** An optimizer that changes nothing. */
+    public static final class Still implements OptimizerProvider<Still.Config> {
+        /** Has no options. */
+        public record Config() {}
+
+        @Override
+        public Set<String> names() {
+            return Set.of("still");
+        }
+
+        @Override
+        public Config defaults(String name) {
+            return new Config();
+        }
+
+        @Override
+        public UpdateRule rule(String name, Config options) {
+            throw new UnsupportedOperationException("nobody trains with it");
+        }
     }
 
     @Test
     void anEmptyFolderHasNoPlugins() {
-        assertEquals(new Outcome(0, "plugins in " + folder + "\n  none\n", ""), run("plugins"));
+        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + "\n  none\n", ""), run("plugins"));
         assertEquals(
                 new Outcome(
                         2,
                         "",
                         "jimm: no model matches '*'; no plugin provides one ('jimm plugins' tells what was loaded)\n"),
                 run("models"));
+    }
+
+    @Test
+    void furtherFoldersComeToThoseOfTheDistribution(@TempDir Path third) {
+        TestPlugin.write(
+                home.resolve("plugins/own.jar"), "own", OptimizerProvider.class, Still.class, Still.Config.class);
+        writePlugin("perceptrons.jar", "perceptrons");
+        Outcome outcome = Cli.runFrom(home, "--plugins", third, "plugins", "--plugins", folder);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertEquals(
+                List.of(home.resolve("plugins"), third, folder).stream()
+                        .map(each -> "plugins in " + each)
+                        .toList(),
+                outcome.out().lines().filter(line -> line.startsWith("plugins in ")).toList());
+        assertTrue(outcome.out().contains("\n    1 optimizer: still\n"), outcome.out());
+        assertTrue(outcome.out().contains("\n    2 models: perceptron, perceptron_wide\n"), outcome.out());
+    }
+
+    @Test
+    void furtherFoldersComeToThoseOfTheClassPath() {
+        writePlugin("perceptrons.jar", "perceptrons");
+        Outcome outcome = Cli.run("plugins", "--plugins", folder);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().startsWith("plugins on the class path\n  "), outcome.out());
+        assertTrue(outcome.out().contains("\nplugins in " + folder + "\n\n  perceptrons 1.2.3"), outcome.out());
+        assertEquals(0, Cli.run("models", "perceptron", "--plugins", folder).exitCode());
+        assertEquals(0, Cli.run("models", "resnet18", "--plugins", folder).exitCode());
     }
 
     @Test

@@ -21,6 +21,7 @@ class TrainingDisplayTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private List<String> plugins = List.of();
     private long seconds;
 
     private TrainingDisplay display(boolean interactive) {
@@ -28,7 +29,7 @@ class TrainingDisplayTest {
                 new PrintWriter(out),
                 new PrintWriter(err, true),
                 interactive,
-                "run.conf --set train.epochs=2",
+                new NextSteps(List.of("run.conf", "--set", "train.epochs=2"), plugins),
                 () -> seconds * 1_000_000_000);
     }
 
@@ -99,6 +100,21 @@ class TrainingDisplayTest {
             display.accept(new Ended(result(false, List.of(), 0)));
         }
         assertTrue(printed().contains("\nnext\n  jimm train run.conf --set train.epochs=2 --resume\n"), printed());
+    }
+
+    @Test
+    void furtherPluginsAreNeededNextTimeToo() {
+        plugins = List.of("--plugins", "my plugins");
+        try (TrainingDisplay display = display(false)) {
+            display.accept(started(0, 0));
+            display.accept(new Ended(result(false, List.of(), 0)));
+        }
+        assertTrue(printed().endsWith("""
+                next
+                  jimm train run.conf --set train.epochs=2 --resume --plugins 'my plugins'
+                  jimm validate runs/first --per-class --plugins 'my plugins'
+                  jimm predict runs/first IMAGE-OR-FOLDER --plugins 'my plugins'
+                """), printed());
     }
 
     @Test

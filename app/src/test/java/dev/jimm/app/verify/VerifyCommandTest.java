@@ -53,4 +53,11 @@ class VerifyCommandTest {
         assertEquals(3, outcome.exitCode());
         assertTrue(outcome.err().startsWith("jimm: " + file), outcome.err());
     }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertEquals(
+                new Outcome(3, "", "jimm: " + folder + ": this is a folder; name the files in it\n"),
+                Cli.run("verify", folder));
+    }
 }

@@ -40,7 +40,8 @@ public final class LayerGroups {
     public Map<Param, Integer> layers(List<Param> weights) {
         TreeMap<double[], List<Param>> byKey = new TreeMap<>(Arrays::compare);
         for (Param weight : weights) {
-            byKey.computeIfAbsent(key(weight.name()), unused -> new ArrayList<>()).add(weight);
+            byKey.computeIfAbsent(key(weight.name()), unused -> new ArrayList<>())
+                    .add(weight);
         }
         Map<Param, Integer> result = new HashMap<>();
         int layer = -1;

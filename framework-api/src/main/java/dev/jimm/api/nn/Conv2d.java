@@ -53,7 +53,6 @@ public record Conv2d(
         double bound = 1 / Math.sqrt(Init.fanIn(weight.shape()));
         Param offset = bias ? scope.weight("bias", Init.uniform(-bound, bound), out) : null;
         int pad = padding == KEEP_SIZE ? ((stride - 1) + dilation * (kernel - 1)) / 2 : padding;
-        return (Tensor x, Pass pass) ->
-                x.conv2d(pass.value(weight), pass.value(offset), stride, pad, dilation, groups);
+        return (Tensor x, Pass pass) -> x.conv2d(pass.value(weight), pass.value(offset), stride, pad, dilation, groups);
     }
 }

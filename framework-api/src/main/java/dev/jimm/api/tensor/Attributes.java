@@ -11,7 +11,8 @@ public final class Attributes {
     Attributes(Op op, Object... values) {
         List<Op.Attribute> declared = op.attributes();
         if (declared.size() != values.length) {
-            throw new IllegalArgumentException(op + " takes the attributes " + declared + ", got " + values.length + " values");
+            throw new IllegalArgumentException(
+                    op + " takes the attributes " + declared + ", got " + values.length + " values");
         }
         for (int i = 0; i < values.length; i++) {
             if (!declared.get(i).type().accepts(values[i])) {

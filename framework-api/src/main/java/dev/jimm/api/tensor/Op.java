@@ -112,7 +112,8 @@ public final class Op {
         /** That of the first operand, which must be of a floating-point type. */
         TypeRule FLOATING = (shapes, operands, attributes) -> {
             if (!operands[0].isFloating()) {
-                throw new IllegalArgumentException("takes real numbers, not " + operands[0] + "; convert by to(FLOAT32)");
+                throw new IllegalArgumentException(
+                        "takes real numbers, not " + operands[0] + "; convert by to(FLOAT32)");
             }
             return operands[0];
         };
@@ -283,7 +284,8 @@ public final class Op {
     int attributeIndex(String attribute) {
         Integer index = attributeIndex.get(attribute);
         if (index == null) {
-            throw new IllegalArgumentException(name + " has no attribute '" + attribute + "', only " + attributeIndex.keySet());
+            throw new IllegalArgumentException(
+                    name + " has no attribute '" + attribute + "', only " + attributeIndex.keySet());
         }
         return index;
     }
@@ -306,11 +308,11 @@ public final class Op {
         return expand(overwriting, operand, attribute);
     }
 
-    private static String expand(
-            String template, IntFunction<String> operand, Function<String, String> attribute) {
+    private static String expand(String template, IntFunction<String> operand, Function<String, String> attribute) {
         return SLOT.matcher(template).replaceAll(slot -> {
             String key = slot.group(1);
-            String text = Character.isDigit(key.charAt(0)) ? operand.apply(Integer.parseInt(key)) : attribute.apply(key);
+            String text =
+                    Character.isDigit(key.charAt(0)) ? operand.apply(Integer.parseInt(key)) : attribute.apply(key);
             return Matcher.quoteReplacement(text);
         });
     }

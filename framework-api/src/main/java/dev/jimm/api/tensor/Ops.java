@@ -36,12 +36,16 @@ public final class Ops {
                     ElementType.promote(new long[][] {shapes[1], shapes[2]}, new ElementType[] {types[1], types[2]})));
 
     // element by element, with a number
-    static final Op ADD_NUMBER = number("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})");
-    static final Op MUL_NUMBER = number("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
-    static final Op DIV_NUMBER = number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
+    static final Op ADD_NUMBER =
+            number("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})");
+    static final Op MUL_NUMBER =
+            number("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
+    static final Op DIV_NUMBER =
+            number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
     static final Op POW_NUMBER = full("pow_number", "torch.pow({0}, {exponent:float})");
     static final Op NUMBER_POW = full("number_pow", "torch.pow({base:float}, {0})");
-    static final Op CLAMP = number("clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
+    static final Op CLAMP = number(
+            "clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type(Op.TypeRule.FIRST));
@@ -59,8 +63,10 @@ public final class Ops {
     static final Op SIN = full("sin", "torch.sin({0})");
     static final Op COS = full("cos", "torch.cos({0})");
     static final Op ERF = unary("erf", "torch.erf({0})");
-    static final Op LOGICAL_NOT = add(Op.define("logical_not", "torch.logical_not({0})").type(Op.TypeRule.always(BOOL)));
-    static final Op IS_FINITE = add(Op.define("is_finite", "torch.isfinite({0})").type(Op.TypeRule.always(BOOL)));
+    static final Op LOGICAL_NOT =
+            add(Op.define("logical_not", "torch.logical_not({0})").type(Op.TypeRule.always(BOOL)));
+    static final Op IS_FINITE =
+            add(Op.define("is_finite", "torch.isfinite({0})").type(Op.TypeRule.always(BOOL)));
 
     // activations
     static final Op TANH = unary("tanh", "torch.tanh({0})", "torch.tanh_({0})");
@@ -73,7 +79,8 @@ public final class Ops {
     static final Op GELU_TANH = unary("gelu_tanh", "torch.gelu({0}, approximate=\"tanh\")");
     static final Op HARD_SWISH = unary("hard_swish", "torch.hardswish({0})", "torch.hardswish_({0})");
     static final Op HARD_SIGMOID = unary("hard_sigmoid", "torch.hardsigmoid({0})", "torch.hardsigmoid_({0})");
-    static final Op LEAKY_RELU = unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})", "torch.leaky_relu_({0}, {slope:float})");
+    static final Op LEAKY_RELU =
+            unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})", "torch.leaky_relu_({0}, {slope:float})");
     static final Op ELU = unary("elu", "torch.elu({0}, {alpha:float})", "torch.elu_({0}, {alpha:float})");
     static final Op CELU = unary("celu", "torch.celu({0}, {alpha:float})");
     static final Op SELU = unary("selu", "torch.selu({0})");
@@ -81,7 +88,8 @@ public final class Ops {
     static final Op PRELU = add(Op.define("prelu", "torch.prelu({0}, {1})").type(Op.TypeRule.FIRST));
 
     // type, layout, graph
-    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})").type((shapes, types, a) -> typeOf(a.integer("type"))));
+    static final Op TO =
+            add(Op.define("to", "torch.to({0}, {type:int})").type((shapes, types, a) -> typeOf(a.integer("type"))));
     static final Op CONTIGUOUS = add(Op.define("contiguous", "torch.contiguous({0})"));
     static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)"));
     static final Op DETACH = add(Op.define("detach", "torch.detach({0})"));
@@ -96,8 +104,10 @@ public final class Ops {
             .fresh());
     static final Op VAR = reduction("var", "torch.var({0}, {dims:ints}, {unbiased:bool}, {keep:bool})");
     static final Op NORM = reduction("norm", "torch.linalg_vector_norm({0}, 2., {dims:ints}, {keep:bool})");
-    static final Op AMAX = add(Op.define("amax", "torch.amax({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
-    static final Op AMIN = add(Op.define("amin", "torch.amin({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
+    static final Op AMAX =
+            add(Op.define("amax", "torch.amax({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
+    static final Op AMIN =
+            add(Op.define("amin", "torch.amin({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce));
     static final Op SOFTMAX = full("softmax", "torch.softmax({0}, {dim:int})");
     static final Op LOG_SOFTMAX = full("log_softmax", "torch.log_softmax({0}, {dim:int})");
     static final Op CUMSUM = add(Op.define("cumsum", "torch.cumsum({0}, {dim:int})")
@@ -114,58 +124,77 @@ public final class Ops {
             .type(Op.TypeRule.always(INT64)));
 
     // shape
-    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").shape(Shapes::reshape));
-    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})").shape(Shapes::permute));
-    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").shape(Shapes::transpose));
-    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})").shape(Shapes::expand));
+    static final Op RESHAPE =
+            add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").shape(Shapes::reshape));
+    static final Op PERMUTE =
+            add(Op.define("permute", "torch.permute({0}, {dims:ints})").shape(Shapes::permute));
+    static final Op TRANSPOSE =
+            add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").shape(Shapes::transpose));
+    static final Op EXPAND =
+            add(Op.define("expand", "torch.expand({0}, {shape:ints})").shape(Shapes::expand));
     static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})")
             .shape((in, a) -> Shapes.insert(in[0], Shapes.axis(a.integer("dim"), in[0].length + 1), 1)));
     static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})")
             .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a))));
-    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").shape(Shapes::select));
-    static final Op SLICE =
-            add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})").shape(Shapes::slice));
-    static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})").shape(Shapes::concatenate).fresh());
-    static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})").shape(Shapes::pad));
-    static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})").shape(Shapes::pad));
-    static final Op REPLICATE_PAD =
-            add(Op.define("replicate_pad", "torch.replication_pad2d({0}, {padding:ints})").shape(Shapes::pad));
+    static final Op SELECT =
+            add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").shape(Shapes::select));
+    static final Op SLICE = add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})")
+            .shape(Shapes::slice));
+    static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})")
+            .shape(Shapes::concatenate)
+            .fresh());
+    static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})")
+            .shape(Shapes::pad));
+    static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})")
+            .shape(Shapes::pad));
+    static final Op REPLICATE_PAD = add(Op.define("replicate_pad", "torch.replication_pad2d({0}, {padding:ints})")
+            .shape(Shapes::pad));
     static final Op ROLL = unary("roll", "torch.roll({0}, {shifts:ints}, {dims:ints})");
     static final Op FLIP = unary("flip", "torch.flip({0}, {dims:ints})");
     static final Op TRIL = unary("tril", "torch.tril({0}, {diagonal:int})");
-    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})").shape((in, a) -> {
-        long r = a.integer("factor");
-        return new long[] {in[0][0], in[0][1] / (r * r), in[0][2] * r, in[0][3] * r};
-    }));
-    static final Op PIXEL_UNSHUFFLE =
-            add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})").shape((in, a) -> {
+    static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})")
+            .shape((in, a) -> {
+                long r = a.integer("factor");
+                return new long[] {in[0][0], in[0][1] / (r * r), in[0][2] * r, in[0][3] * r};
+            }));
+    static final Op PIXEL_UNSHUFFLE = add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})")
+            .shape((in, a) -> {
                 long r = a.integer("factor");
                 return new long[] {in[0][0], in[0][1] * r * r, in[0][2] / r, in[0][3] / r};
             }));
     static final Op REPEAT_INTERLEAVE =
-            add(Op.define("repeat_interleave", "torch.repeat_interleave({0}, {times:int}, {dim:int})").shape((in, a) -> {
-                int dim = axis("dim", in, a);
-                return Shapes.with(in[0], dim, in[0][dim] * a.integer("times"));
-            }));
+            add(Op.define("repeat_interleave", "torch.repeat_interleave({0}, {times:int}, {dim:int})")
+                    .shape((in, a) -> {
+                        int dim = axis("dim", in, a);
+                        return Shapes.with(in[0], dim, in[0][dim] * a.integer("times"));
+                    }));
     static final Op UNFOLD =
             add(Op.define("unfold", "torch.im2col({0}, {kernel:ints}, {dilation:ints}, {padding:ints}, {stride:ints})")
                     .shape(Shapes::unfold));
-    static final Op FOLD =
-            add(Op.define("fold", "torch.col2im({0}, {size:ints}, {kernel:ints}, {dilation:ints}, {padding:ints}, {stride:ints})")
-                    .shape(Shapes::fold));
+    static final Op FOLD = add(Op.define(
+                    "fold",
+                    "torch.col2im({0}, {size:ints}, {kernel:ints}, {dilation:ints}, {padding:ints}, {stride:ints})")
+            .shape(Shapes::fold));
     static final Op INDEX_SELECT = add(Op.define("index_select", "torch.index_select({0}, {dim:int}, {1})")
             .shape((in, a) -> Shapes.with(in[0], axis("dim", in, a), in[1][0]))
             .type(Op.TypeRule.FIRST));
-    static final Op GATHER = add(
-            Op.define("gather", "torch.gather({0}, {dim:int}, {1})").shape((in, a) -> in[1]).type(Op.TypeRule.FIRST));
+    static final Op GATHER = add(Op.define("gather", "torch.gather({0}, {dim:int}, {1})")
+            .shape((in, a) -> in[1])
+            .type(Op.TypeRule.FIRST));
     static final Op ONE_HOT = add(Op.define("one_hot", "torch.one_hot({0}, {classes:int})")
             .shape((in, a) -> Shapes.insert(in[0], in[0].length, a.integer("classes"))));
 
     // contractions
-    static final Op MATMUL =
-            add(Op.define("matmul", "torch.matmul({0}, {1})").cast(LOW).shape((in, a) -> Shapes.matmul(in[0], in[1])).fresh());
-    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum));
-    static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})").cast(LOW).shape(Shapes::linear).fresh());
+    static final Op MATMUL = add(Op.define("matmul", "torch.matmul({0}, {1})")
+            .cast(LOW)
+            .shape((in, a) -> Shapes.matmul(in[0], in[1]))
+            .fresh());
+    static final Op EINSUM = add(
+            Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum));
+    static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})")
+            .cast(LOW)
+            .shape(Shapes::linear)
+            .fresh());
     static final Op CONV1D = convolution("conv1d");
     static final Op CONV2D = convolution("conv2d");
     static final Op CONV3D = convolution("conv3d");
@@ -175,7 +204,8 @@ public final class Ops {
             .cast(LOW)
             .shape(Shapes::transposedConvolution));
     static final Op ATTENTION = add(Op.define(
-                    "attention", "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
+                    "attention",
+                    "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
             .cast(LOW)
             .type(Op.TypeRule.FIRST)
             .shape(Shapes::attention));
@@ -188,16 +218,18 @@ public final class Ops {
             .shape(Shapes::batchNorm)
             .fresh()
             .updating());
-    static final Op LAYER_NORM = add(Op.define("layer_norm", "torch.layer_norm({0}, {shape:ints}, {1?}, {2?}, {epsilon:float})")
-            .cast(FULL)
-            .type(Op.TypeRule.FIRST)
-            .shape(Shapes::layerNorm)
-            .fresh());
-    static final Op GROUP_NORM = add(Op.define("group_norm", "torch.group_norm({0}, {groups:int}, {1?}, {2?}, {epsilon:float})")
-            .cast(FULL)
-            .type(Op.TypeRule.FIRST)
-            .shape(Shapes::groupNorm)
-            .fresh());
+    static final Op LAYER_NORM =
+            add(Op.define("layer_norm", "torch.layer_norm({0}, {shape:ints}, {1?}, {2?}, {epsilon:float})")
+                    .cast(FULL)
+                    .type(Op.TypeRule.FIRST)
+                    .shape(Shapes::layerNorm)
+                    .fresh());
+    static final Op GROUP_NORM =
+            add(Op.define("group_norm", "torch.group_norm({0}, {groups:int}, {1?}, {2?}, {epsilon:float})")
+                    .cast(FULL)
+                    .type(Op.TypeRule.FIRST)
+                    .shape(Shapes::groupNorm)
+                    .fresh());
     static final Op RMS_NORM = add(Op.define("rms_norm", "torch.rms_norm({0}, {shape:ints}, {1?}, {epsilon:float})")
             .cast(FULL)
             .type(Op.TypeRule.FIRST)
@@ -206,27 +238,31 @@ public final class Ops {
 
     // pooling and resampling
     static final Op MAX_POOL2D = add(Op.define(
-                    "max_pool2d", "torch.max_pool2d({0}, {kernel:ints}, {stride:ints}, {padding:ints}, [1, 1], {ceil:bool})")
+                    "max_pool2d",
+                    "torch.max_pool2d({0}, {kernel:ints}, {stride:ints}, {padding:ints}, [1, 1], {ceil:bool})")
             .shape(Shapes::pool));
     static final Op AVG_POOL2D = add(Op.define(
                     "avg_pool2d",
                     "torch.avg_pool2d({0}, {kernel:ints}, {stride:ints}, {padding:ints}, {ceil:bool}, {count_padding:bool})")
             .shape(Shapes::pool));
     static final Op ADAPTIVE_AVG_POOL2D =
-            add(Op.define("adaptive_avg_pool2d", "torch.adaptive_avg_pool2d({0}, {size:ints})").shape(Shapes::resized));
+            add(Op.define("adaptive_avg_pool2d", "torch.adaptive_avg_pool2d({0}, {size:ints})")
+                    .shape(Shapes::resized));
     static final Op ADAPTIVE_MAX_POOL2D =
-            add(Op.define("adaptive_max_pool2d", "(torch.adaptive_max_pool2d({0}, {size:ints}))[0]").shape(Shapes::resized));
+            add(Op.define("adaptive_max_pool2d", "(torch.adaptive_max_pool2d({0}, {size:ints}))[0]")
+                    .shape(Shapes::resized));
     static final Op BILINEAR = resample("bilinear", "torch.upsample_bilinear2d({0}, {size:ints}, False)");
     static final Op BICUBIC = resample("bicubic", "torch.upsample_bicubic2d({0}, {size:ints}, False)");
     static final Op BILINEAR_ANTIALIAS =
             resample("bilinear_antialias", "torch._upsample_bilinear2d_aa({0}, {size:ints}, False)");
     static final Op BICUBIC_ANTIALIAS =
             resample("bicubic_antialias", "torch._upsample_bicubic2d_aa({0}, {size:ints}, False)");
-    static final Op NEAREST =
-            add(Op.define("nearest", "torch.upsample_nearest2d({0}, {size:ints})").shape(Shapes::resized));
-    static final Op GRID_SAMPLE = add(Op.define("grid_sample", "torch.grid_sampler({0}, {1}, 0, 0, {align_corners:bool})")
-            .cast(FULL)
-            .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
+    static final Op NEAREST = add(
+            Op.define("nearest", "torch.upsample_nearest2d({0}, {size:ints})").shape(Shapes::resized));
+    static final Op GRID_SAMPLE =
+            add(Op.define("grid_sample", "torch.grid_sampler({0}, {1}, 0, 0, {align_corners:bool})")
+                    .cast(FULL)
+                    .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
 
     // random: drawn from the device's generator, which each training step seeds
     static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)")); // of 0
@@ -238,7 +274,8 @@ public final class Ops {
     // losses; the target is {1}
     static final Op CROSS_ENTROPY =
             loss("cross_entropy", "torch.cross_entropy_loss({0}, {1}, None, 1, -100, {smoothing:float})");
-    static final Op BINARY_CROSS_ENTROPY = loss("binary_cross_entropy", "torch.binary_cross_entropy_with_logits({0}, {1})");
+    static final Op BINARY_CROSS_ENTROPY =
+            loss("binary_cross_entropy", "torch.binary_cross_entropy_with_logits({0}, {1})");
     static final Op MEAN_SQUARED_ERROR = loss("mean_squared_error", "torch.mse_loss({0}, {1})");
 
     // in place, for update rules and running statistics; {0} is written
@@ -274,14 +311,12 @@ public final class Ops {
     }
 
     private static Op number(String name, String template, String overwriting) {
-        return add(Op.define(name, template)
-                .type(Op.TypeRule.FLOATING)
-                .fresh()
-                .overwriting(overwriting));
+        return add(Op.define(name, template).type(Op.TypeRule.FLOATING).fresh().overwriting(overwriting));
     }
 
     private static Op full(String name, String template) {
-        return add(Op.define(name, template).cast(FULL).type(Op.TypeRule.FLOATING).fresh());
+        return add(
+                Op.define(name, template).cast(FULL).type(Op.TypeRule.FLOATING).fresh());
     }
 
     private static Op binary(String name, String template) {
@@ -289,7 +324,10 @@ public final class Ops {
     }
 
     private static Op binary(String name, String template, String overwriting) {
-        return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)).fresh().overwriting(overwriting));
+        return add(Op.define(name, template)
+                .shape((in, a) -> Shapes.broadcast(in))
+                .fresh()
+                .overwriting(overwriting));
     }
 
     private static Op comparison(String name, String template) {
@@ -306,8 +344,10 @@ public final class Ops {
     }
 
     private static Op convolution(String name) {
-        String template = "torch." + name + "({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {dilation:ints}, {groups:int})";
-        return add(Op.define(name, template).cast(LOW).shape(Shapes::convolution).fresh());
+        String template =
+                "torch." + name + "({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {dilation:ints}, {groups:int})";
+        return add(
+                Op.define(name, template).cast(LOW).shape(Shapes::convolution).fresh());
     }
 
     private static Op resample(String name, String template) {
@@ -315,7 +355,10 @@ public final class Ops {
     }
 
     private static Op loss(String name, String template) {
-        return add(Op.define(name, template).cast(FULL).shape((in, a) -> new long[0]).type(Op.TypeRule.FIRST));
+        return add(Op.define(name, template)
+                .cast(FULL)
+                .shape((in, a) -> new long[0])
+                .type(Op.TypeRule.FIRST));
     }
 
     private static Op inPlace(String name, String template) {

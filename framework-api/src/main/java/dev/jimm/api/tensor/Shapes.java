@@ -119,8 +119,8 @@ public final class Shapes {
     public static long windows(long size, long kernel, long stride, long padding, long dilation, boolean ceil) {
         long room = size + 2 * padding - dilation * (kernel - 1) - 1;
         if (room < 0) {
-            throw new IllegalArgumentException(
-                    "a window of " + kernel + " (dilation " + dilation + ") is larger than the size " + size + " padded by " + padding);
+            throw new IllegalArgumentException("a window of " + kernel + " (dilation " + dilation
+                    + ") is larger than the size " + size + " padded by " + padding);
         }
         long positions = ceil ? (room + stride - 1) / stride + 1 : room / stride + 1;
         return ceil && (positions - 1) * stride >= size + padding ? positions - 1 : positions;
@@ -171,8 +171,8 @@ public final class Shapes {
 
     static long[] groupNorm(long[][] in, Attributes attributes) {
         if (in[0].length < 2 || in[0][1] % attributes.integer("groups") != 0) {
-            throw new IllegalArgumentException(
-                    "the channels of " + text(in[0]) + " do not divide into " + attributes.integer("groups") + " groups");
+            throw new IllegalArgumentException("the channels of " + text(in[0]) + " do not divide into "
+                    + attributes.integer("groups") + " groups");
         }
         requireChannels(in, in[0][1]);
         return in[0];
@@ -181,8 +181,8 @@ public final class Shapes {
     private static void requireChannels(long[][] in, long channels) {
         for (int i = 1; i < in.length; i++) {
             if (in[i] != null && count(in[i]) != channels) {
-                throw new IllegalArgumentException("the input " + text(in[0]) + " has " + channels + " channels, operand " + i
-                        + " is for " + count(in[i]));
+                throw new IllegalArgumentException("the input " + text(in[0]) + " has " + channels
+                        + " channels, operand " + i + " is for " + count(in[i]));
             }
         }
     }
@@ -301,7 +301,8 @@ public final class Shapes {
         long from = attributes.integer("from");
         long to = Math.min(attributes.integer("to"), size);
         if (from < 0 || from > to) {
-            throw new IllegalArgumentException("slice " + from + " to " + to + " of axis " + dim + " of " + text(in[0]));
+            throw new IllegalArgumentException(
+                    "slice " + from + " to " + to + " of axis " + dim + " of " + text(in[0]));
         }
         long step = attributes.integer("step");
         return with(in[0], dim, (to - from + step - 1) / step);
@@ -369,7 +370,8 @@ public final class Shapes {
             for (int j = 0; j < in[i].length; j++) {
                 Long known = sizes.putIfAbsent(terms[i].charAt(j), in[i][j]);
                 if (known != null && known != in[i][j]) {
-                    throw new IllegalArgumentException("'" + attributes.text("equation") + "' does not fit " + texts(in));
+                    throw new IllegalArgumentException(
+                            "'" + attributes.text("equation") + "' does not fit " + texts(in));
                 }
             }
         }

@@ -342,7 +342,9 @@ public abstract class Tensor {
     }
 
     private long[] dimensionsOr(long[] dims) {
-        return dims.length > 0 ? dims : java.util.stream.LongStream.range(0, shape.length).toArray();
+        return dims.length > 0
+                ? dims
+                : java.util.stream.LongStream.range(0, shape.length).toArray();
     }
 
     public final Tensor softmax(int dim) {
@@ -527,12 +529,14 @@ public abstract class Tensor {
     }
 
     /** As {@link #conv2d(Tensor, Tensor, long, long, long, long)}, with {vertical, horizontal} values. */
-    public final Tensor conv2d(Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
+    public final Tensor conv2d(
+            Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
         return apply(Ops.CONV2D, new Tensor[] {weight, bias}, stride, padding, dilation, groups);
     }
 
     /** The weight is (out, in / groups, depth, height, width), the bias (out) or absent. */
-    public final Tensor conv3d(Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
+    public final Tensor conv3d(
+            Tensor weight, Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
         return apply(Ops.CONV3D, new Tensor[] {weight, bias}, stride, padding, dilation, groups);
     }
 
@@ -560,7 +564,13 @@ public abstract class Tensor {
 
     /** In training normalises with the batch's statistics and updates the running ones in place. Weight and bias may be absent. */
     public final Tensor batchNorm(
-            Tensor weight, Tensor bias, Tensor mean, Tensor variance, boolean training, double momentum, double epsilon) {
+            Tensor weight,
+            Tensor bias,
+            Tensor mean,
+            Tensor variance,
+            boolean training,
+            double momentum,
+            double epsilon) {
         return apply(Ops.BATCH_NORM, new Tensor[] {weight, bias, mean, variance}, training, momentum, epsilon);
     }
 

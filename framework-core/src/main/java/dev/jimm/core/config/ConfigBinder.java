@@ -11,10 +11,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,20 +26,19 @@ import java.util.regex.Pattern;
  * boolean (or its boxed type), a String, an enum (constants in kebab-case), a {@link java.nio.file.Path}, a {@link
  * java.time.Duration}, a record, a {@code List<T>} or {@code Map<String, T>} of those, or a raw {@link Config}, for a
  * section that somebody else binds later. An absent key keeps the default; in a nested record key by key, whereas a
- * list, map or raw section that is given replaces its default. {@code null} is allowed wherever Java allows it, except
- * inside lists and maps.
+ * list, map or raw section that is given replaces its default. {@code null} is for components whose default it is, and
+ * for boxed numbers and Booleans, which are boxed for nothing else.
  *
  * <p>A record checks itself in its compact constructor with {@code IllegalArgumentException("warmup-epochs must be at
  * least 0, is -1")}. When the message begins with a key, or with a path of keys below the record, the problem is
- * reported where that key stands, otherwise where the section does. Only the first check that fails in a record is
- * reported.
+ * reported where that key stands, otherwise where the section does. The record is then tried again with the default of
+ * that key, so that every check that fails is reported.
  */
 public final class ConfigBinder {
     private static final Object REFUSED = new Object();
     private static final Pattern KEY_PATH = Pattern.compile("[\\w-]+(\\.[\\w-]+)*");
 
     private final Problems problems;
-    private final Set<String> refusedPaths = new HashSet<>();
 
     private ConfigBinder(Problems problems) {
         this.problems = problems;
@@ -61,9 +59,23 @@ public final class ConfigBinder {
         return result;
     }
 
+    /**
+     * Adds a check that failed after the binding, in the code that uses the record, as if the record had made it.
+     *
+     * @param section that was bound
+     * @param path of the section from the root
+     * @param keys of the record
+     * @param failure whose message may begin with a key
+     */
+    public static void reportCheck(
+            Config section, String path, List<String> keys, IllegalArgumentException failure, Problems problems) {
+        new ConfigBinder(problems).reportCheck(section.root(), path, keys, String.valueOf(failure.getMessage()));
+    }
+
     private Object bindRecord(ConfigObject section, String path, Class<?> type, Object defaults) {
         RecordShape shape = new RecordShape(type);
-        Object[] values = defaults == null ? shape.baseValues() : shape.values(defaults);
+        Object[] base = defaults == null ? shape.baseValues() : shape.values(defaults);
+        Object[] values = base.clone();
         reportUnknownKeys(section, path, shape.keys());
         for (int i = 0; i < values.length; i++) {
             String key = shape.keys().get(i);
@@ -74,21 +86,31 @@ public final class ConfigBinder {
                 values[i] = bound;
             }
         }
+        return create(shape, section, path, values, base);
+    }
+
+    private Object create(RecordShape shape, ConfigObject section, String path, Object[] values, Object[] base) {
         try {
             return shape.create(values);
         } catch (IllegalArgumentException e) {
-            reportCheck(section, path, shape.keys(), String.valueOf(e.getMessage()));
+            int failed = shape.keys().indexOf(reportCheck(section, path, shape.keys(), String.valueOf(e.getMessage())));
+            if (failed >= 0 && !Objects.equals(values[failed], base[failed])) {
+                problems.refuse(join(path, shape.keys().get(failed)));
+                values[failed] = base[failed];
+                return create(shape, section, path, values, base);
+            }
         } catch (NullPointerException e) {
             reportNulls(section, path, shape.keys(), e);
         }
-        refusedPaths.add(path);
+        problems.refuse(path);
         return REFUSED;
     }
 
     private Object bindValue(ConfigValue value, String path, Type type, Object defaults) {
         Class<?> raw = rawClass(type);
-        if (value.valueType() == ConfigValueType.NULL && !raw.isPrimitive()) {
-            return null;
+        if (value.valueType() == ConfigValueType.NULL) {
+            boolean allowed = defaults == null || Scalars.isBoxed(raw);
+            return allowed ? null : refuse(value, path, "must not be null");
         }
         if (raw == List.class) {
             return value instanceof ConfigList list
@@ -132,7 +154,7 @@ public final class ConfigBinder {
     }
 
     private Object refuse(ConfigValue value, String path, String reason) {
-        refusedPaths.add(path);
+        problems.refuse(path);
         problems.add(Location.of(value.origin()), "'" + path + "' " + reason);
         return REFUSED;
     }
@@ -148,22 +170,24 @@ public final class ConfigBinder {
         }
     }
 
-    private void reportCheck(ConfigObject section, String path, List<String> keys, String message) {
+    /** Gives the word that may be the key whose check failed. */
+    private String reportCheck(ConfigObject section, String path, List<String> keys, String message) {
         boolean consequence = KEY_PATH.matcher(message)
                 .results()
                 .map(word -> RecordShape.kebab(word.group()))
-                .anyMatch(word -> isKey(word, keys) && wasRefused(below(path, word)));
-        if (consequence) {
-            return; // the check saw a default in the place of a refused value
-        }
+                .anyMatch(word -> isKey(word, keys) && problems.isRefused(below(path, word)));
         Matcher start = KEY_PATH.matcher(message);
         String key = start.lookingAt() ? RecordShape.kebab(start.group()) : "";
+        if (consequence) {
+            return key; // the check saw a default in the place of a refused value
+        }
         if (isKey(key, keys)) {
             String rest = message.substring(start.end());
             problems.add(Location.of(section.toConfig(), key), "'" + below(path, key) + "'" + rest);
         } else {
             problems.add(Location.of(section.origin()), path.isEmpty() ? message : "'" + path + "': " + message);
         }
+        return key;
     }
 
     /** Whether a word is a key, or leads from a key into the section below it. */
@@ -183,10 +207,6 @@ public final class ConfigBinder {
                 nulls.stream().map(key -> "'" + join(path, key) + "'").toList();
         Location where = Location.of(section.get(nulls.get(0)).origin());
         problems.add(where, String.join(" or ", paths) + " must not be null");
-    }
-
-    private boolean wasRefused(String path) {
-        return refusedPaths.stream().anyMatch(refused -> path.equals(refused) || path.startsWith(refused + "."));
     }
 
     private static Class<?> rawClass(Type type) {

@@ -4,12 +4,15 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Collects what is wrong with a configuration, so that the user learns of everything at once. */
 public final class Problems {
     private final List<Problem> found = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
 
     private record Problem(Location where, String message) {
         @Override
@@ -26,6 +29,21 @@ public final class Problems {
     /** Adds those of another collection. */
     public void addAll(Problems others) {
         found.addAll(others.found);
+        refused.addAll(others.refused);
+    }
+
+    /** Remembers that the default stands in the place of what the configuration has at a path. */
+    void refuse(String path) {
+        refused.add(path);
+    }
+
+    /**
+     * Whether the value at a path, or a section around it, was refused, so that what the user meant is unknown.
+     *
+     * @param path keys with dots between them, such as {@code train.epochs}
+     */
+    public boolean isRefused(String path) {
+        return refused.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "."));
     }
 
     public boolean isEmpty() {

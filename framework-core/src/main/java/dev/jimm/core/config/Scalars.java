@@ -36,6 +36,11 @@ final class Scalars {
 
     private Scalars() {}
 
+    /** Whether a type is a number or Boolean as an object, which only differs from the primitive by having a null. */
+    static boolean isBoxed(Class<?> type) {
+        return type == Boolean.class || Number.class.isAssignableFrom(type);
+    }
+
     /** The Java value, or null when the HOCON value is not of the type. */
     static Object read(ConfigValue value, Class<?> type) {
         return kind(type).read().apply(value);

@@ -16,6 +16,14 @@ public final class BadSamples {
         reasons.put(index, reason.getMessage());
     }
 
+    boolean contains(int index) {
+        return reasons.containsKey(index);
+    }
+
+    String reason(int index) {
+        return reasons.get(index);
+    }
+
     /** How many samples were unreadable; a sample that was met in several epochs counts once. */
     public int count() {
         return reasons.size();

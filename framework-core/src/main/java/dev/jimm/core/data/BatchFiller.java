@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Makes one batch: reads, transforms and copies its samples into a buffer. Safe for several threads at once. */
 final class BatchFiller {
     private final Reader reader;
     private final Transform transform;
     private final int batchSize;
+    private final int batchBytes;
     private final int maxBadInRow;
     private final boolean replaceBad;
     private final Loader.SampleRandom random;
@@ -27,9 +29,21 @@ final class BatchFiller {
         this.reader = reader;
         this.transform = transform;
         this.batchSize = config.batchSize();
+        this.batchBytes = batchBytes(transform, config);
         this.maxBadInRow = config.maxBadInRow();
         this.replaceBad = replaceBad;
         this.random = random;
+    }
+
+    private static int batchBytes(Transform transform, DataConfig config) {
+        double bytes = (double) config.batchSize() * transform.height() * transform.width() * Image.CHANNELS;
+        if (bytes > Integer.MAX_VALUE) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "a batch of data.batch-size = " + config.batchSize() + " images of " + transform.width() + " x "
+                            + transform.height() + " (input.size) would take more than 2 GB; lower one of the two");
+        }
+        return (int) bytes;
     }
 
     BadSamples bad() {
@@ -43,8 +57,7 @@ final class BatchFiller {
      * @throws CancellationException if stopped
      */
     Batch fill(int[] order, long epoch, int number, BooleanSupplier stopped) {
-        int sampleBytes = transform.height() * transform.width() * Image.CHANNELS;
-        ByteBuffer buffer = takeBuffer(sampleBytes);
+        ByteBuffer buffer = takeBuffer();
         try {
             return fill(buffer, order, epoch, number, stopped);
         } catch (RuntimeException | Error e) {
@@ -63,8 +76,10 @@ final class BatchFiller {
             if (stopped.getAsBoolean()) {
                 throw new CancellationException("the epoch is closed");
             }
-            Found found = readable(order, position);
-            if (!found.inPlace() && !replaceBad) {
+            Found found = replaceBad ? readable(order, position) : tried(order[position]);
+            if (found == null) {
+                // Only in evaluation: in training, another sample has taken the place.
+                requireFewInRow(order, position);
                 continue;
             }
             byte[] pixels = transformed(found, epoch).pixels();
@@ -73,7 +88,7 @@ final class BatchFiller {
             indices[count] = found.index();
             count++;
         }
-        buffer.limit(count * transform.height() * transform.width() * Image.CHANNELS);
+        buffer.limit(batchBytes / batchSize * count);
         return new Batch(
                 buffer,
                 count,
@@ -84,28 +99,62 @@ final class BatchFiller {
                 () -> buffers.add(buffer));
     }
 
-    /** A sample that could be read; in place if it is the one of the position that was asked for. */
-    private record Found(int index, Image image, boolean inPlace) {}
+    /** A sample that could be read. */
+    private record Found(int index, Image image) {}
 
     /** The sample at a position, or the nearest readable one behind it (after the last position comes the first). */
     private Found readable(int[] order, int position) {
-        List<String> failures = new ArrayList<>();
-        int tries = Math.min(maxBadInRow + 1, order.length);
-        for (int i = 0; i < tries; i++) {
+        List<Integer> failed = new ArrayList<>();
+        for (int i = 0; i < badInRowLimit(order); i++) {
             int index = order[(position + i) % order.length];
-            try {
-                return new Found(index, reader.image(index), i == 0);
-            } catch (UnreadableImageException e) {
-                bad.add(index, e);
-                failures.add(e.getMessage());
-            } catch (RuntimeException e) {
-                throw failed("read", index, e);
+            Found found = tried(index);
+            if (found != null) {
+                return found;
             }
+            failed.add(index);
         }
-        throw new JimmException(
+        throw tooManyBad(failed);
+    }
+
+    /** The sample, or null if it is unreadable. */
+    private Found tried(int index) {
+        try {
+            return new Found(index, reader.image(index));
+        } catch (UnreadableImageException e) {
+            bad.add(index, e);
+            return null;
+        } catch (RuntimeException e) {
+            throw failed("read", index, e);
+        }
+    }
+
+    /**
+     * Fails if the unreadable sample at a position closes a row of too many. Its neighbours may belong to batches of
+     * other threads; whoever comes last to a row sees all of it.
+     */
+    private void requireFewInRow(int[] order, int position) {
+        int first = position;
+        while (first > 0 && position - first < badInRowLimit(order) && bad.contains(order[first - 1])) {
+            first--;
+        }
+        int end = position + 1;
+        while (end < order.length && end - first < badInRowLimit(order) && bad.contains(order[end])) {
+            end++;
+        }
+        if (end - first >= badInRowLimit(order)) {
+            throw tooManyBad(Arrays.stream(order, first, end).boxed().toList());
+        }
+    }
+
+    private int badInRowLimit(int[] order) {
+        return Math.min(maxBadInRow, order.length - 1) + 1;
+    }
+
+    private JimmException tooManyBad(List<Integer> indices) {
+        return new JimmException(
                 Category.DATA,
-                tries + " images in a row cannot be read (data.max-bad-in-row = " + maxBadInRow + "):\n  "
-                        + String.join("\n  ", failures)
+                indices.size() + " images in a row cannot be read (data.max-bad-in-row = " + maxBadInRow + "):\n  "
+                        + indices.stream().map(bad::reason).collect(Collectors.joining("\n  "))
                         + "\nRepair or delete them.");
     }
 
@@ -132,12 +181,11 @@ final class BatchFiller {
         return new JimmException(Category.INTERNAL, "cannot " + what + " " + reader.name(index) + ": " + cause, cause);
     }
 
-    private ByteBuffer takeBuffer(int sampleBytes) {
+    private ByteBuffer takeBuffer() {
         ByteBuffer used = buffers.poll();
         if (used != null) {
             return used.clear();
         }
-        return ByteBuffer.allocateDirect(Math.multiplyExact(batchSize, sampleBytes))
-                .order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(batchBytes).order(ByteOrder.nativeOrder());
     }
 }

@@ -62,12 +62,6 @@ final class Cifar10 implements Reader {
         for (String name : names) {
             Path file = folder.resolve(name);
             MappedByteBuffer records = map(file);
-            if (records.capacity() == 0 || records.capacity() % RECORD != 0) {
-                throw new JimmException(
-                        Category.DATA,
-                        file + " has " + records.capacity() + " bytes, which are not whole records of " + RECORD
-                                + "; download and unpack it again");
-            }
             parts.add(new Part(file, records, size));
             size += records.capacity() / RECORD;
         }
@@ -78,7 +72,15 @@ final class Cifar10 implements Reader {
 
     private static MappedByteBuffer map(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            long bytes = channel.size();
+            if (bytes == 0 || bytes % RECORD != 0 || bytes > Integer.MAX_VALUE) {
+                throw new JimmException(
+                        Category.DATA,
+                        file + " has " + bytes + " bytes; expected are whole records of " + RECORD
+                                + " bytes (10,000 of them in the original), and at most 2 GB; download "
+                                + "cifar-10-binary.tar.gz and unpack it again");
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes);
         } catch (IOException e) {
             throw new JimmException(Category.DATA, "cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -90,7 +92,7 @@ final class Cifar10 implements Reader {
                 throw new JimmException(
                         Category.DATA,
                         name(index) + " has the label " + label(index)
-                                + ", not 0 to 9: the file is not CIFAR-10 in its " + "binary version, or damaged");
+                                + ", not 0 to 9: the file is not CIFAR-10 in its binary version, or damaged");
             }
         }
     }

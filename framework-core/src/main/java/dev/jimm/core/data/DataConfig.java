@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param validationFraction the part of every class that is held out where the data set has no validation set of its
  *     own, between 0 and 1, both excluded
  * @param batchSize samples a batch
- * @param workers threads that decode and transform
+ * @param workers threads that decode and transform, 1 to 256
  * @param prefetch batches that may be ready or in work ahead of the consumer
  * @param maxBadInRow how many samples in a row may be unreadable; one more stops the run
  */
@@ -24,6 +24,9 @@ public record DataConfig(
         int prefetch,
         int maxBadInRow) {
 
+    /** Far beyond the cores of any machine; more is a mistake that would exhaust it. */
+    private static final int MOST_WORKERS = 256;
+
     public DataConfig {
         Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(root, "root");
@@ -32,7 +35,9 @@ public record DataConfig(
                     "validation-fraction must be between 0 and 1, both excluded, not " + validationFraction);
         }
         requireAtLeast(1, "batch-size", batchSize);
-        requireAtLeast(1, "workers", workers);
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new IllegalArgumentException("workers must be between 1 and " + MOST_WORKERS + ", not " + workers);
+        }
         requireAtLeast(1, "prefetch", prefetch);
         requireAtLeast(0, "max-bad-in-row", maxBadInRow);
     }

@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batches of one epoch in order, made ahead by worker threads. For one consumer thread. An error of a worker is
  * thrown where its batch would have come.
  */
 public final class Epoch implements Iterator<Batch>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
+
     /** How long {@link #close()} waits for a worker that is busy with a batch. */
     private static final long CLOSE_MILLIS = 5_000;
 
@@ -40,18 +45,28 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     /** What became of a batch: exactly one of the two is there. */
     private record Outcome(Batch batch, Throwable failure) {}
 
-    Epoch(Filler filler, int firstBatch, int batches, int workers, int prefetch) {
+    /** Starts the workers; if one cannot be started, stops the others. */
+    Epoch(Filler filler, int firstBatch, int batches, int workers, int prefetch, ThreadFactory threads) {
         this.filler = filler;
         this.batches = batches;
         this.prefetch = prefetch;
         claimed = firstBatch;
         taken = firstBatch;
-        for (int i = 0; i < workers; i++) {
-            Thread worker = new Thread(this::work, "jimm-loader-" + i);
-            worker.setDaemon(true);
-            this.workers.add(worker);
-            worker.start();
+        try {
+            for (int i = 0; i < workers; i++) {
+                start(threads.newThread(this::work), "jimm-loader-" + i);
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+    }
+
+    private void start(Thread worker, String name) {
+        worker.setName(name);
+        worker.setDaemon(true);
+        worker.start();
+        workers.add(worker);
     }
 
     @Override
@@ -72,6 +87,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
      * The next batch; waits for it. The caller closes it.
      *
      * @throws JimmException DATA if too many samples in a row were unreadable, INTERNAL if a transform failed
+     * @throws Error that of a worker, such as {@link OutOfMemoryError}
      */
     @Override
     public Batch next() {
@@ -83,7 +99,11 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
         return batch;
     }
 
-    /** Stops the workers and waits until they are gone. Batches that were handed out stay valid. */
+    /**
+     * Stops the workers and waits some seconds until they are gone. Batches that were handed out stay valid.
+     *
+     * <p>Workers are not interrupted: that would close the file that one of them reads, and count it as unreadable.
+     */
     @Override
     public void close() {
         synchronized (this) {
@@ -93,6 +113,10 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
         long deadline = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
         for (Thread worker : workers) {
             join(worker, Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+        long busy = workers.stream().filter(Thread::isAlive).count();
+        if (busy > 0) {
+            LOG.warn("{} loader threads are still at work; each ends with the image it is at", busy);
         }
         discard();
     }
@@ -146,6 +170,9 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     }
 
     private static JimmException surfaced(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
         // A new exception, so that its trace shows the consumer and its cause the worker.
         if (failure instanceof JimmException known) {
             return new JimmException(known.category(), known.getMessage(), known);
@@ -168,7 +195,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
     /** The number of the next batch to make, or -1 when there is nothing left to do. */
     private synchronized int claim() {
-        while (!closed && claimed < batches && claimed >= taken + prefetch) {
+        while (!closed && claimed < batches && claimed - taken >= prefetch) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -11,13 +11,13 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Image files in folders: {@code ROOT/train/CLASS/...} with {@code ROOT/val}, {@code ROOT/validation} or
- * {@code ROOT/test} beside it; without one of these, or with {@code ROOT/CLASS/...}, a part of every class is held out
- * for validation.
+ * Image files in folders: {@code ROOT/train/CLASS/...} with {@code ROOT/val} or {@code ROOT/validation} beside it;
+ * without one of these, or with {@code ROOT/CLASS/...}, a part of every class is held out for validation. A
+ * {@code ROOT/test} beside {@code ROOT/train} is left alone: choosing by it would make it worthless as a test.
  */
 final class ImageFolder {
     private static final String TRAIN = "train";
-    private static final List<String> VALIDATION = List.of("val", "validation", "test");
+    private static final List<String> VALIDATION = List.of("val", "validation");
 
     private ImageFolder() {}
 

@@ -32,7 +32,7 @@ public final class Loader {
     /**
      * Shuffled batches that are all full: samples that do not fill the last batch are left out of the epoch.
      *
-     * @throws JimmException CONFIGURATION if there are fewer samples than one batch needs
+     * @throws JimmException CONFIGURATION if there are fewer samples than one batch needs, or a batch would exceed 2 GB
      */
     public static Loader training(Reader reader, Transform transform, DataConfig config, long seed) {
         int batches = reader.size() / config.batchSize();
@@ -47,10 +47,14 @@ public final class Loader {
         return new Loader(filler, Sampler.shuffled(seed), config, reader.size(), batches);
     }
 
-    /** Every sample once, in the reader's order; the last batch may be shorter. */
+    /**
+     * Every sample once, in the reader's order; the last batch may be shorter.
+     *
+     * @throws JimmException CONFIGURATION if a batch would exceed 2 GB
+     */
     public static Loader evaluation(Reader reader, Transform transform, DataConfig config) {
-        int batches = (reader.size() + config.batchSize() - 1) / config.batchSize();
         BatchFiller filler = new BatchFiller(reader, transform, config, false, (epoch, index) -> Randomness.of(index));
+        int batches = (int) (((long) reader.size() + config.batchSize() - 1) / config.batchSize());
         return new Loader(filler, Sampler.sequential(), config, reader.size(), batches);
     }
 
@@ -86,6 +90,7 @@ public final class Loader {
                 firstBatch,
                 batches,
                 config.workers(),
-                config.prefetch());
+                config.prefetch(),
+                Thread::new);
     }
 }

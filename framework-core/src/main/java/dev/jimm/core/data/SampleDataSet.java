@@ -4,13 +4,19 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -32,10 +38,14 @@ final class SampleDataSet {
     private static final Logger LOG = LoggerFactory.getLogger(SampleDataSet.class);
     private static final long SEED = 20_240_601;
     private static final float QUALITY = 0.92f;
+    private static final String UNFINISHED = ".unfinished-";
+
+    /** Painting takes seconds; where nothing was written for so long, the process was killed. */
+    private static final Duration STALE = Duration.ofMinutes(10);
 
     private SampleDataSet() {}
 
-    static DataSet open(Path root) {
+    static void paintWhereAbsent(Path root) {
         try {
             if (isAbsentOrEmpty(root)) {
                 LOG.info("Painting the sample data set into {}", root);
@@ -45,9 +55,26 @@ final class SampleDataSet {
             throw new JimmException(
                     Category.DATA, "cannot write the sample data set to " + root + ": " + e.getMessage(), e);
         }
+        deleteStale(root.toAbsolutePath());
+    }
+
+    static DataSet open(Path root) {
+        requirePresent(root);
         ClassFolders train = part(root, "train", TRAIN);
         ClassFolders validation = part(root, "val", VALIDATION);
         return new DataSet(train.reader(), validation.reader());
+    }
+
+    private static void requirePresent(Path root) {
+        try {
+            if (isAbsentOrEmpty(root)) {
+                throw new JimmException(
+                        Category.DATA,
+                        "data.root = " + root + ": the sample data set is not there; `jimm train` draws it");
+            }
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, "cannot look through " + root + ": " + e.getMessage(), e);
+        }
     }
 
     private static ClassFolders part(Path root, String name, int perClass) {
@@ -82,7 +109,7 @@ final class SampleDataSet {
     private static void create(Path root) throws IOException {
         Files.createDirectories(root.getParent());
         Path unfinished = root.resolveSibling(
-                root.getFileName() + ".unfinished-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+                root.getFileName() + UNFINISHED + ProcessHandle.current().pid() + "-" + System.nanoTime());
         try {
             for (SampleShape shape : SampleShape.values()) {
                 write(shape, 0, TRAIN, unfinished.resolve("train").resolve(shape.className()));
@@ -92,12 +119,54 @@ final class SampleDataSet {
                         TRAIN + VALIDATION,
                         unfinished.resolve("val").resolve(shape.className()));
             }
-            Files.deleteIfExists(root);
-            Files.move(unfinished, root, StandardCopyOption.ATOMIC_MOVE);
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            LOG.info("Another process has painted {} in the meantime", root);
+            publish(unfinished, root);
         } finally {
             delete(unfinished);
+        }
+    }
+
+    /** Gives a finished data set its name, unless another process was faster. */
+    static void publish(Path finished, Path root) throws IOException {
+        try {
+            Files.deleteIfExists(root);
+            Files.move(finished, root, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // A folder in the way has no exception of its own in all places.
+            if (isAbsentOrEmpty(root)) {
+                throw e;
+            }
+            LOG.info("Another process has painted {} in the meantime", root);
+        }
+    }
+
+    /** What a killed process left behind; not what another one is painting right now. */
+    private static void deleteStale(Path root) {
+        if (root.getParent() == null) {
+            return;
+        }
+        Pattern name = Pattern.compile(Pattern.quote(root.getFileName() + UNFINISHED) + "\\d+--?\\d+");
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
+                root.getParent(),
+                path -> name.matcher(path.getFileName().toString()).matches())) {
+            for (Path leftover : leftovers) {
+                if (lastWritten(leftover).isBefore(Instant.now().minus(STALE))) {
+                    delete(leftover);
+                }
+            }
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
+            // Another process may be deleting the same; the data set is good without that.
+            LOG.warn("Cannot delete what an earlier run left beside {}: {}", root, e.toString());
+        }
+    }
+
+    private static Instant lastWritten(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            Instant last = Instant.EPOCH;
+            for (Path path : paths.toList()) {
+                Instant written = Files.getLastModifiedTime(path).toInstant();
+                last = written.isAfter(last) ? written : last;
+            }
+            return last;
         }
     }
 
@@ -105,8 +174,13 @@ final class SampleDataSet {
         Files.createDirectories(folder);
         for (int i = first; i < end; i++) {
             BufferedImage picture = SamplePainter.paint(shape, Randomness.of(SEED, shape.ordinal(), i));
-            writeJpeg(picture, folder.resolve("%s_%03d.jpg".formatted(shape.className(), i)));
+            writeJpeg(picture, folder.resolve(fileName(shape, i)));
         }
+    }
+
+    /** Every class has its pictures numbered from 000 to 199; those from 160 on are held out. */
+    static String fileName(SampleShape shape, int number) {
+        return String.format(Locale.ROOT, "%s_%03d.jpg", shape.className(), number);
     }
 
     private static void writeJpeg(BufferedImage picture, Path file) throws IOException {
@@ -128,7 +202,7 @@ final class SampleDataSet {
         }
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
         }
     }

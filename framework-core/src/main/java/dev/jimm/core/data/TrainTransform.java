@@ -1,11 +1,13 @@
 package dev.jimm.core.data;
 
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.image.Filter;
 import dev.jimm.api.image.Geometry;
 import dev.jimm.api.image.Image;
 import dev.jimm.api.image.Resize;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,11 +54,19 @@ public final class TrainTransform implements Transform {
      * The {@code augment} section: what happens to training images.
      *
      * @param policy the name of an augmentation policy, or {@code null} for none
+     * @param options the policy's own
      * @param horizontalFlip the probability of changing left and right, 0 to 1
      * @param verticalFlip the probability of changing top and bottom, 0 to 1
      */
-    public record Config(String policy, CropConfig crop, double horizontalFlip, double verticalFlip) {
+    public record Config(
+            String policy,
+            com.typesafe.config.Config options,
+            CropConfig crop,
+            double horizontalFlip,
+            double verticalFlip) {
         public Config {
+            Objects.requireNonNull(options);
+            Objects.requireNonNull(crop);
             requireProbability("horizontal-flip", horizontalFlip);
             requireProbability("vertical-flip", verticalFlip);
         }
@@ -64,7 +74,7 @@ public final class TrainTransform implements Transform {
         /** timm's defaults: at least 8 % of the area, 3:4 to 4:3, every second image flipped. */
         public static Config defaults() {
             CropConfig crop = new CropConfig(List.of(0.08, 1.0), List.of(3.0 / 4, 4.0 / 3), "random");
-            return new Config(null, crop, 0.5, 0);
+            return new Config(null, ConfigFactory.empty(), crop, 0.5, 0);
         }
 
         private static void requireProbability(String key, double value) {
@@ -116,7 +126,9 @@ public final class TrainTransform implements Transform {
         double logLeast = StrictMath.log(config.crop().ratio().get(0));
         double logMost = StrictMath.log(config.crop().ratio().get(1));
         for (int i = 0; i < TRIES; i++) {
-            double target = area * between(config.crop().scale().get(0), config.crop().scale().get(1), random);
+            double target = area
+                    * between(
+                            config.crop().scale().get(0), config.crop().scale().get(1), random);
             double ratio = StrictMath.exp(between(logLeast, logMost, random));
             int cropWidth = (int) Math.rint(Math.sqrt(target * ratio));
             int cropHeight = (int) Math.rint(Math.sqrt(target / ratio));

@@ -12,9 +12,7 @@ import java.util.Arrays;
  */
 public final class DeviceTensor implements AutoCloseable {
     private static final class Methods {
-        private static final long MODULE = Native.compile(new ScriptArchive(
-                "Memory",
-                """
+        private static final long MODULE = Native.compile(new ScriptArchive("Memory", """
                   def zeros(self: __torch__.Memory, shape: List[int], type: int) -> List[Tensor]:
                     return [torch.zeros(shape, dtype=type)]
                   def copy(self: __torch__.Memory, x: Tensor) -> List[Tensor]:

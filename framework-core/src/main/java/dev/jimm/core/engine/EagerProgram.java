@@ -12,9 +12,8 @@ import java.util.Map;
 /** A computation that is carried out anew at every run, operator by operator. */
 final class EagerProgram extends Program {
     private static final class Methods {
-        private static final long MODULE = Native.compile(new ScriptArchive(
-                "Autograd",
-                """
+        private static final long MODULE =
+                Native.compile(new ScriptArchive("Autograd", """
                   def leaf(self: __torch__.Autograd, x: Tensor) -> List[Tensor]:
                     return [torch.requires_grad_(torch.detach(x))]
                   def detach(self: __torch__.Autograd, x: Tensor) -> List[Tensor]:
@@ -22,8 +21,7 @@ final class EagerProgram extends Program {
                   def gradients(self: __torch__.Autograd, y: Tensor, leaves: List[Tensor]) -> List[Tensor]:
                     gradients = torch.grad([y], leaves, None, None, False, True)
                     results = annotate(List[Tensor], [])
-                """
-                        + Script.GRADIENTS_TO_RESULTS.indent(4)));
+                """ + Script.GRADIENTS_TO_RESULTS.indent(4)));
     }
 
     private final Precision precision;
@@ -53,8 +51,8 @@ final class EagerProgram extends Program {
             for (DeviceTensor input : inputs) {
                 tensors.add(runner.wrap(input.handle(), input.type()));
             }
-            List<Tensor> results = body.apply(
-                    tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, weights)));
+            List<Tensor> results =
+                    body.apply(tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, weights)));
             List<ElementType> types = results.stream().map(Tensor::type).toList();
             List<Long> handles = new ArrayList<>();
             long[] gradients = trained.isEmpty() ? new long[0] : gradients(results.get(0), bound);

@@ -92,9 +92,14 @@ final class EagerRunner extends Runner implements AutoCloseable {
             source.append(variant.absent().get(i) ? "" : ", x" + i + ": Tensor");
         }
         for (Op.Attribute attribute : op.attributes()) {
-            source.append(", ").append(ATTRIBUTE).append(attribute.name()).append(": ").append(attribute.type().script());
+            source.append(", ")
+                    .append(ATTRIBUTE)
+                    .append(attribute.name())
+                    .append(": ")
+                    .append(attribute.type().script());
         }
-        String call = op.expand(i -> !op.isVariadic() && variant.absent().get(i) ? "None" : "x" + i, name -> ATTRIBUTE + name);
+        String call = op.expand(
+                i -> !op.isVariadic() && variant.absent().get(i) ? "None" : "x" + i, name -> ATTRIBUTE + name);
         source.append(") -> List[Tensor]:\n    return [").append(call).append("]\n");
         return source.toString();
     }

@@ -87,7 +87,8 @@ public abstract class Program implements AutoCloseable {
      */
     public final Results run(List<DeviceTensor> inputs, Weights weights) {
         if (inputs.size() != declared.size()) {
-            throw new IllegalArgumentException("the program takes " + declared.size() + " inputs, got " + inputs.size());
+            throw new IllegalArgumentException(
+                    "the program takes " + declared.size() + " inputs, got " + inputs.size());
         }
         for (int i = 0; i < declared.size(); i++) {
             check(i, declared.get(i), inputs.get(i));
@@ -102,8 +103,8 @@ public abstract class Program implements AutoCloseable {
             fits = Shapes.isSymbolic(expected.shape()[axis]) || expected.shape()[axis] == shape[axis];
         }
         if (!fits) {
-            throw new IllegalArgumentException("input " + index + " must be " + expected.type() + Shapes.text(expected.shape())
-                    + ", is " + given.type() + Shapes.text(shape));
+            throw new IllegalArgumentException("input " + index + " must be " + expected.type()
+                    + Shapes.text(expected.shape()) + ", is " + given.type() + Shapes.text(shape));
         }
     }
 

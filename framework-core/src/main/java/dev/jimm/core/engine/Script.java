@@ -24,8 +24,7 @@ final class Script {
     private static final double NEAR_BATCH = 1 << 16;
 
     /** Appends {@code gradients} of {@code leaves} to {@code results}; zeros where the loss does not depend on a leaf. */
-    static final String GRADIENTS_TO_RESULTS =
-            """
+    static final String GRADIENTS_TO_RESULTS = """
             for i in range(torch.len(gradients)):
               found = gradients[i]
               if torch.__is__(found, None):
@@ -74,8 +73,8 @@ final class Script {
                 .map(param -> script.names.get(graph.parameters().get(param)))
                 .collect(Collectors.joining(", "));
         script.line("leaves = annotate(List[Tensor], [" + leaves + "])");
-        script.line("gradients = torch.grad([" + script.names.get(graph.results().get(0))
-                + "], leaves, None, None, False, True)");
+        script.line("gradients = torch.grad(["
+                + script.names.get(graph.results().get(0)) + "], leaves, None, None, False, True)");
         script.line("torch.set_grad_enabled(False)");
         script.line("results = annotate(List[Tensor], [])");
         for (Graph.Value result : graph.results()) {
@@ -99,7 +98,8 @@ final class Script {
         }
         Set<Graph.Node> found = new HashSet<>();
         for (Graph.Node node : graph.nodes()) {
-            Graph.Value first = node.operands().isEmpty() ? null : node.operands().get(0);
+            Graph.Value first =
+                    node.operands().isEmpty() ? null : node.operands().get(0);
             Graph.Node producer = producers.get(first);
             if (node.op().canOverwrite()
                     && producer != null
@@ -129,9 +129,11 @@ final class Script {
     private void calls() {
         int index = 0;
         for (Graph.Node node : graph.nodes()) {
-            IntFunction<String> operand =
-                    i -> node.op().isVariadic() ? list(node.operands()) : name(node.operands().get(i));
-            Function<String, String> attribute = key -> literal(node.attributes().get(key));
+            IntFunction<String> operand = i -> node.op().isVariadic()
+                    ? list(node.operands())
+                    : name(node.operands().get(i));
+            Function<String, String> attribute =
+                    key -> literal(node.attributes().get(key));
             String call = overwriting.contains(node)
                     ? node.op().expandOverwriting(operand, attribute)
                     : node.op().expand(operand, attribute);
@@ -163,7 +165,8 @@ final class Script {
                 return "float(\"" + (number > 0 ? "inf" : "-inf") + "\")";
             }
             if (isNearBatch(number) || isNearBatch(1 / number)) {
-                throw new IllegalStateException("the batch size, which a trace does not know, was used as the number " + number);
+                throw new IllegalStateException(
+                        "the batch size, which a trace does not know, was used as the number " + number);
             }
             return Double.toString(number);
         } else if (value instanceof String text) {
@@ -183,8 +186,9 @@ final class Script {
             return Long.toString(size);
         }
         if (size % Shapes.BATCH != 0) {
-            throw new IllegalStateException("the size " + size
-                    + " was computed from the batch size, which a trace does not know; only whole multiples of it can be followed");
+            throw new IllegalStateException(
+                    "the size " + size
+                            + " was computed from the batch size, which a trace does not know; only whole multiples of it can be followed");
         }
         if (!batchNamed) {
             batchNamed = true;
@@ -206,7 +210,8 @@ final class Script {
     }
 
     private ScriptArchive archive() {
-        String signature = "  def " + METHOD + "(self: __torch__." + CLASS + ", xs: List[Tensor], ws: List[Tensor]) -> List[Tensor]:\n";
+        String signature = "  def " + METHOD + "(self: __torch__." + CLASS
+                + ", xs: List[Tensor], ws: List[Tensor]) -> List[Tensor]:\n";
         return new ScriptArchive(CLASS, signature + lines);
     }
 }

@@ -19,7 +19,8 @@ record ScriptArchive(String className, String methods) {
     private static final int PICKLE_PROTOCOL = 2;
 
     byte[] bytes() {
-        String source = "class " + className + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods;
+        String source = "class " + className
+                + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "a/data.pkl", instance());

@@ -15,7 +15,8 @@ final class TracedProgram extends Program {
     private final boolean inference;
     private long module;
 
-    private TracedProgram(Graph graph, List<Input> inputs, ScriptArchive script, List<Param> trained, boolean inference) {
+    private TracedProgram(
+            Graph graph, List<Input> inputs, ScriptArchive script, List<Param> trained, boolean inference) {
         super(inputs);
         parameters = List.copyOf(graph.parameters().keySet());
         resultTypes = graph.results().stream().map(Graph.Value::type).toList();

@@ -13,6 +13,9 @@ import java.util.function.Function;
 /**
  * The values of a model's declared tensors, in the engine's memory. One structure may have several: fresh, loaded, averaged. Convolution
  * weights may be laid out with the channels last, which does not show in what is read.
+ *
+ * <p>Several programs may run with the same values at once. Until all of them have returned, the values must neither be
+ * set nor closed: both give back memory that the programs compute with.
  */
 public final class Weights implements AutoCloseable {
     private final ParamTable table;

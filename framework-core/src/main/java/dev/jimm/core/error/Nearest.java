@@ -3,6 +3,7 @@ package dev.jimm.core.error;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Finds the names that somebody probably meant. */
@@ -13,25 +14,31 @@ public final class Nearest {
 
     /**
      * Up to three of the known names that resemble the wanted one, best first. A name counts when at most about a third of its
-     * letters differ (Levenshtein distance), or when one of the two begins with the other.
+     * letters differ (Levenshtein distance), or when one of the two begins with the other; upper and lower case count as the same.
      */
     public static List<String> names(String wanted, Collection<String> known) {
-        String lower = wanted.toLowerCase(java.util.Locale.ROOT);
+        String lower = lower(wanted);
         return known.stream()
-                .filter(name -> distance(lower, name) <= Math.max(1, Math.max(lower.length(), name.length()) / 3)
-                        || (lower.length() >= 3 && (name.startsWith(lower) || lower.startsWith(name))))
-                .sorted(Comparator.<String>comparingInt(name -> distance(lower, name))
+                .filter(name -> isNear(lower, lower(name)))
+                .sorted(Comparator.<String>comparingInt(name -> distance(lower, lower(name)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .toList();
     }
 
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isNear(String wanted, String name) {
+        return distance(wanted, name) <= Math.max(1, Math.max(wanted.length(), name.length()) / 3)
+                || (wanted.length() >= 3 && (name.startsWith(wanted) || wanted.startsWith(name)));
+    }
+
     /** The end of an error message: {@code "; did you mean 'a', 'b'?"}, or nothing when no name is near. */
     public static String hint(String wanted, Collection<String> known) {
         List<String> near = names(wanted, known);
-        return near.isEmpty()
-                ? ""
-                : near.stream().collect(Collectors.joining("', '", "; did you mean '", "'?"));
+        return near.isEmpty() ? "" : near.stream().collect(Collectors.joining("', '", "; did you mean '", "'?"));
     }
 
     private static int distance(String a, String b) {

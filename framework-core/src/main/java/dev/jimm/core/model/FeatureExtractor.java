@@ -56,7 +56,8 @@ public final class FeatureExtractor implements AutoCloseable {
         List<FeatureInfo> all = structure.featureInfo();
         int at = index < 0 ? all.size() + index : index;
         if (at < 0 || at >= all.size()) {
-            throw new IllegalArgumentException("the model has the feature maps 0 to " + (all.size() - 1) + ", not " + index);
+            throw new IllegalArgumentException(
+                    "the model has the feature maps 0 to " + (all.size() - 1) + ", not " + index);
         }
         return all.get(at);
     }
@@ -64,7 +65,8 @@ public final class FeatureExtractor implements AutoCloseable {
     private static Tensor map(Pass pass, FeatureInfo feature) {
         Tensor map = pass.taps().get(feature.module());
         if (map == null) {
-            throw new IllegalStateException("the model announces the feature map '" + feature.module() + "' but does not tap it");
+            throw new IllegalStateException(
+                    "the model announces the feature map '" + feature.module() + "' but does not tap it");
         }
         return map;
     }

@@ -14,10 +14,8 @@ public record ImageModel(
         ModelEntry entry, PretrainedConfig preprocessing, Record config, ModelOptions options, Model structure) {
     /** The image size that the structure is made for, or that its weights were trained with: {height, width}. */
     public int[] imageSize() {
-        return structure
-                .imageSize()
-                .orElseGet(() -> new int[] {
-                    preprocessing.inputSize().get(1), preprocessing.inputSize().get(2)
-                });
+        return structure.imageSize().orElseGet(() -> new int[] {
+            preprocessing.inputSize().get(1), preprocessing.inputSize().get(2)
+        });
     }
 }

@@ -12,7 +12,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
-/** A model with weights, ready to classify batches of images. The weights stay the caller's. Safe for use by several threads. */
+/**
+ * A model with weights, ready to classify batches of images. Safe for use by several threads.
+ *
+ * <p>The weights stay the caller's. While {@link #logits} runs in any thread, they must neither be set nor closed: the
+ * engine computes with their memory, which both give back.
+ */
 public final class InferenceModel implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Weights weights;

@@ -12,6 +12,7 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.provider.NameClashes;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
@@ -19,14 +20,13 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** All models that the plugins offer: found by name, tag, deprecated name or wildcard, and created with overrides. Needs no engine. */
@@ -34,21 +34,48 @@ public final class ModelCatalogue {
     private static final String IMAGE_SIZE = "img-size";
 
     private final SortedMap<String, ModelEntry> entries = new TreeMap<>();
-    private final Map<String, String> deprecated = new HashMap<>();
+    private final Map<String, Deprecated> deprecated = new HashMap<>();
 
+    private record Deprecated(String target, String origin) {}
+
+    /**
+     * The models of all families.
+     *
+     * @throws JimmException (PLUGIN) when a family cannot tell its models or pretrained weights ({@link ModelFamilies}
+     *     sorts those out before), or two families give one deprecated name two meanings
+     */
     @Inject
     public ModelCatalogue(ProviderCatalogue providers) {
+        NameClashes clashes = new NameClashes();
+        // in the order of their first names, so that the same plugins always give the same message
         Set<Provided<ModelProvider>> families =
-                new HashSet<>(providers.provided(ProviderKind.MODEL).values());
-        for (Provided<ModelProvider> family : families) {
-            PretrainedTable table = PretrainedTable.of(family);
-            deprecated.putAll(table.deprecated());
-            for (Architecture<?> architecture : family.provider().architectures()) {
-                List<PretrainedConfig> tags = table.pretrained().getOrDefault(architecture.name(), List.of());
-                entries.put(
-                        architecture.name(),
-                        new ModelEntry(architecture, family.provider().family(), family.origin(), tags));
+                new LinkedHashSet<>(providers.provided(ProviderKind.MODEL).values());
+        for (Provided<ModelProvider> provided : families) {
+            ModelFamily family = family(provided);
+            for (Architecture<?> architecture : family.architectures()) {
+                String name = architecture.name();
+                List<PretrainedConfig> tags = family.table().pretrained().getOrDefault(name, List.of());
+                entries.put(name, new ModelEntry(architecture, family.name(), provided.origin(), tags));
             }
+            family.table()
+                    .deprecated()
+                    .forEach((name, target) -> deprecate(name, new Deprecated(target, provided.origin()), clashes));
+        }
+        clashes.throwIfAny();
+    }
+
+    private static ModelFamily family(Provided<ModelProvider> provided) {
+        try {
+            return ModelFamily.of(provided.provider());
+        } catch (JimmException e) {
+            throw new JimmException(e.category(), provided.origin() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void deprecate(String name, Deprecated meaning, NameClashes clashes) {
+        Deprecated first = deprecated.putIfAbsent(name, meaning);
+        if (first != null && !first.target().equals(meaning.target())) {
+            clashes.add("deprecated model", name, first.origin(), meaning.origin());
         }
     }
 
@@ -57,28 +84,16 @@ public final class ModelCatalogue {
         return entries.values();
     }
 
-    /** The models whose names match a wildcard pattern of {@code *}, {@code ?} and {@code [abc]}, as timm's {@code list_models}. */
+    /**
+     * The models whose names match a {@link Glob}.
+     *
+     * @throws JimmException (CONFIGURATION) when it is malformed
+     */
     public List<ModelEntry> matching(String glob) {
-        Pattern pattern = Pattern.compile(expression(glob));
+        Glob wanted = new Glob(glob);
         return entries.values().stream()
-                .filter(entry -> pattern.matcher(entry.name()).matches())
+                .filter(entry -> wanted.matches(entry.name()))
                 .toList();
-    }
-
-    private static String expression(String glob) {
-        StringBuilder expression = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char letter = glob.charAt(i);
-            int end = letter == '[' ? glob.indexOf(']', i + 2) : -1;
-            if (end > 0) {
-                String set = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&");
-                expression.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
-                i = end;
-            } else {
-                expression.append(letter == '*' ? ".*" : letter == '?' ? "." : Pattern.quote("" + letter));
-            }
-        }
-        return expression.toString();
     }
 
     /** The model of an architecture's name, {@code architecture.tag} or deprecated name; fails with the nearest names. */
@@ -111,11 +126,15 @@ public final class ModelCatalogue {
                 .orElseThrow(() -> new JimmException(
                         Category.CONFIGURATION,
                         "model '" + entry.name() + "' has no weights '" + tag + "', only "
-                                + entry.tags().stream().map(PretrainedConfig::tag).collect(Collectors.joining(", "))));
+                                + entry.tags().stream()
+                                        .map(PretrainedConfig::tag)
+                                        .collect(Collectors.joining(", "))));
     }
 
+    /** What a deprecated name means now; names of architectures come first. */
     private String current(String name) {
-        return deprecated.getOrDefault(name, name);
+        Deprecated old = entries.containsKey(architecture(name)) ? null : deprecated.get(name);
+        return old == null ? name : old.target();
     }
 
     private static String architecture(String name) {
@@ -154,17 +173,25 @@ public final class ModelCatalogue {
      *
      * @param where the place of the model's name in the configuration
      * @return empty if there was a problem
+     * @throws JimmException (PLUGIN) when the architecture's builder fails; the message names the plugin and the
+     *     architecture
      */
     public Optional<ImageModel> create(ModelConfig config, int classes, Problems problems, Location where) {
+        ModelEntry entry;
+        PretrainedConfig preprocessing;
         try {
-            ModelEntry entry = find(config.name());
-            return create(entry, preprocessing(config.name()), config, classes, entry.architecture(), problems, where);
+            entry = find(config.name());
+            preprocessing = preprocessing(config.name());
         } catch (JimmException e) {
             problems.add(where, e.getMessage());
+            return Optional.empty();
+        }
+        try {
+            return create(entry, preprocessing, config, classes, entry.architecture(), problems);
         } catch (IllegalArgumentException e) {
             problems.add(where, "model '" + config.name() + "': " + e.getMessage());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static <C extends Record> Optional<ImageModel> create(
@@ -173,33 +200,17 @@ public final class ModelCatalogue {
             ModelConfig config,
             int classes,
             Architecture<C> architecture,
-            Problems problems,
-            Location where) {
+            Problems problems) {
         Problems own = new Problems();
         Config overrides = withTagsImageSize(config.options(), architecture.config(), preprocessing, entry);
         C options = ConfigBinder.bind(overrides, "model.options", architecture.config(), own);
-        Optional<ModelOptions> common = common(config, classes, own, where);
         if (!own.isEmpty()) {
             problems.addAll(own);
             return Optional.empty();
         }
-        Model structure = architecture.build(options, common.orElseThrow());
-        return Optional.of(new ImageModel(entry, preprocessing, options, common.orElseThrow(), structure));
-    }
-
-    private static Optional<ModelOptions> common(ModelConfig config, int classes, Problems problems, Location where) {
-        try {
-            return Optional.of(new ModelOptions(
-                    config.numClasses() == null ? classes : config.numClasses(),
-                    config.inChannels(),
-                    config.dropRate(),
-                    config.dropPath(),
-                    config.globalPool(),
-                    config.outputStride()));
-        } catch (IllegalArgumentException e) {
-            problems.add(where, "model." + e.getMessage());
-            return Optional.empty();
-        }
+        ModelOptions common = config.common(classes);
+        Model structure = entry.build(() -> architecture.build(options, common));
+        return Optional.of(new ImageModel(entry, preprocessing, options, common, structure));
     }
 
     /** A tag that was trained at another size than the architecture's default brings its size along. */

@@ -2,16 +2,17 @@ package dev.jimm.core.model;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.model.ModelOptions;
 import java.util.Objects;
 
 /**
  * The {@code model} section of a run.
  *
  * @param name an architecture, {@code architecture.tag}, or a deprecated name
- * @param numClasses {@code null} for as many as the data has
- * @param inChannels input channels
- * @param dropRate dropout before the classifier
- * @param dropPath stochastic depth of the last block
+ * @param numClasses at least 0; {@code null} for as many as the data has
+ * @param inChannels input channels, at least 1
+ * @param dropRate dropout before the classifier, in [0, 1)
+ * @param dropPath stochastic depth of the last block, in [0, 1)
  * @param globalPool {@code null} for the architecture's own
  * @param outputStride 8, 16 or 32
  * @param options overrides of the architecture's own options
@@ -27,6 +28,8 @@ public record ModelConfig(
         Config options) {
     public ModelConfig {
         Objects.requireNonNull(options);
+        // it checks the ranges, and its messages begin with the keys of this section
+        new ModelOptions(numClasses == null ? 0 : numClasses, inChannels, dropRate, dropPath, globalPool, outputStride);
     }
 
     public static ModelConfig defaults() {
@@ -46,5 +49,15 @@ public record ModelConfig(
     /** The same with a number of classes. */
     public ModelConfig classes(int classes) {
         return new ModelConfig(name, classes, inChannels, dropRate, dropPath, globalPool, outputStride, options);
+    }
+
+    /**
+     * What every model is asked for.
+     *
+     * @param classes the number of classes unless this section gives one
+     */
+    ModelOptions common(int classes) {
+        return new ModelOptions(
+                numClasses == null ? classes : numClasses, inChannels, dropRate, dropPath, globalPool, outputStride);
     }
 }

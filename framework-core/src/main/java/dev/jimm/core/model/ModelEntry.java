@@ -1,7 +1,13 @@
 package dev.jimm.core.model;
 
 import dev.jimm.api.model.Architecture;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A model that can be created.
@@ -23,5 +29,44 @@ public record ModelEntry(Architecture<?> architecture, String family, String ori
     /** How images are prepared unless a tag is chosen. */
     public PretrainedConfig defaultConfig() {
         return tags.isEmpty() ? PretrainedConfig.none() : tags.get(0);
+    }
+
+    /**
+     * The structure with the architecture's own options, and the classes and channels of the default tag.
+     *
+     * @throws JimmException (PLUGIN) when it cannot be built; the message names the plugin and the architecture
+     */
+    public Model structure() {
+        PretrainedConfig tag = defaultConfig();
+        try {
+            ModelOptions options = ModelOptions.DEFAULT
+                    .classes(tag.classes())
+                    .channels(tag.inputSize().get(0));
+            return build(() -> architecture.build(options));
+        } catch (IllegalArgumentException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Runs the architecture's builder.
+     *
+     * @throws IllegalArgumentException when the options cannot go together
+     * @throws JimmException (PLUGIN) when the builder fails in another way
+     */
+    Model build(Supplier<Model> builder) {
+        try {
+            return Objects.requireNonNull(builder.get(), "its builder gave nothing");
+        } catch (IllegalArgumentException | VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // whatever a plugin throws must not end a command that works with other models too
+            throw broken(e);
+        }
+    }
+
+    private JimmException broken(Throwable cause) {
+        return new JimmException(
+                Category.PLUGIN, origin + ": architecture '" + name() + "' cannot be built: " + cause, cause);
     }
 }

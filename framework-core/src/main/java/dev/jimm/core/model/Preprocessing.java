@@ -3,6 +3,7 @@ package dev.jimm.core.model;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Program;
 import java.nio.ByteBuffer;
@@ -11,29 +12,55 @@ import java.util.List;
 /**
  * How an image becomes a model's input. Saved with the weights, because weights are right only for it.
  *
- * @param height of the input, in pixels
- * @param width of the input, in pixels
+ * @param height of the input, 1 to {@value LARGEST} pixels
+ * @param width of the input, 1 to {@value LARGEST} pixels
  * @param cropPct the part of the resized image that the evaluation crop keeps, in (0, 1]
  * @param interpolation of the evaluation resize
- * @param mean of each channel, of values in [0, 1]
- * @param std the standard deviation of each channel
+ * @param mean of each of the three channels, of values in [0, 1]
+ * @param std the standard deviation of each of the three channels, above 0
  */
 public record Preprocessing(
         int height, int width, double cropPct, String interpolation, List<Double> mean, List<Double> std) {
+    /** The longest side of an input, in pixels. */
+    public static final int LARGEST = 8192;
+
     private static final double WHITE = 255;
+    private static final int CHANNELS = 3;
 
     public Preprocessing {
-        mean = List.copyOf(mean);
-        std = List.copyOf(std);
+        requireSide("height", height);
+        requireSide("width", width);
+        new EvalTransform.Config(cropPct, interpolation); // checks them
+        mean = channels("mean", mean);
+        std = channels("std", std);
+        if (std.stream().anyMatch(value -> !((float) (WHITE * value) > 0))) {
+            throw new IllegalArgumentException("std must be above 0, is " + std);
+        }
+    }
+
+    private static void requireSide(String key, int value) {
+        if (value < 1 || value > LARGEST) {
+            throw new IllegalArgumentException(key + " must be 1 to " + LARGEST + ", is " + value);
+        }
+    }
+
+    private static List<Double> channels(String key, List<Double> values) {
+        boolean sound = values != null
+                && values.size() == CHANNELS
+                && values.stream().allMatch(value -> value != null && Float.isFinite((float) (WHITE * value)));
+        if (!sound) {
+            throw new IllegalArgumentException(key + " must be " + CHANNELS + " numbers, one a channel, is " + values);
+        }
+        return List.copyOf(values);
     }
 
     /**
      * The inputs of a program that takes images: a batch of any number of them as bytes N, H, W, C, and the two {@link #statistics}.
      */
     public List<Program.Input> inputs() {
-        Program.Input statistic = new Program.Input(ElementType.FLOAT32, 1, channels(), 1, 1);
+        Program.Input statistic = new Program.Input(ElementType.FLOAT32, 1, CHANNELS, 1, 1);
         return List.of(
-                new Program.Input(ElementType.UINT8, Shapes.BATCH, height, width, channels()), statistic, statistic);
+                new Program.Input(ElementType.UINT8, Shapes.BATCH, height, width, CHANNELS), statistic, statistic);
     }
 
     /** The mean and deviation of bytes, as tensors for {@link #normalise}; the caller closes them. */
@@ -42,16 +69,16 @@ public record Preprocessing(
     }
 
     private DeviceTensor statistic(List<Double> fractions) {
-        float[] values = new float[channels()];
+        float[] values = new float[CHANNELS];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (WHITE * fractions.get(i));
         }
-        return DeviceTensor.of(values, 1, channels(), 1, 1);
+        return DeviceTensor.of(values, 1, CHANNELS, 1, 1);
     }
 
     /** A batch over a buffer of bytes N, H, W, C, without a copy. */
     public DeviceTensor batch(ByteBuffer pixels, int count) {
-        return DeviceTensor.over(pixels, ElementType.UINT8, count, height, width, channels());
+        return DeviceTensor.over(pixels, ElementType.UINT8, count, height, width, CHANNELS);
     }
 
     /**
@@ -63,9 +90,5 @@ public record Preprocessing(
         Tensor x = inputs.get(0).permute(0, 3, 1, 2).to(ElementType.FLOAT32);
         Tensor normalised = x.sub(inputs.get(1)).div(inputs.get(2));
         return channelsLast ? normalised : normalised.contiguous();
-    }
-
-    private int channels() {
-        return mean.size();
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.provider.Provided;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -31,13 +30,13 @@ record PretrainedTable(Map<String, List<PretrainedConfig>> pretrained, Map<Strin
         }
     }
 
-    static PretrainedTable of(Provided<ModelProvider> provided) {
-        try (InputStream table = provided.provider().pretrainedTable().orElse(null)) {
+    static PretrainedTable of(ModelProvider provider) {
+        try (InputStream table = provider.pretrainedTable().orElse(null)) {
             return table == null ? new PretrainedTable(null, null) : read(table);
         } catch (JsonProcessingException e) {
-            throw unusable(provided, "is malformed: " + e.getOriginalMessage(), e);
+            throw unusable(provider, "is malformed: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw unusable(provided, "cannot be read: " + e.getMessage(), e);
+            throw unusable(provider, "cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -49,11 +48,10 @@ record PretrainedTable(Map<String, List<PretrainedConfig>> pretrained, Map<Strin
         return read;
     }
 
-    private static JimmException unusable(Provided<ModelProvider> provided, String problem, IOException cause) {
+    private static JimmException unusable(ModelProvider provider, String problem, IOException cause) {
         return new JimmException(
                 Category.PLUGIN,
-                provided.origin() + ": the table of pretrained weights of family '"
-                        + provided.provider().family() + "' " + problem,
+                "the table of pretrained weights of family '" + provider.family() + "' " + problem,
                 cause);
     }
 }

@@ -9,18 +9,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Collects the names that two plugins both offer, so that the user sees all of them at once. */
-final class NameClashes {
+public final class NameClashes {
     private static final int SHOWN = 10;
 
     /** Clashing names by the sentence that they belong into, since two copies of a plugin clash in every name. */
     private final Map<String, SortedSet<String>> names = new TreeMap<>();
 
-    void add(ProviderKind<?> kind, String name, String first, String second) {
-        names.computeIfAbsent(first + " and " + second + " both provide " + kind.label(), key -> new TreeSet<>())
+    /**
+     * Adds one.
+     *
+     * @param what is named, in the singular
+     * @param first where the first of the two comes from
+     */
+    public void add(String what, String name, String first, String second) {
+        names.computeIfAbsent(first + " and " + second + " both provide " + what, key -> new TreeSet<>())
                 .add(name);
     }
 
-    void throwIfAny() {
+    /**
+     * Does nothing when there are no clashes.
+     *
+     * @throws JimmException (PLUGIN) with all of them as its message
+     */
+    public void throwIfAny() {
         if (names.isEmpty()) {
             return;
         }

@@ -48,7 +48,7 @@ public final class ProviderCatalogue {
         for (String name : one.provider().names()) {
             Provided<?> first = byName.putIfAbsent(name, one);
             if (first != null) {
-                clashes.add(kind, name, first.origin(), one.origin());
+                clashes.add(kind.label(), name, first.origin(), one.origin());
             }
         }
     }

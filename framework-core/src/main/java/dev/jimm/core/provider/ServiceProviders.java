@@ -88,28 +88,41 @@ public final class ServiceProviders {
 
     private void add(ServiceLoader.Provider<?> service) {
         String name = service.type().getName();
+        Provider provider;
         try {
-            Provider provider = (Provider) service.get();
-            if (!seen.add(provider.getClass())) {
-                return;
-            }
-            Set<String> names = provider.names();
-            if (names == null || names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
-                problems.add(new Problem(name + " offers no names, or a blank one: " + names, "correct its names()"));
-                return;
-            }
-            provided.add(new Provided<>(provider, origin.apply(provider.getClass())));
-        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            provider = (Provider) service.get();
+        } catch (Throwable e) {
             problems.add(problem(name + " cannot be constructed", e));
+            return;
+        }
+        if (seen.add(provider.getClass()) && hasNames(provider, name)) {
+            provided.add(new Provided<>(provider, origin.apply(provider.getClass())));
         }
     }
 
+    private boolean hasNames(Provider provider, String className) {
+        try {
+            Set<String> names = provider.names();
+            if (names != null && !names.isEmpty() && names.stream().noneMatch(String::isBlank)) {
+                return true;
+            }
+            problems.add(new Problem(className + " offers no names, or a blank one: " + names, "correct its names()"));
+        } catch (Throwable e) {
+            problems.add(problem(className + " cannot tell its names", e));
+        }
+        return false;
+    }
+
+    /** A plugin may throw anything, and the others are used all the same, unless the virtual machine is at its end. */
     private static Problem problem(String what, Throwable error) {
         Throwable cause = error.getCause();
         if (error instanceof ServiceConfigurationError && cause == null) {
             return new Problem(error.getMessage(), "correct the service file, or " + ASK_AUTHOR);
         }
         Throwable root = error instanceof ServiceConfigurationError ? cause : error;
+        if (root instanceof VirtualMachineError fatal) {
+            throw fatal;
+        }
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
             return new Problem(
                     what + ": class " + String.valueOf(root.getMessage()).replace('/', '.') + " is missing",

@@ -11,8 +11,7 @@ package dev.jimm.core.train;
  * @param top1 the part of the held-out samples that were classified right, in [0, 1]
  * @param top5 the part whose class was among the five likeliest, in [0, 1]
  */
-public record EpochMetrics(
-        int epoch, double rate, double trainLoss, double validationLoss, double top1, double top5) {
+public record EpochMetrics(int epoch, double rate, double trainLoss, double validationLoss, double top1, double top5) {
     static final String HEADER = "epoch,rate,train_loss,validation_loss,validation_top1,validation_top5";
 
     String line() {

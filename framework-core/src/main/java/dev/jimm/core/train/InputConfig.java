@@ -8,17 +8,19 @@ import java.util.List;
 /**
  * The {@code input} section: how images become the model's input. Whatever is {@code null} is the model's own.
  *
- * @param size height and width in pixels
+ * @param size height and width in pixels, at most {@link Preprocessing#LARGEST}
  * @param cropPct the part of the resized image that the evaluation crop keeps, in (0, 1]
  * @param interpolation of the evaluation resize
  * @param mean of each channel, of values in [0, 1]
  * @param std the standard deviation of each channel
  */
-public record InputConfig(
-        Integer size, Double cropPct, String interpolation, List<Double> mean, List<Double> std) {
+public record InputConfig(Integer size, Double cropPct, String interpolation, List<Double> mean, List<Double> std) {
     public InputConfig {
         if (size != null && size < 1) {
             throw new IllegalArgumentException("size must be at least 1, is " + size);
+        }
+        if (size != null && size > Preprocessing.LARGEST) {
+            throw new IllegalArgumentException("size must be at most " + Preprocessing.LARGEST + ", is " + size);
         }
         EvalTransform.Config usual = EvalTransform.Config.defaults();
         new EvalTransform.Config( // checks them

@@ -83,7 +83,8 @@ final class Optimizer implements AutoCloseable {
             for (String name : state.get(param).keySet()) {
                 tensors.put(name, inputs.get(next++));
             }
-            updates.add(new Update(value, gradient, tensors, inputs.get(0), inputs.get(1), weightDecay.applyAsDouble(param)));
+            updates.add(new Update(
+                    value, gradient, tensors, inputs.get(0), inputs.get(1), weightDecay.applyAsDouble(param)));
         }
         Tensor norm = globalNorm(updates);
         for (Update update : updates) {
@@ -123,7 +124,8 @@ final class Optimizer implements AutoCloseable {
     /** The state as named tensors: {@code PARAMETER/STATE}. */
     Map<String, DeviceTensor> state() {
         Map<String, DeviceTensor> all = new LinkedHashMap<>();
-        state.forEach((param, tensors) -> tensors.forEach((name, tensor) -> all.put(param.name() + "/" + name, tensor)));
+        state.forEach(
+                (param, tensors) -> tensors.forEach((name, tensor) -> all.put(param.name() + "/" + name, tensor)));
         return all;
     }
 

@@ -29,7 +29,8 @@ record Provenance(
                 Engine.version(),
                 Engine.threads(),
                 System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 plan.config().seed(),
                 plan.config().data().root().toString(),

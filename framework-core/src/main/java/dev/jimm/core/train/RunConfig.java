@@ -3,6 +3,7 @@ package dev.jimm.core.train;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.TrainTransform;
@@ -10,8 +11,8 @@ import dev.jimm.core.model.ModelConfig;
 import java.util.Objects;
 
 /**
- * The configuration of a training run: one record a section. The sections of plugins stay as they were written until the plugin's own
- * record binds them.
+ * The configuration of a training run: one record a section. The sections of plugins ({@code optimizer}, {@code scheduler}, {@code
+ * augment.options}) stay as they were written until the plugin's own record binds them.
  *
  * @param name the run's name: its folder under {@code train.output}
  * @param seed decides everything that is drawn: initial values, order, augmentation, dropout
@@ -34,30 +35,40 @@ public record RunConfig(
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new IllegalArgumentException("name must be letters, digits, '.', '_' and '-', is '" + name + "'");
         }
-        if (model.name() == null) {
-            throw new IllegalArgumentException("model.name is missing; 'jimm models' lists what there is");
-        }
     }
 
     private static RunConfig defaults() {
         return new RunConfig(
                 "run",
                 42,
-                ModelConfig.named("resnet18"),
+                ModelConfig.named(null), // the file has to say
                 DataConfig.defaults(),
                 InputConfig.defaults(),
                 TrainTransform.Config.defaults(),
-                ConfigFactory.parseString("name = adamw"),
-                ConfigFactory.parseString("name = cosine"),
+                ConfigFactory.empty(),
+                ConfigFactory.empty(),
                 LossConfig.defaults(),
                 TrainConfig.defaults());
     }
 
-    /** Binds a whole configuration file; fails with all of its problems at once. */
-    public static RunConfig bind(Config file) {
-        Problems problems = new Problems();
+    /**
+     * Binds a whole configuration file, but for the sections of plugins.
+     *
+     * @param problems receives what is wrong
+     * @return the configuration; where something was refused, the default stands in its place
+     */
+    static RunConfig bind(Config file, Problems problems) {
         RunConfig run = ConfigBinder.bind(file, "", defaults(), problems);
-        problems.throwIfAny();
+        if (run.model().name() == null && !problems.isRefused("model.name")) {
+            problems.add(Location.of(file, "model"), "model.name is missing; 'jimm models' lists what there is");
+        }
         return run;
+    }
+
+    /** The same with the plugins' sections written out. */
+    RunConfig withPlugins(Config optimizer, Config scheduler, Config policyOptions) {
+        TrainTransform.Config augmented = new TrainTransform.Config(
+                augment.policy(), policyOptions, augment.crop(), augment.horizontalFlip(), augment.verticalFlip());
+        return new RunConfig(name, seed, model, data, input, augmented, optimizer, scheduler, loss, train);
     }
 }

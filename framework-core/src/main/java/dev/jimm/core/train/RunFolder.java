@@ -1,10 +1,10 @@
 package dev.jimm.core.train;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
@@ -37,8 +37,7 @@ public final class RunFolder {
     /** A run that exists. */
     public static RunFolder existing(Path path) {
         if (!Files.isRegularFile(path.resolve(CONFIGURATION))) {
-            throw new JimmException(
-                    Category.DATA, path + " is not the folder of a run: it has no " + CONFIGURATION);
+            throw new JimmException(Category.DATA, path + " is not the folder of a run: it has no " + CONFIGURATION);
         }
         return new RunFolder(path);
     }
@@ -48,14 +47,16 @@ public final class RunFolder {
         if (Files.exists(path.resolve(CHECKPOINTS))) {
             throw new JimmException(
                     Category.CONFIGURATION,
-                    path + " holds a run already; go on with it by --resume, or choose another name by --set name=NAME");
+                    path
+                            + " holds a run already; go on with it by --resume, or choose another name by --set name=NAME");
         }
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new JimmException(
                     Category.DATA,
-                    "the run's folder " + path + " cannot be made: " + Reason.of(e) + "; choose another by --set train.output=FOLDER",
+                    "the run's folder " + path + " cannot be made: " + Reason.of(e)
+                            + "; choose another by --set train.output=FOLDER",
                     e);
         }
         return new RunFolder(path);

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * A configuration with everything in it bound to what the plugins offer.
  *
+ * @param config with the defaults of the plugins' sections
  * @param resolved the whole configuration with all defaults, as it is written into the run's folder
  * @param rule the optimizer's
  * @param schedule made when the number of updates is known

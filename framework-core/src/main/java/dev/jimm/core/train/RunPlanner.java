@@ -2,7 +2,6 @@ package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueType;
 import dev.jimm.api.Provider;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
@@ -14,10 +13,12 @@ import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
+import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.core.train.PluginSection.Made;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
 public final class RunPlanner {
     private static final String OPTIMIZER = "optimizer";
     private static final String SCHEDULER = "scheduler";
+    private static final String POLICY = "augment.policy";
+    private static final String POLICY_OPTIONS = "augment.options";
     /** The model's structure does not depend on the data but for this number, which any data confirms or replaces. */
     private static final int SOME_CLASSES = 2;
 
@@ -42,145 +45,133 @@ public final class RunPlanner {
     /** The name of a scheduler. */
     private record SchedulerName(String name) {}
 
-    private record Bound<T>(T made, Config section) {}
-
     /**
      * Binds a configuration file.
      *
      * @throws JimmException CONFIGURATION with all problems, each with file and line
      */
     public RunPlan plan(Config file) {
-        RunConfig run = RunConfig.bind(file);
         Problems problems = new Problems();
-        models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
-        OptimizerConfig common =
-                bindCommon(run.optimizer(), OPTIMIZER, OptimizerConfig.defaults(), problems);
-        Optional<Bound<UpdateRule>> rule = optimizer(
-                name(run.optimizer(), common.name()), common, run.optimizer(), problems, file);
-        SchedulerName schedulerName = bindCommon(run.scheduler(), SCHEDULER, new SchedulerName("cosine"), problems);
-        Optional<Bound<RunPlan.ScheduleFactory>> schedule =
-                scheduler(schedulerName.name(), run.scheduler(), problems, file);
-        Optional<AugmentPolicy> policy = policy(run.augment().policy(), problems, file);
+        RunConfig run = RunConfig.bind(file, problems);
+        checkModel(run, file, problems);
+        checkReader(run, file, problems);
+        PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), problems);
+        PluginSection scheduler = new PluginSection(SCHEDULER, run.scheduler(), problems);
+        OptimizerConfig common = optimizer.common(OptimizerConfig.defaults());
+        SchedulerName schedulerName = scheduler.common(new SchedulerName("cosine"));
+        Optional<Made<UpdateRule>> rule = find(
+                        ProviderKind.OPTIMIZER, common.name(), OPTIMIZER + ".name", file, problems)
+                .flatMap(provider -> rule(provider, common.name(), optimizer));
+        Optional<Made<RunPlan.ScheduleFactory>> schedule = find(
+                        ProviderKind.SCHEDULER, schedulerName.name(), SCHEDULER + ".name", file, problems)
+                .flatMap(provider ->
+                        schedule(provider, schedulerName.name(), run.train().epochs(), scheduler));
+        Optional<Made<AugmentPolicy>> policy = policy(run, file, problems);
         problems.throwIfAny();
-        Map<String, String> origins = new TreeMap<>();
-        origins.put("optimizer " + common.name(), origin(ProviderKind.OPTIMIZER, common.name()));
-        origins.put("scheduler " + schedulerName.name(), origin(ProviderKind.SCHEDULER, schedulerName.name()));
-        if (run.augment().policy() != null) {
-            String name = run.augment().policy();
-            origins.put("augment policy " + name, origin(ProviderKind.AUGMENT_POLICY, name));
-        }
-        Config resolved = ConfigTree.toConfig(run)
-                .withValue(OPTIMIZER, rule.orElseThrow().section().root())
-                .withValue(SCHEDULER, schedule.orElseThrow().section().root());
+        RunConfig whole = run.withPlugins(
+                whole(rule, common),
+                whole(schedule, schedulerName),
+                policy.orElseThrow().options());
         return new RunPlan(
-                run,
-                resolved,
+                whole,
+                ConfigTree.toConfig(whole),
                 common,
-                rule.orElseThrow().made(),
-                schedule.orElseThrow().made(),
-                policy.orElseThrow(),
-                origins);
+                rule.orElseThrow().value(),
+                schedule.orElseThrow().value(),
+                policy.orElseThrow().value(),
+                origins(common.name(), schedulerName.name(), run.augment().policy()));
     }
 
-    /** The name that was given, even where other keys of its section were refused. */
-    private static String name(Config section, String otherwise) {
-        boolean given = section.hasPath("name") && section.getValue("name").valueType() == ConfigValueType.STRING;
-        return given ? section.getString("name") : otherwise;
-    }
-
-    private Optional<Bound<UpdateRule>> optimizer(
-            String name, OptimizerConfig common, Config section, Problems problems, Config file) {
-        return find(ProviderKind.OPTIMIZER, name, problems, Location.of(file, OPTIMIZER + ".name"))
-                .flatMap(provider -> optimizer(provider, name, common, section, problems, file));
-    }
-
-    private static <C extends Record> Optional<Bound<UpdateRule>> optimizer(
-            OptimizerProvider<C> provider,
-            String name,
-            OptimizerConfig common,
-            Config section,
-            Problems problems,
-            Config file) {
-        C options = ConfigBinder.bind(
-                without(section, OptimizerConfig.class), OPTIMIZER, provider.defaults(name), problems);
-        try {
-            Config whole = ConfigTree.toConfig(options).withFallback(ConfigTree.toConfig(common));
-            return Optional.of(new Bound<>(provider.rule(name, options), whole));
-        } catch (IllegalArgumentException e) {
-            problems.add(Location.of(file, OPTIMIZER), OPTIMIZER + "." + e.getMessage());
-            return Optional.empty();
+    private void checkModel(RunConfig run, Config file, Problems problems) {
+        if (run.model().name() != null && !problems.isRefused("model.name")) {
+            models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
         }
     }
 
-    private Optional<Bound<RunPlan.ScheduleFactory>> scheduler(
-            String name, Config section, Problems problems, Config file) {
-        return find(ProviderKind.SCHEDULER, name, problems, Location.of(file, SCHEDULER + ".name"))
-                .map(provider -> scheduler(provider, name, section, problems, file));
+    private static void checkReader(RunConfig run, Config file, Problems problems) {
+        DataSets.check(run.data().reader())
+                .ifPresent(problem -> problems.add(Location.of(file, "data.reader"), problem));
     }
 
-    private static <C extends Record> Bound<RunPlan.ScheduleFactory> scheduler(
-            SchedulerProvider<C> provider, String name, Config section, Problems problems, Config file) {
-        C options = ConfigBinder.bind(
-                without(section, SchedulerName.class), SCHEDULER, provider.defaults(name), problems);
-        Config whole = ConfigTree.toConfig(options).withFallback(ConfigTree.toConfig(new SchedulerName(name)));
-        Location where = Location.of(file, SCHEDULER);
-        return new Bound<>((epochs, updates) -> schedule(provider, name, options, epochs, updates, where), whole);
+    private static <C extends Record> Optional<Made<UpdateRule>> rule(
+            OptimizerProvider<C> provider, String name, PluginSection section) {
+        return section.without(OptimizerConfig.class)
+                .make(() -> provider.defaults(name), options -> provider.rule(name, options));
+    }
+
+    private static <C extends Record> Optional<Made<RunPlan.ScheduleFactory>> schedule(
+            SchedulerProvider<C> provider, String name, int epochs, PluginSection section) {
+        PluginSection own = section.without(SchedulerName.class);
+        return own.make(() -> provider.defaults(name), options -> {
+            if (!section.problems().isRefused("train.epochs")) {
+                provider.create(name, options, epochs, 1); // what is wrong for any number of updates is told now
+            }
+            return (trained, updates) -> schedule(provider, name, options, trained, updates, own);
+        });
     }
 
     private static <C extends Record> Schedule schedule(
-            SchedulerProvider<C> provider, String name, C options, int epochs, int updates, Location where) {
+            SchedulerProvider<C> provider, String name, C options, int epochs, int updates, PluginSection section) {
         try {
             return provider.create(name, options, epochs, updates);
         } catch (IllegalArgumentException e) {
             Problems problems = new Problems();
-            problems.add(where, SCHEDULER + "." + e.getMessage());
+            ConfigBinder.reportCheck(
+                    section.section(), section.path(), ConfigTree.keys(options.getClass()), e, problems);
             problems.throwIfAny();
             throw e;
         }
     }
 
-    private Optional<AugmentPolicy> policy(String name, Problems problems, Config file) {
+    private Optional<Made<AugmentPolicy>> policy(RunConfig run, Config file, Problems problems) {
+        String name = run.augment().policy();
+        Config options = run.augment().options();
         if (name == null) {
-            return Optional.of(AugmentPolicy.NONE);
+            if (!options.isEmpty() && !problems.isRefused(POLICY)) {
+                problems.add(
+                        Location.of(file, POLICY_OPTIONS),
+                        "'" + POLICY_OPTIONS + "' are of no policy; set " + POLICY + " or leave them out");
+            }
+            return Optional.of(new Made<>(AugmentPolicy.NONE, ConfigFactory.empty()));
         }
-        return find(ProviderKind.AUGMENT_POLICY, name, problems, Location.of(file, "augment.policy"))
-                .map(provider -> policy(provider, name));
+        return find(ProviderKind.AUGMENT_POLICY, name, POLICY, file, problems)
+                .flatMap(provider -> policy(provider, name, new PluginSection(POLICY_OPTIONS, options, problems)));
     }
 
-    private static <C extends Record> AugmentPolicy policy(AugmentPolicyProvider<C> provider, String name) {
-        return provider.create(name, provider.defaults(name));
+    private static <C extends Record> Optional<Made<AugmentPolicy>> policy(
+            AugmentPolicyProvider<C> provider, String name, PluginSection section) {
+        return section.make(() -> provider.defaults(name), options -> provider.create(name, options));
     }
 
-    private String origin(ProviderKind<?> kind, String name) {
-        return providers.find(kind, name).origin();
-    }
-
+    /** The provider of a name that stands at a path; empty when there is a problem with the name. */
     private <P extends Provider> Optional<P> find(
-            ProviderKind<P> kind, String name, Problems problems, Location where) {
+            ProviderKind<P> kind, String name, String path, Config file, Problems problems) {
+        if (problems.isRefused(path)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(providers.find(kind, name).provider());
         } catch (JimmException e) {
-            problems.add(where, e.getMessage());
+            problems.add(Location.of(file, path), e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** Binds those keys of a plugin's section that the record has, and leaves the others to the plugin. */
-    private static <T extends Record> T bindCommon(Config section, String path, T defaults, Problems problems) {
-        Config common = ConfigFactory.empty();
-        for (String key : ConfigTree.keys(defaults.getClass())) {
-            if (section.hasPathOrNull(key)) {
-                common = common.withValue(key, section.root().get(key));
-            }
-        }
-        return ConfigBinder.bind(common, path, defaults, problems);
+    private static Config whole(Optional<? extends Made<?>> made, Record common) {
+        return made.orElseThrow().options().withFallback(ConfigTree.toConfig(common));
     }
 
-    private static Config without(Config section, Class<? extends Record> common) {
-        Config rest = section;
-        for (String key : ConfigTree.keys(common)) {
-            rest = rest.withoutPath(key);
+    private Map<String, String> origins(String optimizer, String scheduler, String policy) {
+        Map<String, String> origins = new TreeMap<>();
+        origins.put("optimizer " + optimizer, origin(ProviderKind.OPTIMIZER, optimizer));
+        origins.put("scheduler " + scheduler, origin(ProviderKind.SCHEDULER, scheduler));
+        if (policy != null) {
+            origins.put("augment policy " + policy, origin(ProviderKind.AUGMENT_POLICY, policy));
         }
-        return rest;
+        return origins;
+    }
+
+    private String origin(ProviderKind<?> kind, String name) {
+        return providers.find(kind, name).origin();
     }
 }

@@ -14,8 +14,11 @@ final class RunReport {
         StringBuilder text = new StringBuilder("# " + result.folder().getFileName() + "\n\n");
         text.append("Model: ").append(model).append("\n\n");
         EpochMetrics best = result.best();
-        text.append(line("Best: epoch %d, top-1 %.2f %%, validation loss %.4f\n\n", best.epoch(), PERCENT * best.top1(), best.validationLoss()));
-        text.append("| epoch | rate | training loss | validation loss | top-1 % | top-5 % |\n|---:|---:|---:|---:|---:|---:|\n");
+        text.append(line(
+                "Best: epoch %d, top-1 %.2f %%, validation loss %.4f\n\n",
+                best.epoch(), PERCENT * best.top1(), best.validationLoss()));
+        text.append(
+                "| epoch | rate | training loss | validation loss | top-1 % | top-5 % |\n|---:|---:|---:|---:|---:|---:|\n");
         for (EpochMetrics row : result.metrics()) {
             text.append(line(
                     "| %d | %.3g | %.4f | %.4f | %.2f | %.2f |\n",
@@ -26,12 +29,15 @@ final class RunReport {
                     PERCENT * row.top1(),
                     PERCENT * row.top5()));
         }
-        text.append("\n## Classes after the last epoch\n\n| class | samples | right % | most often taken for |\n|---|---:|---:|---|\n");
+        text.append(
+                "\n## Classes after the last epoch\n\n| class | samples | right % | most often taken for |\n|---|---:|---:|---|\n");
         for (int i = 0; i < classes.size(); i++) {
             text.append(classRow(classes, confusion[i], i));
         }
         if (result.badSampleCount() > 0) {
-            text.append("\n## Unreadable images: ").append(result.badSampleCount()).append("\n\n");
+            text.append("\n## Unreadable images: ")
+                    .append(result.badSampleCount())
+                    .append("\n\n");
             result.badSamples().forEach(bad -> text.append("- ").append(bad).append('\n'));
         }
         return text.toString();

@@ -1,7 +1,7 @@
 package dev.jimm.core.train;
 
-import com.typesafe.config.Config;
-import dev.jimm.core.config.ConfigFile;
+import dev.jimm.core.config.Location;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -10,11 +10,13 @@ import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
+import dev.jimm.core.weights.SafetensorsReader;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained model from a run: its structure, weights, preprocessing and class names. Closing it frees the weights.
@@ -23,30 +25,68 @@ import java.util.List;
  * @param config of the run that trained it
  */
 public record SavedModel(
-        Path source, RunConfig config, ImageModel model, Weights weights, Preprocessing preprocessing, List<String> classes)
+        Path source,
+        RunConfig config,
+        ImageModel model,
+        Weights weights,
+        Preprocessing preprocessing,
+        List<String> classes)
         implements AutoCloseable {
     /**
      * Loads the best checkpoint of a run, or a checkpoint itself.
      *
      * @param path the folder of a run or of one of its checkpoints
-     * @throws JimmException DATA when it is neither, or its files are damaged
+     * @throws JimmException DATA when it is neither, or what is in its files is damaged or does not fit together
      */
     public static SavedModel load(Path path, ModelCatalogue models) {
         Checkpoint checkpoint = checkpoint(path);
         RunState state = RunState.of(checkpoint);
-        Config configuration = ConfigFile.parse(state.configuration(), checkpoint.folder() + " (configuration)");
-        RunConfig config = RunConfig.bind(configuration);
-        ImageModel model = models.create(config.model(), state.classes().size());
+        Problems problems = new Problems();
+        RunConfig config = state.config(checkpoint.folder(), problems);
+        Optional<ImageModel> created = problems.isEmpty()
+                ? models.create(config.model(), state.classes().size(), problems, Location.UNKNOWN)
+                : Optional.empty();
+        created.ifPresent(model -> requireFit(model, state, problems));
+        if (!problems.isEmpty()) {
+            throw RunState.unusable(checkpoint.folder(), "\n  " + String.join("\n  ", problems.lines()), null);
+        }
+        ImageModel model = created.orElseThrow();
+        return new SavedModel(
+                checkpoint.folder(),
+                config,
+                model,
+                weights(model, config, checkpoint.group(RunState.MODEL)),
+                state.preprocessing(),
+                state.classes());
+    }
+
+    private static void requireFit(ImageModel model, RunState state, Problems problems) {
+        int classes = state.classes().size();
+        if (model.options().classes() != classes) {
+            problems.add(
+                    Location.UNKNOWN,
+                    "the model has " + model.options().classes() + " classes, but " + classes + " have a name");
+        }
+        int channels = state.preprocessing().mean().size();
+        if (model.options().channels() != channels) {
+            problems.add(
+                    Location.UNKNOWN,
+                    "the model has " + model.options().channels() + " input channels, but images have " + channels);
+        }
+    }
+
+    private static Weights weights(ImageModel model, RunConfig config, SafetensorsReader file) {
+        // before any memory is taken for a model that the file only names
+        WeightLoader.requireFit(model.structure().parameters(), file);
         Weights weights = Weights.initialised(
                 model.structure().parameters(), config.seed(), config.train().channelsLast());
         try {
-            WeightLoader.load(weights, checkpoint.group(RunState.MODEL), Strictness.STRICT);
+            WeightLoader.load(weights, file, Strictness.STRICT);
+            return weights;
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
-        return new SavedModel(
-                checkpoint.folder(), config, model, weights, state.preprocessing(), state.classes());
     }
 
     private static Checkpoint checkpoint(Path path) {
@@ -61,7 +101,8 @@ public record SavedModel(
         if (!Files.isDirectory(path)) {
             throw new JimmException(
                     Category.DATA,
-                    path + ": there is no such folder; give the folder of a run, such as runs/NAME, or one of its checkpoints");
+                    path
+                            + ": there is no such folder; give the folder of a run, such as runs/NAME, or one of its checkpoints");
         }
         return Checkpoint.open(path);
     }

@@ -84,8 +84,8 @@ final class Trainer implements AutoCloseable {
         RunConfig config = plan.config();
         TrainConfig train = config.train();
         preprocessing = config.input().resolve(model);
-        TrainTransform augmented = new TrainTransform(
-                config.augment(), preprocessing.height(), preprocessing.width(), plan.policy());
+        TrainTransform augmented =
+                new TrainTransform(config.augment(), preprocessing.height(), preprocessing.width(), plan.policy());
         EvalTransform plain = new EvalTransform(
                 new EvalTransform.Config(preprocessing.cropPct(), preprocessing.interpolation()),
                 preprocessing.height(),
@@ -93,17 +93,15 @@ final class Trainer implements AutoCloseable {
         if (model.options().channels() != preprocessing.mean().size()) {
             throw new JimmException(
                     Category.CONFIGURATION,
-                    "model.in-channels is " + model.options().channels() + ", but images are read as red, green and blue;"
-                            + " leave the key out");
+                    "model.in-channels is " + model.options().channels()
+                            + ", but images are read as red, green and blue;" + " leave the key out");
         }
         trainLoader = Loader.training(data.train(), augmented, config.data(), config.seed());
         validationLoader = Loader.evaluation(data.validation(), plain, config.data());
         schedule = plan.schedule().create(train.epochs(), trainLoader.batches());
         step = trainStep(config);
-        optimizer = new Optimizer(
-                plan.rule(), step.trained(), this::weightDecay, weights, train.execution());
-        evaluated = new InferenceModel(
-                model.structure(), weights, preprocessing, train.precision(), train.execution());
+        optimizer = new Optimizer(plan.rule(), step.trained(), this::weightDecay, weights, train.execution());
+        evaluated = new InferenceModel(model.structure(), weights, preprocessing, train.precision(), train.execution());
     }
 
     private TrainStep trainStep(RunConfig config) {
@@ -204,7 +202,8 @@ final class Trainer implements AutoCloseable {
                 throw new JimmException(
                         Category.CHECK_FAILED,
                         "the loss is " + loss + " in epoch " + (epoch + 1) + " at update " + (optimizer.steps() + 1)
-                                + ", learning rate " + rate + "; lower optimizer.lr and start again; the checkpoints in "
+                                + ", learning rate " + rate
+                                + "; lower optimizer.lr and start again; the checkpoints in "
                                 + folder.path() + ", if any, are from before");
             }
             optimizer.step(results.gradients(), rate);
@@ -225,12 +224,7 @@ final class Trainer implements AutoCloseable {
         Evaluation evaluation =
                 Evaluation.of(evaluated, validationLoader, model.options().classes());
         EpochMetrics row = new EpochMetrics(
-                epoch + 1,
-                lastRate,
-                lossSum / batch,
-                evaluation.loss(),
-                evaluation.top1(),
-                evaluation.top5());
+                epoch + 1, lastRate, lossSum / batch, evaluation.loss(), evaluation.top1(), evaluation.top5());
         boolean best = metrics.stream().allMatch(earlier -> earlier.top1() < row.top1());
         metrics.add(row);
         epoch++;
@@ -254,9 +248,8 @@ final class Trainer implements AutoCloseable {
         String name = epochEnded
                 ? String.format(Locale.ROOT, "epoch-%04d", epoch)
                 : String.format(Locale.ROOT, "step-%08d", optimizer.steps());
-        OptionalDouble score = epochEnded
-                ? OptionalDouble.of(metrics.get(metrics.size() - 1).top1())
-                : OptionalDouble.empty();
+        OptionalDouble score =
+                epochEnded ? OptionalDouble.of(metrics.get(metrics.size() - 1).top1()) : OptionalDouble.empty();
         List<SavedTensor> state = optimizer.state().entrySet().stream()
                 .map(entry -> SavedTensor.of(entry.getKey(), entry.getValue()))
                 .toList();

@@ -73,7 +73,8 @@ public final class Training {
             throw new JimmException(
                     Category.CONFIGURATION,
                     "model.num-classes is " + model.options().classes() + ", but the data in "
-                            + config.data().root() + " has " + classes + " classes; leave the key out to take those of the data");
+                            + config.data().root() + " has " + classes
+                            + " classes; leave the key out to take those of the data");
         }
         Weights weights = Weights.initialised(
                 model.structure().parameters(), config.seed(), config.train().channelsLast());

@@ -31,7 +31,15 @@ public sealed interface TrainingEvent {
      * @param dataSeconds how long the update waited for its data
      */
     record Stepped(
-            int epoch, int batch, int batches, int samples, double loss, double meanLoss, double rate, double seconds, double dataSeconds)
+            int epoch,
+            int batch,
+            int batches,
+            int samples,
+            double loss,
+            double meanLoss,
+            double rate,
+            double seconds,
+            double dataSeconds)
             implements TrainingEvent {}
 
     /** An epoch was trained and validated. */

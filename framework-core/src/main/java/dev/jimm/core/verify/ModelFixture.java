@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * that no plugin provides, is one case.
  */
 final class ModelFixture implements FixtureKind {
+    /** Above it, comparing the initial values takes seconds and more. */
     private static final long LARGE = 130_000_000;
 
     private final ModelCatalogue models;
@@ -65,7 +66,7 @@ final class ModelFixture implements FixtureKind {
         }
         Differences structure = new Differences();
         StructureCheck.check(reference, model, structure);
-        boolean initialValues = options.largeInitialValues() || reference.parameterCount() <= LARGE;
+        boolean initialValues = reference.parameterCount() <= LARGE;
         if (initialValues) {
             InitialValuesCheck.check(reference, model, structure);
         }

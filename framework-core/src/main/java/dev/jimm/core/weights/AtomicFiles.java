@@ -2,6 +2,7 @@ package dev.jimm.core.weights;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_NAME = 500;
+    /** No real file comes near these; without them a small file could describe more than the memory holds. */
+    private static final int MOST_DIMENSIONS = 16;
+
+    private static final int MOST_ENTRIES = 100_000;
 
     /** Where a tensor lies: the bytes from begin to end (exclusive) of the data that follow the header. */
     record Entry(String name, StoredType type, long[] shape, long begin, long end) {
@@ -106,6 +111,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     expect(metadata == null, "its header has two entries " + METADATA);
                     metadata = metadata();
                 } else {
+                    expect(entries.size() < MOST_ENTRIES, "its header has more than " + MOST_ENTRIES + " tensors");
                     expect(
                             name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl),
                             "a tensor's name has control characters or more than " + LONGEST_NAME + " letters");
@@ -122,6 +128,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             expect(json.nextToken() == JsonToken.START_OBJECT, METADATA + " is no JSON object");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String key = json.currentName();
+                expect(texts.size() < MOST_ENTRIES, METADATA + " has more than " + MOST_ENTRIES + " keys");
                 expect(json.nextToken() == JsonToken.VALUE_STRING, METADATA + " holds something that is no text");
                 expect(texts.put(key, json.getText()) == null, METADATA + " has a key twice");
             }
@@ -175,6 +182,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             expect(json.nextToken() == JsonToken.START_ARRAY, problem);
             List<Long> numbers = new ArrayList<>();
             while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                expect(numbers.size() < MOST_DIMENSIONS, problem + " (at most " + MOST_DIMENSIONS + ")");
                 numbers.add(json.getLongValue());
                 expect(numbers.get(numbers.size() - 1) >= 0, problem);
             }

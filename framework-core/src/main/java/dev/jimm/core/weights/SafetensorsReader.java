@@ -3,6 +3,7 @@ package dev.jimm.core.weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.error.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
         }
         JsonNode step = root.path("step");
         JsonNode score = root.path("score");
-        if (!step.canConvertToLong()
+        if (!step.isIntegralNumber()
+                || !step.canConvertToLong()
+                || step.longValue() < 0
                 || !(score.isMissingNode() || score.isNumber())
                 || !root.path("state").isObject()) {
             throw unusable(file, "step, score or state is missing or of another kind");

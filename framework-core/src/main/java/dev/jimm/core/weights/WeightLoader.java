@@ -22,15 +22,8 @@ public final class WeightLoader {
      * @throws JimmException (DATA) when it does not fit and the strictness demands it; the weights are then untouched
      */
     public static LoadReport load(Weights target, SafetensorsReader file, Strictness strictness) {
-        LoadReport report = compare(target.table(), file);
-        if (strictness == Strictness.STRICT && !report.isComplete()) {
-            throw new JimmException(
-                    Category.DATA,
-                    file.file() + ": the weights do not fit the model: " + report.text()
-                            + "\n"
-                            + "Create the model with the name and options that the file was written with, or allow a"
-                            + " partial load");
-        }
+        LoadReport report =
+                strictness == Strictness.STRICT ? requireFit(target.table(), file) : compare(target.table(), file);
         for (String name : report.loaded()) {
             Param param = target.table().find(name).orElseThrow();
             if (param.type() == ElementType.INT64) {
@@ -38,6 +31,24 @@ public final class WeightLoader {
             } else {
                 target.set(param, file.get(name).floats());
             }
+        }
+        return report;
+    }
+
+    /**
+     * Checks from names and shapes alone that a file has all tensors of a model and no others.
+     *
+     * @throws JimmException (DATA) when it has not
+     */
+    public static LoadReport requireFit(ParamTable table, SafetensorsReader file) {
+        LoadReport report = compare(table, file);
+        if (!report.isComplete()) {
+            throw new JimmException(
+                    Category.DATA,
+                    file.file() + ": the weights do not fit the model: " + report.text()
+                            + "\n"
+                            + "Create the model with the name and options that the file was written with, or allow a"
+                            + " partial load");
         }
         return report;
     }

@@ -1,8 +1,9 @@
 package dev.jimm.core.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -174,20 +175,57 @@ class ConfigBinderTest {
     }
 
     @Test
-    void nullIsAllowedForReferencesOnly() {
-        Train train = bind("clip = null\nlayer-decay = null\nepochs = null", "train", TRAIN);
+    void nullIsForWhatIsNullByDefaultAndForBoxedNumbers() {
+        record Nullable(Integer size, Integer limit, Boolean flag, Clip clip, String name) {}
+        Nullable defaults = new Nullable(null, 5, true, null, null);
 
-        assertNull(train.clip());
-        assertNull(train.layerDecay());
-        assertProblems("run.conf:3: 'train.epochs' must be an int, is null");
+        Nullable bound = bind("size = null, limit = null, flag = null, clip = null, name = null", "nullable", defaults);
+
+        assertEquals(new Nullable(null, null, null, null, null), bound);
+        assertProblems();
     }
 
     @Test
-    void aNullThatTheRecordDoesNotTakeIsNamed() {
-        Data data = bind("root = null\n\nscale = null", "data", DATA);
+    void nullIsRefusedInThePlaceOfADefault() {
+        Run run = bind("""
+            name = null
+            train { epochs = null
+              clip = null
+              clip.mode = null
+            }
+            data { root = null
+              scale = null }
+            options = null
+            """, "", RUN);
 
-        assertEquals(DATA, data);
-        assertProblems("run.conf:1: 'data.root' or 'data.scale' must not be null");
+        assertEquals(RUN, run);
+        assertProblems(
+                "run.conf:1: 'name' must not be null",
+                "run.conf:2: 'train.epochs' must not be null",
+                "run.conf:4: 'train.clip.mode' must not be null",
+                "run.conf:6: 'data.root' must not be null",
+                "run.conf:7: 'data.scale' must not be null",
+                "run.conf:8: 'options' must not be null");
+    }
+
+    @Test
+    void wholeSectionsMustNotBeNull() {
+        assertEquals(RUN, bind("train = null\n\ndata = null", "", RUN));
+        assertProblems("run.conf:1: 'train' must not be null", "run.conf:3: 'data' must not be null");
+    }
+
+    @Test
+    void aNullThatARecordWithoutDefaultDoesNotTakeIsNamed() {
+        record Tags(List<String> names) {
+            Tags {
+                names = List.copyOf(names);
+            }
+        }
+        record Tagged(Tags tags) {}
+
+        assertEquals(new Tagged(null), bind("\ntags { names = null }", "tagged", new Tagged(null)));
+
+        assertProblems("run.conf:2: 'tagged.tags.names' must not be null");
     }
 
     @Test
@@ -288,10 +326,48 @@ class ConfigBinderTest {
 
     @Test
     void aFailedCheckStandsAtTheLineOfItsKey() {
-        Run run = bind("train {\n  lr = 1\n  epochs = 0\n}", "", RUN);
+        bind("train {\n  lr = 1\n  epochs = 0\n}", "", RUN);
 
-        assertEquals(RUN, run);
         assertProblems("run.conf:3: 'train.epochs' must be at least 1, is 0");
+    }
+
+    @Test
+    void everyCheckOfARecordThatFailsIsReportedAndTheRestIsBound() {
+        Train train = bind("epochs = 0\nlr = 1\nbatch-size = 0\nseed = 7", "train", TRAIN);
+
+        assertEquals(new Train(10, 32, 7, 1, false, null, TRAIN.clip(), null), train);
+        assertProblems(
+                "run.conf:1: 'train.epochs' must be at least 1, is 0",
+                "run.conf:3: 'train.batch-size' must be at least 1, is 0");
+    }
+
+    @Test
+    void aCheckOfTheCodeThatUsesTheRecordIsReportedInTheSameWay() {
+        Config section = ConfigFile.parse("lr = 1\nwarmup-epochs = 5", "run.conf");
+        List<String> keys = List.of("lr", "warmup-epochs");
+
+        for (String message : List.of("warmup-epochs must be less than 5", "this cannot be", "lr is high")) {
+            ConfigBinder.reportCheck(section, "scheduler", keys, new IllegalArgumentException(message), problems);
+        }
+        ConfigBinder.reportCheck(section, "scheduler", keys, new IllegalArgumentException(), problems);
+
+        assertProblems(
+                "run.conf:1: 'scheduler': this cannot be",
+                "run.conf:1: 'scheduler.lr' is high",
+                "run.conf:1: 'scheduler': null",
+                "run.conf:2: 'scheduler.warmup-epochs' must be less than 5");
+    }
+
+    @Test
+    void whatWasRefusedIsKnownByItsPath() {
+        bind("train { epochs = x, clip = 3, lr = 1 }\ndata = 1", "", RUN);
+
+        for (String path : List.of("train.epochs", "train.clip", "train.clip.mode", "data", "data.root")) {
+            assertTrue(problems.isRefused(path), path);
+        }
+        for (String path : List.of("train", "train.lr", "train.epochs-more", "name", "options")) {
+            assertFalse(problems.isRefused(path), path);
+        }
     }
 
     @Test

@@ -115,7 +115,7 @@ class ConfigTreeTest {
         assertEquals(List.of(0.08, 1.0), config.getDoubleList("train.crop.scale"));
         assertTrue(config.getIsNull("train.ema"));
 
-        Train otherTrain = new Train(1, 1, 1, Precision.FP32, new Ema(0.5), new Crop(List.of(), 0));
+        Train otherTrain = new Train(1, 1, 1, Precision.FP32, null, new Crop(List.of(), 0));
         Run other = new Run("x", Path.of("x"), Duration.ZERO, otherTrain, Map.of("x", 1), ConfigFactory.empty());
         assertEquals(RUN, bind(config, other));
     }

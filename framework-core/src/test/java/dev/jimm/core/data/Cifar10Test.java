@@ -61,8 +61,16 @@ class Cifar10Test {
         Path file = root.resolve("data_batch_4.bin");
         Files.write(file, new byte[RECORD + 1]);
         assertEquals(
-                file + " has 3074 bytes, which are not whole records of 3073; download and unpack it again",
+                file
+                        + " has 3074 bytes; expected are whole records of 3073 bytes (10,000 of them in the original),"
+                        + " and at most 2 GB; download cifar-10-binary.tar.gz and unpack it again",
                 error(root).getMessage());
+        Files.write(file, new byte[0]);
+        assertTrue(error(root).getMessage().startsWith(file + " has 0 bytes; expected are "));
+        long records = Integer.MAX_VALUE / RECORD + 1;
+        Fixtures.writeSparse(file, records * RECORD);
+        assertTrue(error(root).getMessage().startsWith(file + " has " + records * RECORD + " bytes; expected are "));
+        Files.delete(file);
         byte[] wrong = new byte[RECORD];
         wrong[0] = 10;
         Files.write(file, wrong);

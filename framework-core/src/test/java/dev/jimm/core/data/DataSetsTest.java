@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,17 @@ class DataSetsTest {
     @Test
     void unknownReader() {
         DataConfig config = new DataConfig("cifar-10", Path.of("x"), 0.1, 1, 1, 1, 10);
+        String message =
+                "data.reader = cifar-10 is not known; there is cifar10, image-folder, sample; did you mean 'cifar10'?";
         JimmException e = assertThrows(JimmException.class, () -> DataSets.open(config, 1));
         assertSame(Category.CONFIGURATION, e.category());
+        assertEquals(message, e.getMessage());
         assertEquals(
-                "data.reader = cifar-10 is not known; there is cifar10, image-folder, sample; did you mean 'cifar10'?",
-                e.getMessage());
+                message,
+                assertThrows(JimmException.class, () -> DataSets.openExisting(config, 1))
+                        .getMessage());
+        assertEquals(Optional.of(message), DataSets.check("cifar-10"));
+        assertEquals(Optional.empty(), DataSets.check("cifar10"));
     }
 
     @Test

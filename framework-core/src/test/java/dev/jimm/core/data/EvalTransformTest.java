@@ -15,6 +15,8 @@ class EvalTransformTest {
     private static final double[] MEAN = {0.485, 0.456, 0.406};
     private static final double[] STD = {0.229, 0.224, 0.225};
 
+    private static final String[] FILTERS = {"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"};
+
     /**
      * Size, crop-pct, interpolation; of timm's normalised result: mean of each channel, and the begin of green's row
      * 10.
@@ -67,6 +69,61 @@ class EvalTransformTest {
             Image wide = new EvalTransform(new EvalTransform.Config(0.9, "bilinear"), 32, 64).apply(image);
             assertEquals(64, wide.width());
             assertEquals(32, wide.height());
+        }
+    }
+
+    /** The whole of these would have up to 10^13 pixels once resized. */
+    @Test
+    void thinImages() {
+        byte[] rows = new byte[20_000 * 3];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (byte) (i / 3 < 10_000 ? 10 : 200);
+        }
+        for (Image image : new Image[] {new Image(1, 20_000, rows), new Image(20_000, 1, rows)}) {
+            for (String interpolation : FILTERS) {
+                EvalTransform.Config config = new EvalTransform.Config(0.875, interpolation);
+                assertEdgeInTheCentre(new EvalTransform(config, 224, 224).apply(image), 224, 224, interpolation);
+                assertEdgeInTheCentre(new EvalTransform(config, 192, 224).apply(image), 192, 224, interpolation);
+            }
+        }
+        Image longest = new Image(1, 20_000_000, new byte[60_000_000]);
+        EvalTransform transform = new EvalTransform(EvalTransform.Config.defaults(), 224, 224);
+        assertEquals(new Image(224, 224, new byte[224 * 224 * 3]), transform.apply(longest));
+    }
+
+    /** Dark before the centre, bright behind it, and point-symmetric. */
+    private static void assertEdgeInTheCentre(Image image, int height, int width, String interpolation) {
+        assertEquals(width, image.width());
+        assertEquals(height, image.height());
+        assertEquals(10, image.at(0, 0, 0), 30, interpolation);
+        assertEquals(200, image.at(width - 1, height - 1, 2), 30, interpolation);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int sum = image.at(x, y, 1) + image.at(width - 1 - x, height - 1 - y, 1);
+                assertEquals(210, sum, 1, interpolation);
+            }
+        }
+    }
+
+    @Test
+    void croppingFirstGivesTheSameToRounding() {
+        for (String interpolation : FILTERS) {
+            EvalTransform transform = new EvalTransform(new EvalTransform.Config(0.875, interpolation), 28, 28);
+            for (int[] side : new int[][] {{5, 301}, {301, 5}, {100, 640}, {33, 48}, {400, 400}}) {
+                Image image = Fixtures.random(side[0], side[1], 3);
+                long shorter = Math.min(side[0], side[1]);
+                EvalTransform.Size resized = new EvalTransform.Size(32 * side[0] / shorter, 32 * side[1] / shorter);
+                Image expected = transform.apply(image);
+                Image cropped = transform.croppedBefore(image, resized);
+                int different = 0;
+                for (int i = 0; i < expected.pixels().length; i++) {
+                    int difference = Math.abs((expected.pixels()[i] & 0xff) - (cropped.pixels()[i] & 0xff));
+                    assertTrue(difference <= 1, interpolation + " of " + image + " differs by " + difference);
+                    different += difference;
+                }
+                // Values that lie between two whole ones round to either.
+                assertTrue(different < 0.05 * 28 * 28 * 3, interpolation + " of " + image + ": " + different);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,13 @@ final class Fixtures {
         }
         String name = file.getFileName().toString();
         Files.write(file, encoded(image, name.substring(name.lastIndexOf('.') + 1)));
+    }
+
+    /** Writes a file of zeros that takes no room on the disk. */
+    static void writeSparse(Path file, long bytes) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(bytes);
+        }
     }
 
     /** Random images, some of which cannot be read; the label is the index modulo 10. */

@@ -153,6 +153,31 @@ class ImageDecoderTest {
         assertReason("claims 16384 x 16384 pixels, more than the limit of 178956970", pngWithSize(16384, 16384));
     }
 
+    @Test
+    void whatDoesNotFitIntoHalfOfTheHeapIsRefused() throws Exception {
+        long heap = 512 << 20;
+        // 8 bytes a pixel: 32 Mi pixels are 256 MB.
+        ImageDecoder.requireDecodable("x", 8192, 4096, heap);
+        UnreadableImageException e = assertThrows(
+                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 8193, 4096, heap));
+        assertEquals(
+                "claims 8193 x 4096 pixels, which take 256 MB, more than the 256 MB that there is room for (half of"
+                        + " the heap, at most 2 GB); make the image smaller, or give Java more memory (-Xmx)",
+                e.reason());
+        ImageDecoder.requireDecodable("x", 13_377, 13_377, 4L << 30);
+        assertThrows(
+                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 13_378, 13_378, 4L << 30));
+    }
+
+    /** Reading it would be an error of memory in any heap, because no array is so long. */
+    @Test
+    void filesLongerThanAnArrayAreUnreadable(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("long.jpg");
+        Fixtures.writeSparse(file, 3L << 30);
+        UnreadableImageException e = assertThrows(UnreadableImageException.class, () -> ImageDecoder.read(file));
+        assertTrue(e.reason().startsWith("has 3072 MB, more than the "), e.reason());
+    }
+
     /** Broken files give an exception of the one type, or an image; never anything else. */
     @Test
     void brokenBytesNeverGetOut() throws Exception {

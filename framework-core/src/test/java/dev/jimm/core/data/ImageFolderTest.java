@@ -33,7 +33,7 @@ class ImageFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"val", "validation", "test"})
+    @ValueSource(strings = {"val", "validation"})
     void trainAndValidationFolders(String validation) throws Exception {
         write("train/class10/a.png", BLUE);
         write("train/class2/b.png", RED);
@@ -87,6 +87,22 @@ class ImageFolderTest {
         DataSet data = open();
         assertEquals(3, data.train().size());
         assertEquals(1, data.validation().size());
+    }
+
+    @Test
+    void aTestFolderIsNotValidatedOn() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            write("train/cat/" + i + ".png", RED);
+            write("test/cat/" + i + ".png", RED);
+        }
+        DataSet data = open();
+        assertEquals(3, data.train().size());
+        assertEquals(1, data.validation().size());
+        assertTrue(data.validation().name(0).startsWith(root.resolve("train").toString()));
+        write("val/cat/1.png", RED);
+        assertEquals(4, open().train().size());
+        assertEquals(
+                root.resolve("val/cat/1.png").toString(), open().validation().name(0));
     }
 
     @Test

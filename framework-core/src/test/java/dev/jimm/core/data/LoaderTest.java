@@ -14,12 +14,18 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -182,6 +188,34 @@ class LoaderTest {
     }
 
     @Test
+    void rowsOfBadSamplesReachAcrossBatches() {
+        for (int batchSize : new int[] {1, 4, 60}) {
+            for (int workers : new int[] {1, 3}) {
+                int[] bad = IntStream.range(20, 40).toArray();
+                Loader loader = Loader.evaluation(Fixtures.reader(60, bad), EVAL, Fixtures.config(batchSize, workers));
+                JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+                assertTrue(e.getMessage().startsWith("11 images in a row cannot be read"), e.getMessage());
+            }
+        }
+        int[] all = IntStream.range(0, 5).toArray();
+        Loader loader = Loader.evaluation(Fixtures.reader(5, all), EVAL, Fixtures.config(2, 2));
+        JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+        assertTrue(e.getMessage().startsWith("5 images in a row cannot be read"), e.getMessage());
+    }
+
+    @Test
+    void evaluationReadsEverySampleOnce() {
+        AtomicIntegerArray reads = new AtomicIntegerArray(60);
+        Reader watched = watched(Fixtures.reader(60, 3, 4, 5, 11, 12, 59), reads::incrementAndGet);
+        Loader loader = Loader.evaluation(watched, EVAL, Fixtures.config(4, 2));
+        read(loader, 0, 0);
+        assertEquals(6, loader.bad().count());
+        for (int index = 0; index < 60; index++) {
+            assertEquals(1, reads.get(index), "reads of image " + index);
+        }
+    }
+
+    @Test
     void errorsOfWorkersReachTheConsumerAtTheirBatch() {
         Transform failing = new Transform() {
             @Override
@@ -214,6 +248,24 @@ class LoaderTest {
     }
 
     @Test
+    void errorsOfTheVirtualMachineArePassedOnAsTheyAre() {
+        OutOfMemoryError error = new OutOfMemoryError("for a test");
+        Reader failing = watched(Fixtures.reader(10), index -> {
+            if (index == 5) {
+                throw error;
+            }
+        });
+        Loader loader = Loader.evaluation(failing, EVAL, Fixtures.config(2, 2));
+        try (Epoch epoch = loader.epoch(0, 0)) {
+            epoch.next().close();
+            epoch.next().close();
+            assertSame(error, assertThrows(OutOfMemoryError.class, epoch::next));
+        }
+        assertNoThreads();
+        assertEquals(0, loader.bad().count());
+    }
+
+    @Test
     void buffersAreUsedAgain() {
         Loader loader = training(Fixtures.reader(100), 5, 2);
         Set<Integer> buffers = new HashSet<>();
@@ -232,34 +284,91 @@ class LoaderTest {
 
     @Test
     void workersStayWithinThePrefetch() throws Exception {
-        List<Integer> read = new ArrayList<>();
-        Reader counted = counted(Fixtures.reader(100), read);
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger allowed = new AtomicInteger(15);
+        AtomicInteger excess = new AtomicInteger();
+        Reader watched = watched(
+                Fixtures.reader(100),
+                index -> excess.accumulateAndGet(read.incrementAndGet() - allowed.get(), Math::max));
         try (Epoch epoch =
-                Loader.evaluation(counted, EVAL, Fixtures.config(5, 2)).epoch(0, 0)) {
-            Thread.sleep(300);
-            synchronized (read) {
-                assertEquals(15, read.size());
+                Loader.evaluation(watched, EVAL, Fixtures.config(5, 2)).epoch(0, 0)) {
+            for (int taken = 0; taken < 20; taken++) {
+                await(read, Math.min(100, 15 + 5 * taken));
+                allowed.addAndGet(5);
+                epoch.next().close();
             }
-            epoch.next().close();
-            Thread.sleep(300);
-            synchronized (read) {
-                assertEquals(20, read.size());
-            }
+            assertFalse(epoch.hasNext());
+        }
+        assertEquals(100, read.get());
+        assertEquals(0, excess.get(), "images read beyond the prefetch");
+    }
+
+    /** Waits until the count is reached; the time limit of the class ends it otherwise. */
+    private static void await(AtomicInteger count, int least) throws InterruptedException {
+        while (count.get() < least) {
+            Thread.sleep(1);
         }
     }
 
     @Test
-    void closingStopsTheThreads() {
-        Loader loader = training(Fixtures.reader(10_000), 1000, 3);
-        Epoch epoch = loader.epoch(0, 0);
+    void closingStopsTheThreads() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        // A batch takes longer than the time limit of this class: closing cannot have waited for one.
+        Reader slow = watched(Fixtures.reader(10_000), index -> {
+            read.incrementAndGet();
+            pause(25);
+        });
+        Epoch epoch = training(slow, 1000, 3).epoch(0, 0);
         assertEquals(3, names().size());
         assertTrue(names().stream().allMatch(name -> name.matches("jimm-loader-[012]")), names().toString());
-        long before = System.nanoTime();
+        await(read, 3);
         epoch.close();
-        assertTrue(System.nanoTime() - before < 1_000_000_000L, "close took more than a second");
         assertNoThreads();
+        assertTrue(read.get() < 3000, read + " images were read");
         assertFalse(epoch.hasNext());
         epoch.close();
+    }
+
+    @Test
+    void whenAThreadCannotBeStartedTheOthersEnd() {
+        List<Thread> made = new ArrayList<>();
+        ThreadFactory twoOnly = work -> {
+            Thread thread = made.size() < 2 ? new Thread(work) : new Unstartable();
+            made.add(thread);
+            return thread;
+        };
+        Epoch.Filler busy = (number, stopped) -> {
+            while (!stopped.getAsBoolean()) {
+                pause(1);
+            }
+            throw new CancellationException("stopped");
+        };
+        OutOfMemoryError e = assertThrows(OutOfMemoryError.class, () -> new Epoch(busy, 0, 10, 4, 3, twoOnly));
+        assertEquals("unable to create native thread", e.getMessage());
+        assertEquals(3, made.size());
+        assertTrue(made.stream().noneMatch(Thread::isAlive), "threads are left");
+    }
+
+    private static final class Unstartable extends Thread {
+        @Override
+        public void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aPrefetchWithoutEndIsPossible() {
+        DataConfig config = new DataConfig("test", Path.of("nowhere"), 0.1, 4, 2, Integer.MAX_VALUE, 10);
+        Loader loader = Loader.evaluation(Fixtures.reader(20), EVAL, config);
+        assertEquals(4, read(loader, 0, 1).size());
     }
 
     @Test
@@ -284,18 +393,44 @@ class LoaderTest {
     }
 
     @Test
-    void configurationIsChecked() {
+    void batchesAreSmallerThanTwoGigabytes() {
+        Transform large = new EvalTransform(EvalTransform.Config.defaults(), 512, 1024);
+        Reader reader = Fixtures.reader(Integer.MAX_VALUE);
+        // 2,147,483,647 / 1365, rounded up.
         assertEquals(
-                "workers must be at least 1, not 0",
-                assertThrows(IllegalArgumentException.class, () -> Fixtures.config(4, 0))
-                        .getMessage());
+                1_573_249,
+                Loader.evaluation(reader, large, Fixtures.config(1365, 1)).batches());
+        for (int batchSize : new int[] {1366, Integer.MAX_VALUE}) {
+            String message = "a batch of data.batch-size = " + batchSize
+                    + " images of 1024 x 512 (input.size) would take more than 2 GB; lower one of the two";
+            DataConfig config = Fixtures.config(batchSize, 1);
+            JimmException e = assertThrows(JimmException.class, () -> Loader.evaluation(reader, large, config));
+            assertSame(Category.CONFIGURATION, e.category());
+            assertEquals(message, e.getMessage());
+            assertEquals(
+                    message,
+                    assertThrows(JimmException.class, () -> Loader.training(reader, large, config, 1))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void configurationIsChecked() {
+        for (int workers : new int[] {0, 257}) {
+            assertEquals(
+                    "workers must be between 1 and 256, not " + workers,
+                    assertThrows(IllegalArgumentException.class, () -> Fixtures.config(4, workers))
+                            .getMessage());
+        }
+        assertEquals(256, Fixtures.config(4, 256).workers());
         assertEquals(
                 "batch-size must be at least 1, not 0",
                 assertThrows(IllegalArgumentException.class, () -> Fixtures.config(0, 1))
                         .getMessage());
     }
 
-    private static Reader counted(Reader reader, List<Integer> read) {
+    /** The same reader, which tells of each image before it gives it. */
+    private static Reader watched(Reader reader, IntConsumer watcher) {
         return new Reader() {
             @Override
             public List<String> classNames() {
@@ -319,9 +454,7 @@ class LoaderTest {
 
             @Override
             public Image image(int index) throws UnreadableImageException {
-                synchronized (read) {
-                    read.add(index);
-                }
+                watcher.accept(index);
                 return reader.image(index);
             }
         };

@@ -11,11 +11,15 @@ import dev.jimm.api.image.Image;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,14 +55,86 @@ class SampleDataSetTest {
         FileTime written = Files.getLastModifiedTime(first);
         DataSets.open(config(root), 2);
         assertEquals(written, Files.getLastModifiedTime(first));
+        assertEquals(
+                data.train().name(0),
+                DataSets.openExisting(config(root), 1).train().name(0));
         try (Stream<Path> beside = Files.list(root.getParent())) {
             assertEquals(List.of(root), beside.toList(), "nothing unfinished is left");
         }
+        assertLeftoversAreDeleted(root);
 
         Files.delete(first);
         JimmException e = assertThrows(JimmException.class, () -> DataSets.open(config(root), 1));
         assertSame(Category.DATA, e.category());
         assertTrue(e.getMessage().contains("holds something else than the sample data set"), e.getMessage());
+    }
+
+    private static void assertLeftoversAreDeleted(Path root) throws Exception {
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        Path stale = leftover(root, "sample.unfinished-123-456");
+        Path painting = leftover(root, "sample.unfinished-124--457");
+        Path another = leftover(root, "sample.unfinished-by-me");
+        for (Path each : List.of(stale, painting, another)) {
+            for (Path path : List.of(each.resolve("train").resolve("1.jpg"), each.resolve("train"), each)) {
+                Files.setLastModifiedTime(path, longAgo);
+            }
+        }
+        Files.setLastModifiedTime(painting.resolve("train").resolve("1.jpg"), FileTime.from(Instant.now()));
+        DataSets.openExisting(config(root), 1);
+        assertTrue(Files.exists(stale));
+        DataSets.open(config(root), 1);
+        assertFalse(Files.exists(stale));
+        assertTrue(Files.exists(painting.resolve("train").resolve("1.jpg")));
+        assertTrue(Files.exists(another));
+    }
+
+    private static Path leftover(Path root, String name) throws Exception {
+        Path folder = root.resolveSibling(name);
+        Files.createDirectories(folder.resolve("train"));
+        Files.writeString(folder.resolve("train").resolve("1.jpg"), "x");
+        return folder;
+    }
+
+    @Test
+    void theFasterOfTwoProcessesWins(@TempDir Path folder) throws Exception {
+        Path first = leftover(folder.resolve("sample"), "first");
+        Path second = leftover(folder.resolve("sample"), "second");
+        Path root = folder.resolve("sample");
+        Files.createDirectory(root);
+        SampleDataSet.publish(first, root);
+        assertTrue(Files.exists(root.resolve("train")));
+        SampleDataSet.publish(second, root);
+        assertTrue(Files.exists(second), "whoever made it deletes it");
+        Path nowhere = folder.resolve("absent").resolve("sample");
+        assertThrows(IOException.class, () -> SampleDataSet.publish(second, nowhere));
+    }
+
+    @Test
+    void openingWhatExistsPaintsNothing(@TempDir Path folder) throws Exception {
+        Path absent = folder.resolve("absent");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (Path root : List.of(absent, empty)) {
+            JimmException e = assertThrows(JimmException.class, () -> DataSets.openExisting(config(root), 1));
+            assertSame(Category.DATA, e.category());
+            assertEquals(
+                    "data.root = " + root + ": the sample data set is not there; `jimm train` draws it",
+                    e.getMessage());
+        }
+        assertFalse(Files.exists(absent));
+        try (Stream<Path> within = Files.list(empty)) {
+            assertEquals(0, within.count());
+        }
+    }
+
+    @Test
+    void fileNamesDoNotDependOnTheLanguage() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals("star_007.jpg", SampleDataSet.fileName(SampleShape.STAR, 7));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     /** On average, every class is gray. */
@@ -94,7 +170,7 @@ class SampleDataSetTest {
     }
 
     @Test
-    void emptyFoldersAreFilledAndOthersLeftAlone(@TempDir Path folder) throws Exception {
+    void foldersOfOthersAreLeftAlone(@TempDir Path folder) throws Exception {
         Path other = folder.resolve("other");
         Fixtures.writeImage(other.resolve("cat").resolve("1.png"), 0xff);
         JimmException e = assertThrows(JimmException.class, () -> DataSets.open(config(other), 1));

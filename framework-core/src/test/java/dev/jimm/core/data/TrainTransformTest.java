@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.image.Geometry;
 import dev.jimm.api.image.Image;
@@ -42,8 +43,7 @@ class TrainTransformTest {
 
     @Test
     void positionsAreUniform() {
-        TrainTransform transform =
-                transform(config(List.of(0.25, 0.25), WHOLE, "bilinear", 0, 0), 24);
+        TrainTransform transform = transform(config(List.of(0.25, 0.25), WHOLE, "bilinear", 0, 0), 24);
         SplittableRandom random = new SplittableRandom(4);
         int[] counts = new int[11];
         for (int i = 0; i < 11_000; i++) {
@@ -104,10 +104,8 @@ class TrainTransformTest {
     void randomInterpolationDrawsBoth() {
         Image image = Fixtures.random(30, 30, 1);
         TrainTransform.Config random = config(WHOLE, WHOLE, "random", 0, 0);
-        Image bilinear = transform(config(WHOLE, WHOLE, "bilinear", 0, 0), 16)
-                .apply(image, new SplittableRandom(1));
-        Image bicubic = transform(config(WHOLE, WHOLE, "bicubic", 0, 0), 16)
-                .apply(image, new SplittableRandom(1));
+        Image bilinear = transform(config(WHOLE, WHOLE, "bilinear", 0, 0), 16).apply(image, new SplittableRandom(1));
+        Image bicubic = transform(config(WHOLE, WHOLE, "bicubic", 0, 0), 16).apply(image, new SplittableRandom(1));
         assertNotEquals(bilinear, bicubic);
         int smooth = 0;
         SplittableRandom draws = new SplittableRandom(8);
@@ -142,15 +140,18 @@ class TrainTransformTest {
     private static void assertMessage(
             String message, List<Double> scale, List<Double> ratio, double horizontal, double vertical) {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class,
-                () -> config(scale, ratio, "random", horizontal, vertical));
+                IllegalArgumentException.class, () -> config(scale, ratio, "random", horizontal, vertical));
         assertEquals(message, e.getMessage());
     }
 
     private static TrainTransform.Config config(
             List<Double> scale, List<Double> ratio, String interpolation, double horizontal, double vertical) {
         return new TrainTransform.Config(
-                null, new TrainTransform.CropConfig(scale, ratio, interpolation), horizontal, vertical);
+                null,
+                ConfigFactory.empty(),
+                new TrainTransform.CropConfig(scale, ratio, interpolation),
+                horizontal,
+                vertical);
     }
 
     private static TrainTransform transform(TrainTransform.Config config, int size) {

@@ -66,7 +66,17 @@ class OpCatalogueTest {
     }
 
     private static final List<Case> CASES = Stream.of(
-                    arithmetic(), elementwise(), layout(), reductions(), shapes(), windows(), contractions(), norms(), pools(), randoms(), writes())
+                    arithmetic(),
+                    elementwise(),
+                    layout(),
+                    reductions(),
+                    shapes(),
+                    windows(),
+                    contractions(),
+                    norms(),
+                    pools(),
+                    randoms(),
+                    writes())
             .flatMap(List::stream)
             .toList();
 
@@ -165,7 +175,9 @@ class OpCatalogueTest {
     private static List<Case> shapes() {
         return List.of(
                 of("reshape", x -> x.reshape(x.size(0), 8, 196)),
-                of("reshape through multiples of the batch", x -> x.reshape(x.size(0) * 8, 14, 14).reshape(x.size(0), 4, 2, 14, 14)),
+                of(
+                        "reshape through multiples of the batch",
+                        x -> x.reshape(x.size(0) * 8, 14, 14).reshape(x.size(0), 4, 2, 14, 14)),
                 of("reshape twice by -1", x -> x.reshape(-1, 14).reshape(x.size(0), -1)),
                 of("flatten", x -> x.flatten(2)),
                 of("permute", x -> x.permute(0, 2, 3, 1)),
@@ -198,23 +210,34 @@ class OpCatalogueTest {
         return List.of(
                 of("unfold", x -> x.unfold(3, 2, 1, 1)),
                 of("fold", x -> x.unfold(3, 2, 1, 1).fold(14, 14, 3, 2, 1, 1)),
-                of("window partition, shifted", x -> x.permute(0, 2, 3, 1)
-                        .roll(new long[] {-3, -3}, new long[] {1, 2})
-                        .reshape(x.size(0), 2, 7, 2, 7, 8)
-                        .permute(0, 1, 3, 2, 4, 5)
-                        .reshape(-1, 49, 8)));
+                of(
+                        "window partition, shifted",
+                        x -> x.permute(0, 2, 3, 1)
+                                .roll(new long[] {-3, -3}, new long[] {1, 2})
+                                .reshape(x.size(0), 2, 7, 2, 7, 8)
+                                .permute(0, 1, 3, 2, 4, 5)
+                                .reshape(-1, 49, 8)));
     }
 
     private static List<Case> contractions() {
         return List.of(
                 with("matmul", floats(14, 5), Tensor::matmul),
                 with("einsum", floats(8, 6), (x, w) -> x.einsum("nchw,cd->ndhw", w)),
-                with("linear", List.of(floats(5, 14), floats(5)), in -> in.get(0).linear(in.get(1), in.get(2))),
+                with(
+                        "linear",
+                        List.of(floats(5, 14), floats(5)),
+                        in -> in.get(0).linear(in.get(1), in.get(2))),
                 with("linear without bias", floats(5, 14), (x, w) -> x.linear(w, null)),
                 with("conv1d", floats(6, 8, 3), (x, w) -> x.flatten(2).conv1d(w, null, 2, 1, 1, 1)),
-                with("conv2d", List.of(floats(6, 4, 3, 3), floats(6)), in -> in.get(0).conv2d(in.get(1), in.get(2), 2, 2, 2, 2)),
-                with("conv3d", floats(4, 1, 3, 3, 3), (x, w) ->
-                        x.unsqueeze(1).conv3d(w, null, new long[] {1, 2, 2}, new long[] {1, 1, 1}, new long[] {1, 1, 1}, 1)),
+                with(
+                        "conv2d",
+                        List.of(floats(6, 4, 3, 3), floats(6)),
+                        in -> in.get(0).conv2d(in.get(1), in.get(2), 2, 2, 2, 2)),
+                with(
+                        "conv3d",
+                        floats(4, 1, 3, 3, 3),
+                        (x, w) -> x.unsqueeze(1)
+                                .conv3d(w, null, new long[] {1, 2, 2}, new long[] {1, 1, 1}, new long[] {1, 1, 1}, 1)),
                 with("conv_transpose2d", floats(8, 6, 3, 3), (x, w) -> x.convTranspose2d(w, null, 2, 1, 1, 1)),
                 of("attention", x -> x.attention(x, x, null, 0, 0.3)),
                 with("attention with a mask", floats(14, 14), (x, mask) -> x.attention(x, x, mask, 0, 0.3)));
@@ -223,13 +246,35 @@ class OpCatalogueTest {
     private static List<Case> norms() {
         List<Given> channels = List.of(floats(8), floats(8), floats(8));
         return List.of(
-                with("batch_norm", channels, in -> in.get(0)
-                        .batchNorm(in.get(1), in.get(2), in.get(3), in.get(3).abs().add(1), false, 0.1, 1e-5)),
-                with("batch_norm in training", channels, in -> in.get(0)
-                        .batchNorm(in.get(1), in.get(2), in.get(3).mul(1), in.get(3).abs().add(1), true, 0.1, 1e-5)),
+                with(
+                        "batch_norm",
+                        channels,
+                        in -> in.get(0)
+                                .batchNorm(
+                                        in.get(1),
+                                        in.get(2),
+                                        in.get(3),
+                                        in.get(3).abs().add(1),
+                                        false,
+                                        0.1,
+                                        1e-5)),
+                with(
+                        "batch_norm in training",
+                        channels,
+                        in -> in.get(0)
+                                .batchNorm(
+                                        in.get(1),
+                                        in.get(2),
+                                        in.get(3).mul(1),
+                                        in.get(3).abs().add(1),
+                                        true,
+                                        0.1,
+                                        1e-5)),
                 of("batch_norm without weights", x -> x.batchNorm(null, null, null, null, true, 0.1, 1e-5)),
-                with("layer_norm", List.of(floats(14), floats(14)), in ->
-                        in.get(0).layerNorm(new long[] {14}, in.get(1), in.get(2), 1e-6)),
+                with(
+                        "layer_norm",
+                        List.of(floats(14), floats(14)),
+                        in -> in.get(0).layerNorm(new long[] {14}, in.get(1), in.get(2), 1e-6)),
                 with("group_norm", channels, in -> in.get(0).groupNorm(4, in.get(1), in.get(2), 1e-5)),
                 with("rms_norm", floats(14), (x, w) -> x.rmsNorm(new long[] {14}, w, 1e-6)));
     }
@@ -256,7 +301,10 @@ class OpCatalogueTest {
                 of("drop_path", x -> x.dropPath(0.5)),
                 of("random_like", Tensor::randomLike),
                 of("normal_like", Tensor::normalLike),
-                with("cross_entropy", indices(Shapes.BATCH), (x, y) -> x.mean(2, 3).crossEntropy(y, 0.1)),
+                with(
+                        "cross_entropy",
+                        indices(Shapes.BATCH),
+                        (x, y) -> x.mean(2, 3).crossEntropy(y, 0.1)),
                 of("binary_cross_entropy", x -> x.binaryCrossEntropy(x.sigmoid())),
                 of("mean_squared_error", x -> x.meanSquaredError(x.mul(2))));
     }
@@ -296,12 +344,16 @@ class OpCatalogueTest {
             try (Program.Results expected = eager.run(inputs, null)) {
                 Native.seed(7);
                 try (Program.Results actual = traced.run(inputs, null)) {
-                    assertArrayEquals(bits(expected.values().get(0)), bits(actual.values().get(0)));
+                    assertArrayEquals(
+                            bits(expected.values().get(0)), bits(actual.values().get(0)));
                 }
                 Graph graph = TracedProgram.record(Precision.FP32, declared, body, false);
                 Graph.Value result = graph.results().get(0);
-                assertArrayEquals(concrete(result.shape()), expected.values().get(0).shape());
-                assertEquals(Native.djlCode(result.type()), Native.djlCode(expected.values().get(0).handle()));
+                assertArrayEquals(
+                        concrete(result.shape()), expected.values().get(0).shape());
+                assertEquals(
+                        Native.djlCode(result.type()),
+                        Native.djlCode(expected.values().get(0).handle()));
             }
         } finally {
             inputs.forEach(DeviceTensor::close);
@@ -339,7 +391,8 @@ class OpCatalogueTest {
         int count = (int) Shapes.count(shape);
         java.util.SplittableRandom random = new java.util.SplittableRandom(17 + input);
         return switch (given.type) {
-            case INT64 -> DeviceTensor.of(random.ints(count, 0, 8).asLongStream().toArray(), shape);
+            case INT64 ->
+                DeviceTensor.of(random.ints(count, 0, 8).asLongStream().toArray(), shape);
             case FLOAT64 -> DeviceTensor.of(random.doubles(count).toArray(), shape);
             default -> {
                 float[] values = new float[count];

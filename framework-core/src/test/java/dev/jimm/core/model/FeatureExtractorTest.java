@@ -35,9 +35,12 @@ class FeatureExtractorTest {
                 Program.Results fromTraced = traced.extract(pixels, COUNT);
                 Program.Results fromEager = eager.extract(pixels, COUNT)) {
             assertEquals(List.of(new FeatureInfo("stem", 8, 2)), traced.features());
-            assertArrayEquals(new long[] {COUNT, 8, 4, 4}, fromTraced.values().get(0).shape());
-            assertArrayEquals(tapped(model, weights, pixels), fromTraced.values().get(0).floats());
-            assertArrayEquals(tapped(model, weights, pixels), fromEager.values().get(0).floats());
+            assertArrayEquals(
+                    new long[] {COUNT, 8, 4, 4}, fromTraced.values().get(0).shape());
+            assertArrayEquals(
+                    tapped(model, weights, pixels), fromTraced.values().get(0).floats());
+            assertArrayEquals(
+                    tapped(model, weights, pixels), fromEager.values().get(0).floats());
         }
         assertEquals(before, DeviceTensor.live());
     }
@@ -46,8 +49,8 @@ class FeatureExtractorTest {
     void anIndexThatTheModelDoesNotHaveIsRefused() {
         Model model = TinyFamily.hybrid(0);
         try (Weights weights = Weights.initialised(model.parameters(), 3, true)) {
-            IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> extractor(model, weights, 1, Execution.TRACED));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> extractor(model, weights, 1, Execution.TRACED));
             assertEquals("the model has the feature maps 0 to 0, not 1", e.getMessage());
         }
     }
@@ -64,11 +67,9 @@ class FeatureExtractorTest {
             return List.of(pass.taps().get("stem"));
         };
         List<DeviceTensor> statistics = PREPROCESSING.statistics();
-        try (Program program =
-                        Program.inference(Execution.TRACED, Precision.FP32, PREPROCESSING.inputs(), whole);
+        try (Program program = Program.inference(Execution.TRACED, Precision.FP32, PREPROCESSING.inputs(), whole);
                 DeviceTensor batch = PREPROCESSING.batch(pixels, COUNT);
-                Program.Results results =
-                        program.run(List.of(batch, statistics.get(0), statistics.get(1)), weights)) {
+                Program.Results results = program.run(List.of(batch, statistics.get(0), statistics.get(1)), weights)) {
             return results.values().get(0).floats();
         } finally {
             statistics.forEach(DeviceTensor::close);

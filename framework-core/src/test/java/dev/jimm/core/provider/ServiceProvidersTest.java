@@ -1,6 +1,7 @@
 package dev.jimm.core.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.scheduler.SchedulerProvider;
@@ -43,6 +44,28 @@ class ServiceProvidersTest {
         public Throwing() {
             super(Set.of("never"));
             throw new IllegalStateException("out of luck");
+        }
+    }
+
+    public static class Secretive extends Samples.NamedScheduler {
+        public Secretive() {
+            super(Set.of());
+        }
+
+        @Override
+        public Set<String> names() {
+            throw new AssertionError("none of your business");
+        }
+    }
+
+    public static class OutOfMemory extends Samples.NamedScheduler {
+        public OutOfMemory() {
+            super(Set.of());
+        }
+
+        @Override
+        public Set<String> names() {
+            throw new OutOfMemoryError("nothing left");
         }
     }
 
@@ -92,6 +115,7 @@ class ServiceProvidersTest {
                 "org.example.Absent",
                 Throwing.class.getName(),
                 Nameless.class.getName(),
+                Secretive.class.getName(),
                 Incomplete.class.getName(),
                 WithoutParent.class.getName(),
                 Samples.NoOptions.class.getName(),
@@ -105,11 +129,20 @@ class ServiceProvidersTest {
                         Throwing.class.getName()
                                 + " cannot be constructed: java.lang.IllegalStateException: out of luck",
                         Nameless.class.getName() + " offers no names, or a blank one: []",
+                        Secretive.class.getName()
+                                + " cannot tell its names: java.lang.AssertionError: none of your business",
                         Incomplete.class.getName() + " cannot be constructed: class org.example.Library is missing",
                         "cannot load a provider of the kind scheduler: class " + Forgotten.class.getName()
                                 + " is missing",
                         service + ": " + Samples.NoOptions.class.getName() + " not a subtype"),
                 found.problems().stream().map(Problem::reason).toList());
+    }
+
+    @Test
+    void theEndOfTheVirtualMachineIsNoProblemOfTheProvider() throws IOException {
+        list(SchedulerProvider.class, OutOfMemory.class.getName());
+        assertEquals(
+                "nothing left", assertThrows(OutOfMemoryError.class, this::load).getMessage());
     }
 
     @Test

@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
-import dev.jimm.api.scheduler.Progress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigTest {
+    private static final String SOUND = "model.name = tiny_conv, optimizer.name = sgd\n";
+
     private final ProviderCatalogue providers = TestProviders.catalogue();
     private final RunPlanner planner = new RunPlanner(providers, new ModelCatalogue(providers));
 
@@ -58,7 +64,9 @@ class RunConfigTest {
 
     @Test
     void defaults() {
-        RunConfig run = RunConfig.bind(ConfigFile.parse("model.name = any", "test.conf"));
+        Problems problems = new Problems();
+        RunConfig run = RunConfig.bind(ConfigFile.parse("model.name = any", "test.conf"), problems);
+        assertEquals(List.of(), problems.lines());
         assertEquals("run", run.name());
         assertEquals(42, run.seed());
         assertEquals(Precision.FP32, run.train().precision());
@@ -97,12 +105,121 @@ class RunConfigTest {
         assertTrue(refused("model.name = tiny_conv, train.keep-checkpoints = 0").contains("'train.keep-checkpoints'"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "optimizer", "scheduler", "augment", "model.options", "optimizer.name", "scheduler.name", "data",
+                "input", "loss", "augment.crop", "augment.options", "train.precision", "train.execution", "train",
+                "model", "optimizer.lr", "data.reader", "loss.name", "name", "augment.crop.scale", "train.epochs"
+            })
+    void nothingIsNullThatHasADefault(String key) {
+        assertEquals("test.conf:2: '" + key + "' must not be null", refused(SOUND + key + " = null"));
+    }
+
     @Test
-    void sectionsMustNotBeNull() {
-        for (String section : List.of("optimizer", "train", "model.options")) {
-            String message = refused("model.name = tiny_conv, optimizer.name = sgd, " + section + " = null");
-            assertEquals("test.conf:1: '" + section + "' must not be null", message);
-        }
+    void nullMeansWhatTheModelAndTheDataSay() {
+        plan(SOUND + "input { size = null, mean = null, interpolation = null }, model.num-classes = null,"
+                + " augment.policy = null, model.global-pool = null");
+    }
+
+    private void assertProblems(String text, String... lines) {
+        String total = lines.length == 1 ? "" : "\n" + lines.length + " problems";
+        assertEquals(String.join("\n", lines) + total, refused(text));
+    }
+
+    @Test
+    void theModelMustBeNamed() {
+        String problem = "model.name is missing; 'jimm models' lists what there is";
+        assertProblems("optimizer.name = sgd\nmodel {\n drop-rate = 0 }", "test.conf:2: " + problem);
+        assertProblems("optimizer.name = sgd\nmodel.name = null", "test.conf:2: " + problem);
+        assertProblems("optimizer.name = sgd", "test.conf:1: " + problem);
+        assertProblems("optimizer.name = sgd, model = 3", "test.conf:1: 'model' must be a section { ... }, is 3");
+    }
+
+    @Test
+    void problemsOfAllSectionsAreToldAtOnce() {
+        assertProblems(
+                """
+                name = "a b"
+                model { name = tiny_conv, bogus = 1, options.widht = 4 }
+                optimizer { name = sgd, momentun = 1, lr = 0 }
+                scheduler { name = cosine, warmup-epochs = 4 }
+                augment { policy = shift, options.pixel = 3
+                          horizontal-flip = 2 }
+                data { reader = imagefolder
+                       workers = 0 }
+                train { epochs = 4
+                        keep-checkpoints = 0 }
+                """,
+                "test.conf:1: 'name' must be letters, digits, '.', '_' and '-', is 'a b'",
+                "test.conf:2: unknown key 'model.bogus'; known here: name, num-classes, in-channels, drop-rate,"
+                        + " drop-path, global-pool, output-stride, options",
+                "test.conf:2: unknown key 'model.options.widht'; known here: width, attention",
+                "test.conf:3: 'optimizer.lr' must be above 0, is 0.0",
+                "test.conf:3: unknown key 'optimizer.momentun'; did you mean 'momentum'?",
+                "test.conf:4: 'scheduler.warmup-epochs' must be less than the 4 epochs, is 4",
+                "test.conf:5: unknown key 'augment.options.pixel'; did you mean 'pixels'?",
+                "test.conf:6: 'augment.horizontal-flip' must be between 0 and 1, not 2.0",
+                "test.conf:7: data.reader = imagefolder is not known; there is cifar10, image-folder, sample; did you"
+                        + " mean 'image-folder'?",
+                "test.conf:8: 'data.workers' must be between 1 and 256, not 0",
+                "test.conf:10: 'train.keep-checkpoints' must be at least 1, is 0");
+    }
+
+    @Test
+    void namesThatAreNotKnownAreNotGuessed() {
+        assertProblems(
+                "model.name = tiny_conv\noptimizer { name = [1], momentum = 0.5 }\nscheduler { name = {}, x = 1 }\n"
+                        + "augment { policy = [], options.pixels = 2 }",
+                "test.conf:2: 'optimizer.name' must be a string, is a list",
+                "test.conf:3: 'scheduler.name' must be a string, is a section",
+                "test.conf:4: 'augment.policy' must be a string, is a list");
+    }
+
+    @Test
+    void aScheduleIsNotMeasuredByEpochsThatWereRefused() {
+        assertProblems(
+                SOUND + "scheduler.warmup-epochs = 12\ntrain.epochs = some",
+                "test.conf:3: 'train.epochs' must be an int, is the string \"some\"");
+    }
+
+    @Test
+    void whatPluginsRefuseIsAProblemOfItsSection() {
+        assertProblems(
+                "model.name = tiny_conv\noptimizer { name = picky\n momentum = 0.5 }\n"
+                        + "augment { policy = shift\n options { pixels = 9 } }",
+                "test.conf:3: 'optimizer.momentum' must be 0 for picky, is 0.5",
+                "test.conf:5: 'augment.options.pixels' must be below 9, is 9");
+        assertProblems(
+                "model.name = tiny_conv\noptimizer.name = broken",
+                "test.conf:2: 'optimizer': there are no defaults for broken");
+    }
+
+    @Test
+    void optionsOfPoliciesAreBoundAndWrittenOut() {
+        RunPlan given = plan(SOUND + "augment { policy = shift, options.pixels = 3 }");
+        assertEquals(new TestProviders.Shift(3, 7), given.policy());
+        assertEquals(
+                ConfigFactory.parseString("pixels = 3, colour = 7"),
+                given.resolved().getConfig("augment.options"));
+        assertEquals(given.resolved(), planner.plan(given.resolved()).resolved());
+        assertEquals(ConfigTree.toConfig(given.config()), given.resolved());
+        RunPlan usual = plan(SOUND + "augment.policy = shift");
+        assertEquals(new TestProviders.Shift(1, 7), usual.policy());
+        assertEquals(1, usual.resolved().getInt("augment.options.pixels"));
+    }
+
+    @Test
+    void optionsOfNoPolicyAreRefused() {
+        assertProblems(
+                SOUND + "augment.options.pixels = 3",
+                "test.conf:2: 'augment.options' are of no policy; set augment.policy or leave them out");
+    }
+
+    @Test
+    void theInputMustNotBeHuge() {
+        assertProblems(SOUND + "input.size = 8193", "test.conf:2: 'input.size' must be at most 8192, is 8193");
+        plan(SOUND + "input.size = 8192");
     }
 
     private static Progress progress(long updates) {

@@ -1,5 +1,8 @@
 package dev.jimm.core.train;
 
+import dev.jimm.api.augment.AugmentPolicy;
+import dev.jimm.api.augment.AugmentPolicyProvider;
+import dev.jimm.api.image.Image;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.Model;
@@ -23,6 +26,7 @@ import dev.jimm.core.provider.ProviderCatalogue;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** What a training takes from plugins, as small as it can be. */
 final class TestProviders {
@@ -33,7 +37,8 @@ final class TestProviders {
                 new Provided<>(new TinyFamily(), "tests"),
                 new Provided<>(new LargeKernels(), "tests"),
                 new Provided<>(new Optimizers(), "tests"),
-                new Provided<>(new Schedules(), "tests")));
+                new Provided<>(new Schedules(), "tests"),
+                new Provided<>(new Policies(), "tests")));
     }
 
     /** A model that works on images of 17 pixels and more. */
@@ -67,16 +72,19 @@ final class TestProviders {
 
     /**
      * {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay, {@code noise} by what the
-     * random generator gives next.
+     * random generator gives next; {@code picky} takes no momentum, and {@code broken} has no defaults.
      */
     static final class Optimizers implements OptimizerProvider<SgdOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("sgd", "decay-only", "noise");
+            return Set.of("sgd", "decay-only", "noise", "picky", "broken");
         }
 
         @Override
         public SgdOptions defaults(String name) {
+            if (name.equals("broken")) {
+                throw new IllegalArgumentException("there are no defaults for broken");
+            }
             return new SgdOptions(0.9);
         }
 
@@ -84,6 +92,8 @@ final class TestProviders {
         public UpdateRule rule(String name, SgdOptions options) {
             return switch (name) {
                 case "sgd" -> new Sgd(options.momentum());
+                case "picky" ->
+                    throw new IllegalArgumentException("momentum must be 0 for picky, is " + options.momentum());
                 case "noise" ->
                     new Stateless(update -> update.value().copy_(update.value().randomLike()));
                 default -> new Stateless(update -> update.value().mul_(0).add_(update.weightDecay()));
@@ -152,6 +162,36 @@ final class TestProviders {
         @Override
         public double rate(double baseRate, Progress progress) {
             return baseRate * Math.pow(0.5, progress.epoch());
+        }
+    }
+
+    record ShiftOptions(int pixels, int colour) {}
+
+    /** {@code shift} leaves images as they are and remembers its options. */
+    static final class Policies implements AugmentPolicyProvider<ShiftOptions> {
+        @Override
+        public Set<String> names() {
+            return Set.of("shift");
+        }
+
+        @Override
+        public ShiftOptions defaults(String name) {
+            return new ShiftOptions(1, 7);
+        }
+
+        @Override
+        public AugmentPolicy create(String name, ShiftOptions options) {
+            if (options.pixels() > 8) {
+                throw new IllegalArgumentException("pixels must be below 9, is " + options.pixels());
+            }
+            return new Shift(options.pixels(), options.colour());
+        }
+    }
+
+    record Shift(int pixels, int colour) implements AugmentPolicy {
+        @Override
+        public Image apply(Image image, RandomGenerator random) {
+            return image;
         }
     }
 }

@@ -30,22 +30,22 @@ class ThousandStepsTest {
         Runs runs = new Runs(folder).withData(60);
         List<Long> resident = new ArrayList<>();
         List<Long> live = new ArrayList<>();
-        Runs.training()
-                .start(runs.config("long", "train.epochs = 50", "train.checkpoint-steps = 7"), event -> {
-                    if (event instanceof TrainingEvent.Stepped) {
-                        if (resident.size() % 50 == 0) {
-                            System.gc();
-                        }
-                        resident.add(megabytes());
-                        live.add(DeviceTensor.live());
-                    }
-                });
+        Runs.training().start(runs.config("long", "train.epochs = 50"), event -> {
+            if (event instanceof TrainingEvent.Stepped) {
+                if (resident.size() % 50 == 0) {
+                    System.gc();
+                }
+                resident.add(megabytes());
+                live.add(DeviceTensor.live());
+            }
+        });
         assertEquals(STEPS, resident.size());
         assertEquals(live.get(100), live.get(STEPS - 1));
         long growth = resident.get(STEPS - 1) - resident.get(100);
         assertTrue(
                 growth <= ALLOWED_MEGABYTES,
-                () -> "from " + resident.get(100) + " MB after step 100 to " + resident.get(STEPS - 1) + " MB after " + STEPS);
+                () -> "from " + resident.get(100) + " MB after step 100 to " + resident.get(STEPS - 1) + " MB after "
+                        + STEPS);
     }
 
     private static long megabytes() {

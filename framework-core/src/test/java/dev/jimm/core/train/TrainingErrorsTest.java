@@ -151,7 +151,7 @@ class TrainingErrorsTest {
         assertContains(
                 message,
                 "unknown key 'model.options.widths'; did you mean 'width'?",
-                "model.drop-rate must be in [0, 1), is 2.0",
+                "'model.drop-rate' must be in [0, 1), is 2.0",
                 "'optimizer.lr' must be above 0",
                 "unknown optimizer 'sdg'",
                 "unknown scheduler 'cosin'; did you mean 'cosine'?");
@@ -182,7 +182,7 @@ class TrainingErrorsTest {
     void schedulesThatDoNotFitTheTrainingAreRefused() {
         assertContains(
                 refused(Category.CONFIGURATION, runs.config("warm", "scheduler.warmup-epochs = 2")),
-                "scheduler.warmup-epochs must be less than the 2 epochs, is 2",
+                "'scheduler.warmup-epochs' must be less than the 2 epochs, is 2",
                 "test.conf:");
     }
 

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,9 @@ class DamagedFileTest {
                 header(entry("a", "F32", "[-2]", "[0, 8]"), "tensor 'a' has a shape that is no list of sizes"),
                 header(entry("a", "F32", "[2.0]", "[0, 8]"), "tensor 'a' has a shape that is no list of sizes"),
                 header(entry("a", "F32", "2", "[0, 8]"), "tensor 'a' has a shape that is no list of sizes"),
+                header(
+                        entry("a", "U8", "[" + "1, ".repeat(16) + "8]", "[0, 8]"),
+                        "tensor 'a' has a shape that is no list of sizes (at most 16)"),
                 header(entry("a", "F32", "[2]", "[8, 0]"), "tensor 'a' has data_offsets that are no range"),
                 header(entry("a", "F32", "[2]", "[0, 4, 8]"), "tensor 'a' has data_offsets that are no range"),
                 header(entry("a", "F32", "[2]", "[-8, 0]"), "tensor 'a' has data_offsets that are no list of places"),
@@ -204,6 +209,33 @@ class DamagedFileTest {
                     (random.nextBoolean() ? random.nextInt(256) : likely.charAt(random.nextInt(likely.length())));
         }
         return random.nextInt(10) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 9)) : bytes;
+    }
+
+    @Test
+    void sixteenDimensionsAreRead() throws Exception {
+        Path file =
+                file(folder.resolve("deep.safetensors"), entry("a", "U8", "[" + "1, ".repeat(15) + "8]", "[0, 8]"), 8);
+        assertEquals(16, SafetensorsReader.open(file).get("a").shape().length);
+    }
+
+    @Test
+    void tensorsAndTextsBeyondReasonAreRefused() throws Exception {
+        String tensors = IntStream.range(0, 100_000)
+                .mapToObj(i -> field("t" + i, "U8", "[0]", "[0, 0]"))
+                .collect(Collectors.joining(","));
+        Path file = file(folder.resolve("many.safetensors"), "{" + tensors + "}", 0);
+        assertEquals(100_000, SafetensorsReader.open(file).names().size());
+        file(file, "{" + tensors + "," + field("more", "U8", "[0]", "[0, 0]") + "}", 0);
+        assertEquals(
+                file + ": its header has more than 100000 tensors" + DAMAGED,
+                failure(() -> SafetensorsReader.open(file)));
+        String texts = IntStream.rangeClosed(0, 100_000)
+                .mapToObj(i -> "\"" + i + "\":\"\"")
+                .collect(Collectors.joining(","));
+        file(file, "{\"__metadata__\": {" + texts + "}}", 0);
+        assertEquals(
+                file + ": __metadata__ has more than 100000 keys" + DAMAGED,
+                failure(() -> SafetensorsReader.open(file)));
     }
 
     @Test

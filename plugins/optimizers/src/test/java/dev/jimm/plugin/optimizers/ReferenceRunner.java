@@ -49,7 +49,8 @@ final class ReferenceRunner extends Runner {
         if (op.name().equals("norm")) {
             return norm(in[0], attributes);
         }
-        Values result = op.memory() == Op.Memory.OVERWRITTEN ? in[0] : new Values(this, type, shape, new double[length(in)]);
+        Values result =
+                op.memory() == Op.Memory.OVERWRITTEN ? in[0] : new Values(this, type, shape, new double[length(in)]);
         ElementType arithmetic = type == ElementType.BOOL ? in[0].type() : type;
         double[] numbers = Arrays.stream(attributes.values())
                 .mapToDouble(value -> round((Double) value, arithmetic))

@@ -1,13 +1,13 @@
 package dev.jimm.plugin.models.cnn;
 
 import dev.jimm.api.model.Architecture;
+import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.BlurPool;
-import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.EfficientChannelAttention;

@@ -1,0 +1,50 @@
+package dev.jimm.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Starts the assembled distribution as users do: as a process of its own. */
+final class Distribution {
+    static final Path HOME = Path.of("target", "jimm").toAbsolutePath();
+    static final Path LAUNCHER = HOME.resolve("bin/jimm");
+    private static final int TIMEOUT_SECONDS = 120;
+
+    private Distribution() {}
+
+    /** What a process did and wrote. */
+    record Outcome(int exitCode, String out, String err) {}
+
+    /** Runs jimm in a folder, with the Java of this test unless the environment names another. */
+    static Outcome run(Path folder, Map<String, String> environment, Object... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER), Stream.of(arguments))
+                        .map(Object::toString)
+                        .toList())
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JIMM_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("OMP_NUM_THREADS", "1"); // results are then the same on every machine
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        Outcome outcome = new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        if (!ended) {
+            throw new AssertionError(
+                    builder.command() + " did not end within " + TIMEOUT_SECONDS + " seconds: " + outcome);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.jimm.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.app.Distribution.Outcome;
+import java.awt.Color;
+import java.awt.Graphics;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only the assembled distribution can show: launcher, module path, plugins folder, native library. */
+class DistributionIT {
+    private static final int IMAGES = 8;
+    private static final int SIZE = 40;
+    private static final Pattern LOADED = Pattern.compile("^  (\\S+) \\S+  \\(\\S+\\.jar\\)$", Pattern.MULTILINE);
+
+    @TempDir
+    private Path folder;
+
+    private Outcome run(Object... arguments) throws IOException, InterruptedException {
+        return Distribution.run(folder, Map.of(), arguments);
+    }
+
+    private Outcome succeeds(Object... arguments) throws IOException, InterruptedException {
+        Outcome outcome = run(arguments);
+        assertEquals(0, outcome.exitCode(), outcome::toString);
+        assertEquals("", outcome.err());
+        return outcome;
+    }
+
+    private static List<String> loaded(Outcome outcome) {
+        return LOADED.matcher(outcome.out())
+                .results()
+                .map(match -> match.group(1))
+                .sorted()
+                .toList();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        String version = succeeds("--version").out();
+        assertTrue(version.matches("(?s)jimm \\d+\\.\\d+\\.\\d+\\S*\nplugin API .*"), version);
+    }
+
+    @Test
+    void listsModels() throws Exception {
+        String models = succeeds("models", "resnet18").out();
+        assertTrue(models.contains("\n  resnet18      11.7 M    224 "), models);
+    }
+
+    @Test
+    void loadsItsFivePlugins() throws Exception {
+        Outcome outcome = succeeds("plugins");
+        assertEquals(
+                List.of("augment", "models-cnn", "models-transformer", "optimizers", "schedulers"), loaded(outcome));
+    }
+
+    @Test
+    void describesEveryExample() throws Exception {
+        List<Path> examples = files(Distribution.HOME.resolve("examples"));
+        assertEquals(
+                files(Path.of("../examples")).stream().map(Path::getFileName).toList(),
+                examples.stream().map(Path::getFileName).toList());
+        for (Path example : examples) {
+            String described = succeeds("describe", example).out();
+            assertTrue(described.startsWith("name = "), described);
+        }
+    }
+
+    @Test
+    void carriesItsLicences() throws Exception {
+        assertArrayEquals(
+                Files.readAllBytes(Path.of("../LICENSE")), Files.readAllBytes(Distribution.HOME.resolve("LICENSE")));
+        String libraries = Files.readString(Distribution.HOME.resolve("THIRD-PARTY.txt"));
+        assertTrue(libraries.contains("info.picocli:picocli:"), libraries);
+        assertTrue(!libraries.contains("Unknown license"), libraries);
+    }
+
+    @Test
+    void refusesAJarThatIsNone() throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        for (Path plugin : files(Distribution.HOME.resolve("plugins"))) {
+            Files.copy(plugin, plugins.resolve(plugin.getFileName()));
+        }
+        Files.writeString(plugins.resolve("garbage.jar"), "this is no jar");
+        Outcome outcome = run("plugins", "--plugins", plugins);
+        assertEquals(4, outcome.exitCode(), outcome::toString);
+        assertEquals(5, loaded(outcome).size(), outcome.out());
+        assertTrue(outcome.out().contains("\n  REFUSED  garbage.jar\n    why: is not a jar\n"), outcome.out());
+    }
+
+    @Test
+    void tellsWhereAnUnknownKeyIs() throws Exception {
+        Files.writeString(folder.resolve("wrong.conf"), """
+                model { name = test_resnet }
+                data { reader = sample, root = images }
+                train { epoch = 3 }
+                """);
+        Outcome outcome = run("train", "wrong.conf");
+        assertEquals(2, outcome.exitCode(), outcome::toString);
+        assertTrue(
+                outcome.err().contains("wrong.conf:3: unknown key 'train.epoch'; did you mean 'epochs'"),
+                outcome.err());
+    }
+
+    @Test
+    void tellsHowToGetAMissingJava() throws Exception {
+        Outcome outcome = Distribution.run(folder, Map.of("JAVA_HOME", "", "PATH", ""), "--version");
+        assertEquals(2, outcome.exitCode(), outcome::toString);
+        assertTrue(outcome.err().startsWith("jimm needs a JDK 17 or newer, "), outcome.err());
+        assertTrue(outcome.err().contains("sudo apt install openjdk-21-jdk"), outcome.err());
+    }
+
+    @Test
+    void trainsResumesValidatesAndPredicts() throws Exception {
+        paintImages();
+        Files.writeString(folder.resolve("tiny.conf"), """
+                name = tiny
+                model { name = test_resnet }
+                data { reader = image-folder, root = images, batch-size = 4, workers = 1, validation-fraction = 0.25 }
+                input { size = 32 }
+                optimizer { name = adamw }
+                train { epochs = 9 }
+                """);
+        Object[] train = {"train", "tiny.conf", "--set", "train.epochs=2"};
+        Outcome trained = Distribution.run(folder, Map.of("JIMM_COMMAND", "./jimm"), train);
+        assertEquals(0, trained.exitCode(), trained::toString);
+        assertTrue(trained.out().contains("12 images to train on, 4 held out\n"), trained.out());
+        assertTrue(trained.out().endsWith("""
+                        next
+                          ./jimm validate runs/tiny --per-class
+                          ./jimm predict runs/tiny IMAGE-OR-FOLDER
+                        """), trained.out());
+
+        resumes();
+        assertTrue(succeeds("validate", "runs/tiny").out().contains("\n  images         4\n"));
+        String predicted = succeeds("predict", "runs/tiny", "images/red").out();
+        assertEquals(IMAGES, predicted.lines().count(), predicted);
+        assertTrue(predicted.startsWith("images/red/0.png  "), predicted);
+    }
+
+    /** Goes back to the first of two epochs; the second one has to end as it did. */
+    private void resumes() throws Exception {
+        Path last = folder.resolve("runs/tiny/checkpoints/epoch-0002");
+        byte[] weights = Files.readAllBytes(last.resolve("model.safetensors"));
+        for (Path file : files(last)) {
+            Files.delete(file);
+        }
+        Files.delete(last);
+
+        String resumed = succeeds("train", "tiny.conf", "--set", "train.epochs=2", "--resume")
+                .out();
+        assertTrue(resumed.contains("\ngoes on in epoch 2\n"), resumed);
+        assertTrue(resumed.contains("\n  " + Distribution.LAUNCHER + " validate runs/tiny "), resumed);
+        assertArrayEquals(weights, Files.readAllBytes(last.resolve("model.safetensors")));
+    }
+
+    private void paintImages() throws IOException {
+        for (Color color : List.of(Color.RED, Color.BLUE)) {
+            Path images = folder.resolve("images").resolve(color == Color.RED ? "red" : "blue");
+            Files.createDirectories(images);
+            for (int i = 0; i < IMAGES; i++) {
+                BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+                Graphics graphics = image.getGraphics();
+                graphics.setColor(color);
+                graphics.fillRect(i, i, SIZE / 2, SIZE / 2);
+                graphics.dispose();
+                ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+            }
+        }
+    }
+}
