@@ -17,8 +17,9 @@ import dev.jimm.app.train.TrainCommand;
 import dev.jimm.app.verify.VerifyCommand;
 import dev.jimm.core.error.Category;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -56,13 +57,7 @@ final class Jimm implements Callable<Integer> {
             description = "Log details, and show the stack traces of errors.")
     private boolean verbose;
 
-    @Option(
-            names = Session.OPTION,
-            paramLabel = "FOLDER",
-            scope = ScopeType.INHERIT,
-            description = "Load the plugins of this folder, too; may be repeated. A plugin can depend only on plugins"
-                    + " of its own folder.")
-    private List<Path> plugins = new ArrayList<>();
+    private final Set<Path> plugins = new LinkedHashSet<>();
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
@@ -71,6 +66,19 @@ final class Jimm implements Callable<Integer> {
     private boolean version;
 
     private final Session session = new Session();
+
+    /** Is called anew for each time that the option is given; a field would forget what stood before the command. */
+    @Option(
+            names = Session.OPTION,
+            paramLabel = "FOLDER",
+            scope = ScopeType.INHERIT,
+            description = "Load the plugins of this folder, too; may be repeated. A plugin can depend only on plugins"
+                    + " of its own folder.")
+    private void addPlugins(List<Path> folders) {
+        if (folders != null) { // null before the command line is read
+            plugins.addAll(folders);
+        }
+    }
 
     /** The commands, ready to execute. */
     static CommandLine commandLine() {
@@ -96,7 +104,7 @@ final class Jimm implements Callable<Integer> {
     }
 
     private int execute(ParseResult parsed) {
-        session.configure(plugins, spec.commandLine().getErr());
+        session.configure(List.copyOf(plugins), spec.commandLine().getErr());
         if (verbose) {
             logDetails();
         }

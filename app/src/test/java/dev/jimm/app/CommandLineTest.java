@@ -203,7 +203,7 @@ class CommandLineTest {
         Outcome help = fromAClone("--help");
         assertTrue(help.out().startsWith("Usage: ./jimm "), help.out());
         assertTrue(help.out().contains("\nA first run:  ./jimm train examples/quickstart.conf\n"), help.out());
-        assertFalse(help.out().contains(" jimm "), help.out());
+        assertFalse(help.out().contains("  jimm "), help.out());
         assertTrue(fromAClone("models", "resnet18").out().endsWith("'./jimm models show NAME' tells all about one\n"));
         assertTrue(fromAClone("models", "show", "resnet81").err().contains("; './jimm models' lists all "));
         assertTrue(fromAClone("train").err().endsWith("\n'./jimm train --help' tells what there is\n"));

@@ -52,16 +52,22 @@ class TrainAndUseTest {
         return path.toString().replace('\\', '/');
     }
 
-    /** Writes a BMP file: a header of 54 bytes, then rows of blue, green and red. */
     private void paint(String name, int red, int green, int blue, int number) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(54 + SIZE * SIZE * 3).order(ByteOrder.LITTLE_ENDIAN);
+        paint(folder.resolve("data").resolve(name).resolve(number + ".bmp"), SIZE, SIZE, red, green, blue);
+    }
+
+    /** Writes a BMP file: a header of 54 bytes, then rows of blue, green and red, each filled up to four bytes. */
+    private static void paint(Path target, int width, int height, int red, int green, int blue) throws IOException {
+        int row = (3 * width + 3) / 4 * 4;
+        ByteBuffer bytes = ByteBuffer.allocate(54 + height * row).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put((byte) 'B').put((byte) 'M').putInt(bytes.capacity()).putInt(0).putInt(54);
-        bytes.putInt(40).putInt(SIZE).putInt(SIZE).putShort((short) 1).putShort((short) 24);
-        bytes.position(54);
-        while (bytes.hasRemaining()) {
-            bytes.put((byte) blue).put((byte) green).put((byte) red);
+        bytes.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) 24);
+        for (int y = 0; y < height; y++) {
+            bytes.position(54 + y * row);
+            for (int x = 0; x < width; x++) {
+                bytes.put((byte) blue).put((byte) green).put((byte) red);
+            }
         }
-        Path target = folder.resolve("data").resolve(name).resolve(number + ".bmp");
         Files.createDirectories(target.getParent());
         Files.write(target, bytes.array());
     }
@@ -116,9 +122,31 @@ class TrainAndUseTest {
         assertEquals(2, lines.size());
         assertTrue(lines.get(1).startsWith(red + ",1,red,0.") || lines.get(1).equals(red + ",1,red,1.0"), lines.get(1));
 
+        Path thin = folder.resolve("thin.bmp");
+        paint(thin, 1, 20_000, 255, 0, 0);
+        Outcome strange = Cli.run("predict", run, thin);
+        assertEquals(0, strange.exitCode(), strange.err());
+        assertTrue(strange.out().startsWith(thin + "  red  "), strange.out());
+
+        keepsWhatCannotBeWritten(red);
+
         Outcome none = Cli.run("predict", run, broken);
         assertEquals(3, none.exitCode());
         assertTrue(none.err().endsWith("\njimm: there is nothing to predict: no image could be read\n"), none.err());
+    }
+
+    private void keepsWhatCannotBeWritten(Path image) {
+        Path unwritable = folder.resolve("x".repeat(300) + ".csv");
+        Outcome predicted = Cli.run("predict", run, image, "--output", unwritable);
+        assertEquals(3, predicted.exitCode());
+        assertTrue(predicted.out().startsWith(image + "  red  "), predicted.out());
+        assertTrue(predicted.err().startsWith("jimm: " + unwritable + ": cannot be written: "), predicted.err());
+        Outcome validated = Cli.run("validate", run, "--output", unwritable);
+        assertEquals(3, validated.exitCode());
+        assertTrue(validated.out().contains("  top-1   100.00 %\n"), validated.out());
+        Path nowhere = folder.resolve("missing/a.csv");
+        assertEquals(2, Cli.run("predict", run, image, "--output", nowhere).exitCode());
+        assertEquals(2, Cli.run("validate", run, "--output", nowhere).exitCode());
     }
 
     private void refusesOtherClasses() throws IOException {

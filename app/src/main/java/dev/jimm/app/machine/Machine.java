@@ -18,7 +18,7 @@ public record Machine(Path facts) {
 
     private static final Pattern PROCESSOR = Pattern.compile("model name\\s*: (.*)");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
-    private static final Pattern RESIDENT = Pattern.compile("RssAnon:\\s+(\\d+) kB");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final long KIBI = 1024;
 
     /** The processor's name. */
@@ -36,9 +36,9 @@ public record Machine(Path facts) {
         return bytes(AVAILABLE, "meminfo");
     }
 
-    /** What this process holds in memory, in bytes, without the files that are mapped into it, such as libraries. */
-    public OptionalLong residentMemory() {
-        return bytes(RESIDENT, "self/status");
+    /** The most that this process has held in memory at a time, in bytes. */
+    public OptionalLong peakMemory() {
+        return bytes(PEAK, "self/status");
     }
 
     private OptionalLong bytes(Pattern pattern, String file) {

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code jimm benchmark}. */
 @Command(
         name = "benchmark",
-        description = "Measure how many images a second a model takes, and how much memory, by precision and layout.")
+        description = "Measure how many images a second a model takes, by precision and by layout in memory.")
 public final class BenchmarkCommand implements Runnable {
     private final Session session;
 
@@ -65,22 +64,25 @@ public final class BenchmarkCommand implements Runnable {
             out.flush();
             measure(model).lines().forEach(line -> out.println("  " + line));
         }
-        if (Machine.HERE.residentMemory().isPresent()) {
+        Machine.HERE.peakMemory().ifPresent(bytes -> {
             out.println();
-            out.println("memory: the most that was held at a time, weights included");
-        }
+            out.println("jimm held " + Text.bytes(bytes) + " of memory at most, all variants of a model at a time");
+        });
         out.flush();
     }
 
-    /** A way to run a model, and the memory that it takes. */
-    private record Variant(Precision precision, boolean channelsLast, SpeedTest test, OptionalLong memory) {}
+    /** A way to run a model. */
+    private record Variant(Precision precision, boolean channelsLast, SpeedTest test) {}
 
     private Table measure(ImageModel model) {
         List<Variant> variants = new ArrayList<>();
         try {
             for (Precision precision : Precision.values()) {
-                variants.add(prepare(model, precision, false));
-                variants.add(prepare(model, precision, true));
+                for (boolean channelsLast : new boolean[] {false, true}) {
+                    SpeedTest test = new SpeedTest(model, batchSize, precision, channelsLast, train);
+                    variants.add(new Variant(precision, channelsLast, test));
+                    test.warmUp();
+                }
             }
             // in turn, so that whatever else the machine does slows all of them down
             while (!variants.stream().allMatch(variant -> variant.test.isDone())) {
@@ -92,16 +94,8 @@ public final class BenchmarkCommand implements Runnable {
         }
     }
 
-    private Variant prepare(ImageModel model, Precision precision, boolean channelsLast) {
-        try (MemoryWatch watch = MemoryWatch.start(Machine.HERE)) {
-            SpeedTest test = new SpeedTest(model, batchSize, precision, channelsLast, train);
-            test.warmUp();
-            return new Variant(precision, channelsLast, test, watch.peak());
-        }
-    }
-
     private static Table table(List<Variant> variants) {
-        Table table = new Table("precision", "layout", "images/s", "ratio", "memory");
+        Table table = new Table("precision", "layout", "images/s", "ratio");
         double first = variants.get(0).test.imagesPerSecond();
         for (Variant variant : variants) {
             double speed = variant.test.imagesPerSecond();
@@ -109,8 +103,7 @@ public final class BenchmarkCommand implements Runnable {
                     variant.precision.name().toLowerCase(Locale.ROOT),
                     variant.channelsLast ? "channels last" : "channels first",
                     Text.format("%.1f", speed),
-                    Text.format("%.2f", speed / first),
-                    variant.memory.isPresent() ? Text.bytes(variant.memory.getAsLong()) : "-");
+                    Text.format("%.2f", speed / first));
         }
         return table;
     }

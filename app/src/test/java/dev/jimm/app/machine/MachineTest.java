@@ -16,15 +16,16 @@ class MachineTest {
 
     @Test
     void readsWhatLinuxTells() throws IOException {
-        Files.writeString(facts.resolve("cpuinfo"), "processor\t: 0\nmodel name\t: Fast 1\nflags\t\t: fpu avx512_bf16\n");
+        Files.writeString(
+                facts.resolve("cpuinfo"), "processor\t: 0\nmodel name\t: Fast 1\nflags\t\t: fpu avx512_bf16\n");
         Files.writeString(facts.resolve("meminfo"), "MemTotal:        3000 kB\nMemAvailable:    2000 kB\n");
         Files.createDirectory(facts.resolve("self"));
-        Files.writeString(facts.resolve("self/status"), "VmRSS:\t      12 kB\nRssAnon:\t      10 kB\n");
+        Files.writeString(facts.resolve("self/status"), "VmHWM:\t      10 kB\nVmRSS:\t       9 kB\n");
         Machine machine = new Machine(facts);
         assertEquals(Optional.of("Fast 1"), machine.processor());
         assertEquals(Optional.of(true), machine.hasBfloat16());
         assertEquals(OptionalLong.of(2000 * 1024), machine.availableMemory());
-        assertEquals(OptionalLong.of(10 * 1024), machine.residentMemory());
+        assertEquals(OptionalLong.of(10 * 1024), machine.peakMemory());
     }
 
     @Test
@@ -33,6 +34,6 @@ class MachineTest {
         assertEquals(Optional.empty(), machine.processor());
         assertEquals(Optional.empty(), machine.hasBfloat16());
         assertEquals(OptionalLong.empty(), machine.availableMemory());
-        assertEquals(OptionalLong.empty(), machine.residentMemory());
+        assertEquals(OptionalLong.empty(), machine.peakMemory());
     }
 }

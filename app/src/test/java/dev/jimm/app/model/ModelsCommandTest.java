@@ -168,7 +168,9 @@ class ModelsCommandTest {
                 "jimm: " + jar + " (ruins 1.2.3): architecture 'ruin' cannot be built:"
                         + " java.lang.IllegalStateException: it fell down\n",
                 outcome.err());
-        JsonNode ruin = new ObjectMapper().readTree(run("models", "ruin", "--json").out()).get(0);
+        JsonNode ruin = new ObjectMapper()
+                .readTree(run("models", "ruin", "--json").out())
+                .get(0);
         assertTrue(ruin.path("parameters").isNull());
         assertFalse(ruin.has("problem"));
     }

@@ -176,7 +176,10 @@ class PluginsCommandTest {
                 List.of(home.resolve("plugins"), third, folder).stream()
                         .map(each -> "plugins in " + each)
                         .toList(),
-                outcome.out().lines().filter(line -> line.startsWith("plugins in ")).toList());
+                outcome.out()
+                        .lines()
+                        .filter(line -> line.startsWith("plugins in "))
+                        .toList());
         assertTrue(outcome.out().contains("\n    1 optimizer: still\n"), outcome.out());
         assertTrue(outcome.out().contains("\n    2 models: perceptron, perceptron_wide\n"), outcome.out());
     }

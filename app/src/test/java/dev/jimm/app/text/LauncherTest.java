@@ -23,6 +23,7 @@ class LauncherTest {
     void whatAShellWouldTakeApartIsQuoted() {
         assertEquals(
                 "jimm train 'my run.conf' --set 'input.mean=[0.5]' --set train.epochs=2 'it'\\''s'",
-                Launcher.command("train", "my run.conf", "--set", "input.mean=[0.5]", "--set", "train.epochs=2", "it's"));
+                Launcher.command(
+                        "train", "my run.conf", "--set", "input.mean=[0.5]", "--set", "train.epochs=2", "it's"));
     }
 }

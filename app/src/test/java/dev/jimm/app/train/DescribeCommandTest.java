@@ -1,6 +1,7 @@
 package dev.jimm.app.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.app.Cli;
@@ -8,6 +9,8 @@ import dev.jimm.app.Cli.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,5 +99,19 @@ class DescribeCommandTest {
     void trainFindsTheSameProblemsBeforeItStarts() throws IOException {
         Outcome described = describe("model.name = resnet81\n");
         assertEquals(described, Cli.run("train", file));
+    }
+
+    @Test
+    void describesAllExamples() throws IOException {
+        List<Path> examples;
+        try (Stream<Path> files = Files.list(Path.of("..", "examples"))) {
+            examples = files.filter(path -> path.toString().endsWith(".conf")).toList();
+        }
+        assertFalse(examples.isEmpty());
+        for (Path example : examples) {
+            Outcome outcome = Cli.run("describe", example);
+            assertEquals("", outcome.err(), example.toString());
+            assertEquals(0, outcome.exitCode(), example.toString());
+        }
     }
 }

@@ -70,7 +70,7 @@ final class SampleDataSet {
             if (isAbsentOrEmpty(root)) {
                 throw new JimmException(
                         Category.DATA,
-                        "data.root = " + root + ": the sample data set is not there; `jimm train` draws it");
+                        "data.root = " + root + ": the sample data set is not there; 'jimm train' draws it");
             }
         } catch (IOException e) {
             throw new JimmException(Category.DATA, "cannot look through " + root + ": " + e.getMessage(), e);

@@ -1,0 +1,41 @@
+package dev.jimm.app.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.app.Cli;
+import dev.jimm.app.Cli.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkCommandTest {
+    @Test
+    @Tag("engine")
+    void tellsTheSpeedOfEachVariantAndWhereItWasMeasured() {
+        Outcome outcome = Cli.run("benchmark", "test_resnet", "--batch-size", 1);
+        assertEquals(new Outcome(0, outcome.out(), ""), outcome);
+        List<String> lines = outcome.out().lines().toList();
+        assertTrue(lines.get(0).matches(".+, \\d+ threads? of PyTorch .+"), lines.get(0));
+        assertEquals("test_resnet, inference, batches of 1 x 160 x 160, traced", lines.get(2));
+        assertEquals("  precision  layout          images/s  ratio", lines.get(3));
+        String numbers = " +\\d+\\.\\d  +\\d\\.\\d\\d";
+        assertTrue(lines.get(4).matches("  fp32       channels first" + numbers), lines.get(4));
+        assertTrue(lines.get(5).matches("  fp32       channels last " + numbers), lines.get(5));
+        assertTrue(lines.get(6).matches("  bf16       channels first" + numbers), lines.get(6));
+        assertTrue(lines.get(7).matches("  bf16       channels last " + numbers), lines.get(7));
+        if (Files.exists(Path.of("/proc/self/status"))) {
+            String memory = "jimm held \\d+(\\.\\d)? [GM]B of memory at most, all variants of a model at a time";
+            assertTrue(lines.get(9).matches(memory), lines.get(9));
+        }
+    }
+
+    @Test
+    void aBatchHasAnImage() {
+        Outcome outcome = Cli.run("benchmark", "test_resnet", "--batch-size", 0);
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: --batch-size must be at least 1, is 0\n"), outcome.err());
+    }
+}
