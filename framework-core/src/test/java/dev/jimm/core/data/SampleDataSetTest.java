@@ -117,7 +117,7 @@ class SampleDataSetTest {
             JimmException e = assertThrows(JimmException.class, () -> DataSets.openExisting(config(root), 1));
             assertSame(Category.DATA, e.category());
             assertEquals(
-                    "data.root = " + root + ": the sample data set is not there; `jimm train` draws it",
+                    "data.root = " + root + ": the sample data set is not there; 'jimm train' draws it",
                     e.getMessage());
         }
         assertFalse(Files.exists(absent));
