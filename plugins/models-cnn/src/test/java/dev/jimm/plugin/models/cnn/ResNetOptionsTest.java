@@ -17,6 +17,7 @@ import dev.jimm.plugin.models.cnn.ResNetConfig.AttnLayer;
 import dev.jimm.plugin.models.cnn.ResNetConfig.Block;
 import dev.jimm.plugin.models.cnn.ResNetConfig.NormLayer;
 import dev.jimm.plugin.models.cnn.ResNetConfig.StemType;
+import dev.jimm.testkit.ShapeRunner;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

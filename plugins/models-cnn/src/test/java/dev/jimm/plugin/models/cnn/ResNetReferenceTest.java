@@ -16,6 +16,8 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.testkit.Reference;
+import dev.jimm.testkit.ShapeRunner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every architecture of the family equals timm's: state dict, initial values, layers, shapes of all outputs, pretrained tags. */
 class ResNetReferenceTest {
-    private static final Map<String, JsonNode> REFERENCE = Reference.of("resnet");
+    private static final Map<String, JsonNode> REFERENCE =
+            Reference.of(ResNetReferenceTest.class.getResourceAsStream("/reference/resnet.jsonl.gz"));
     private static final ResNet FAMILY = new ResNet();
     private static final int SAMPLE = 1000;
 

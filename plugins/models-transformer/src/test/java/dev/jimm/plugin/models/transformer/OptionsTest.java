@@ -16,6 +16,7 @@ import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.Tensor;
 import dev.jimm.plugin.models.transformer.VisionTransformerConfig.AttnLayer;
 import dev.jimm.plugin.models.transformer.VisionTransformerConfig.BlockFn;
+import dev.jimm.testkit.ShapeRunner;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -15,6 +15,8 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.testkit.Reference;
+import dev.jimm.testkit.ShapeRunner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -84,11 +86,16 @@ class ReferenceTest {
     private static final List<Family> FAMILIES = List.of(
             new Family(
                     new VisionTransformer(),
-                    Reference.of("vision_transformer"),
+                    Reference.of(ReferenceTest.class.getResourceAsStream("/reference/vision_transformer.jsonl.gz")),
                     157,
                     20,
                     Set.of("vit_base_patch16_224.sam", "vit_base_patch32_224.sam")),
-            new Family(new Deit(), Reference.of("deit"), 16, 8, Set.of()));
+            new Family(
+                    new Deit(),
+                    Reference.of(ReferenceTest.class.getResourceAsStream("/reference/deit.jsonl.gz")),
+                    16,
+                    8,
+                    Set.of()));
 
     static List<Family> families() {
         return FAMILIES;

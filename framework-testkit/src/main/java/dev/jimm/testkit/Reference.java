@@ -1,9 +1,10 @@
-package dev.jimm.plugin.models.transformer;
+package dev.jimm.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +14,16 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /** What timm says of the architectures of a family, by name. */
-final class Reference {
+public final class Reference {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Reference() {}
 
-    static Map<String, JsonNode> of(String family) {
+    /** Reads a gzipped file of one architecture a line, and closes it. */
+    public static Map<String, JsonNode> of(InputStream gzipped) {
         Map<String, JsonNode> facts = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Reference.class.getResourceAsStream("/reference/" + family + ".jsonl.gz")),
-                StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new GZIPInputStream(gzipped), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode fact = JSON.readTree(line);
                 facts.put(fact.get("arch").asText(), fact);
@@ -33,7 +34,8 @@ final class Reference {
         return facts;
     }
 
-    static long[] longs(JsonNode list) {
+    /** A list of whole numbers. */
+    public static long[] longs(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false)
                 .mapToLong(JsonNode::asLong)
                 .toArray();

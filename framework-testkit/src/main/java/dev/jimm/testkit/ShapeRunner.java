@@ -1,4 +1,4 @@
-package dev.jimm.plugin.models.transformer;
+package dev.jimm.testkit;
 
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Pass;
@@ -14,30 +14,33 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a model without values: shapes only, and a record of the operators that were called. */
-final class ShapeRunner extends Runner {
+public final class ShapeRunner extends Runner {
     /** One call of an operator. */
-    record Call(Op op, Attributes attributes) {}
+    public record Call(Op op, Attributes attributes) {}
 
     private final List<Call> calls = new ArrayList<>();
 
-    ShapeRunner() {
+    public ShapeRunner() {
         super(Precision.FP32);
     }
 
-    Tensor tensor(long... shape) {
+    /** A float32 tensor to begin with. */
+    public Tensor tensor(long... shape) {
         return new Shaped(this, ElementType.FLOAT32, shape);
     }
 
     /** A pass over fresh tensors of the declared shapes. */
-    Pass pass(boolean training, Set<String> wanted) {
+    public Pass pass(boolean training, Set<String> wanted) {
         return new Pass(param -> new Shaped(this, param.type(), param.shape()), training, wanted);
     }
 
-    long[] logits(Model model, boolean training, long... input) {
+    /** The shape of what a model returns for an input of a shape. */
+    public long[] logits(Model model, boolean training, long... input) {
         return model.forward(tensor(input), pass(training, Set.of())).shape();
     }
 
-    Stream<Attributes> calls(String op) {
+    /** The attributes of all calls of an operator so far. */
+    public Stream<Attributes> calls(String op) {
         return calls.stream().filter(call -> call.op.name().equals(op)).map(Call::attributes);
     }
 
