@@ -225,7 +225,7 @@ final class Trainer implements AutoCloseable {
                 Evaluation.of(evaluated, validationLoader, model.options().classes());
         EpochMetrics row = new EpochMetrics(
                 epoch + 1, lastRate, lossSum / batch, evaluation.loss(), evaluation.top1(), evaluation.top5());
-        boolean best = metrics.stream().allMatch(earlier -> earlier.top1() < row.top1());
+        boolean best = metrics.stream().allMatch(earlier -> earlier.score() < row.score());
         metrics.add(row);
         epoch++;
         batch = 0;
@@ -249,7 +249,7 @@ final class Trainer implements AutoCloseable {
                 ? String.format(Locale.ROOT, "epoch-%04d", epoch)
                 : String.format(Locale.ROOT, "step-%08d", optimizer.steps());
         OptionalDouble score =
-                epochEnded ? OptionalDouble.of(metrics.get(metrics.size() - 1).top1()) : OptionalDouble.empty();
+                epochEnded ? OptionalDouble.of(metrics.get(metrics.size() - 1).score()) : OptionalDouble.empty();
         List<SavedTensor> state = optimizer.state().entrySet().stream()
                 .map(entry -> SavedTensor.of(entry.getKey(), entry.getValue()))
                 .toList();
@@ -310,7 +310,7 @@ final class Trainer implements AutoCloseable {
 
     private TrainingResult result() {
         EpochMetrics best = metrics.stream()
-                .reduce((first, second) -> second.top1() > first.top1() ? second : first)
+                .reduce((first, second) -> second.score() > first.score() ? second : first)
                 .orElse(null);
         return new TrainingResult(
                 folder.path(),
