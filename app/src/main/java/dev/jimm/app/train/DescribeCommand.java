@@ -3,7 +3,6 @@ package dev.jimm.app.train;
 import com.typesafe.config.Config;
 import dev.jimm.app.session.Session;
 import dev.jimm.core.config.ConfigTree;
-import dev.jimm.core.train.RunConfig;
 import dev.jimm.core.train.RunPlan;
 import dev.jimm.core.train.RunPlanner;
 import java.io.PrintWriter;
@@ -34,22 +33,7 @@ public final class DescribeCommand implements Runnable {
         Config file = run.load();
         RunPlan plan = session.get(RunPlanner.class).plan(file);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ConfigTree.describe(withPluginDefaults(plan), file));
+        out.print(ConfigTree.describe(plan.config(), file));
         out.flush();
-    }
-
-    private static RunConfig withPluginDefaults(RunPlan plan) {
-        RunConfig run = plan.config();
-        return new RunConfig(
-                run.name(),
-                run.seed(),
-                run.model(),
-                run.data(),
-                run.input(),
-                run.augment(),
-                plan.resolved().getConfig("optimizer"),
-                plan.resolved().getConfig("scheduler"),
-                run.loss(),
-                run.train());
     }
 }

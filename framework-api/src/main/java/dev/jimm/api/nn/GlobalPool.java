@@ -52,29 +52,12 @@ public enum GlobalPool {
 
     /** (N, C, H, W) to (N, features); {@link #NONE} changes nothing. */
     public Tensor pool(Tensor x) {
-        return pool(x, false);
-    }
-
-    /** (N, C, H, W) to (N, features, 1, 1); {@link #NONE} changes nothing. */
-    public Tensor poolKeep(Tensor x) {
-        return pool(x, true);
-    }
-
-    private Tensor pool(Tensor x, boolean keep) {
         return switch (this) {
-            case AVG -> average(x, keep);
-            case MAX -> maximum(x, keep);
-            case AVGMAX -> average(x, keep).add(maximum(x, keep)).mul(0.5);
-            case CATAVGMAX -> average(x, keep).cat(1, maximum(x, keep));
+            case AVG -> x.mean(2, 3);
+            case MAX -> x.max(2, 3);
+            case AVGMAX -> x.mean(2, 3).add(x.max(2, 3)).mul(0.5);
+            case CATAVGMAX -> x.mean(2, 3).cat(1, x.max(2, 3));
             case NONE -> x;
         };
-    }
-
-    private static Tensor average(Tensor x, boolean keep) {
-        return keep ? x.meanKeep(2, 3) : x.mean(2, 3);
-    }
-
-    private static Tensor maximum(Tensor x, boolean keep) {
-        return keep ? x.maxKeep(2, 3) : x.max(2, 3);
     }
 }

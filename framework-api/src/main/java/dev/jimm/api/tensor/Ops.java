@@ -265,7 +265,7 @@ public final class Ops {
                     .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
 
     // random: drawn from the device's generator, which each training step seeds
-    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)")); // of 0
+    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)"));
     static final Op DROP_PATH = unary(
             "drop_path", "torch.mul({0}, torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True))");
     static final Op RANDOM_LIKE = unary("random_like", "torch.rand_like({0})");
