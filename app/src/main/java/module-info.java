@@ -16,6 +16,9 @@ module dev.jimm.app {
     opens dev.jimm.app.evaluate to
             com.fasterxml.jackson.databind,
             info.picocli;
+    opens dev.jimm.app.listing to
+            com.fasterxml.jackson.databind,
+            info.picocli;
     opens dev.jimm.app.model to
             com.fasterxml.jackson.databind,
             info.picocli;

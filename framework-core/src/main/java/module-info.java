@@ -15,6 +15,7 @@ module dev.jimm.core {
     exports dev.jimm.core.engine;
     exports dev.jimm.core.error;
     exports dev.jimm.core.model;
+    exports dev.jimm.core.optimizer;
     exports dev.jimm.core.provider;
     exports dev.jimm.core.train;
     exports dev.jimm.core.verify;

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import dev.jimm.app.doctor.DoctorCommand;
 import dev.jimm.app.evaluate.PredictCommand;
 import dev.jimm.app.evaluate.ValidateCommand;
+import dev.jimm.app.listing.OptimizersCommand;
+import dev.jimm.app.listing.SchedulersCommand;
 import dev.jimm.app.model.BenchmarkCommand;
 import dev.jimm.app.model.ModelsCommand;
 import dev.jimm.app.model.ShowCommand;
@@ -90,6 +92,8 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PredictCommand(session))
                 .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
+                .addSubcommand(new OptimizersCommand(session))
+                .addSubcommand(new SchedulersCommand(session))
                 .addSubcommand(new PluginsCommand(session))
                 .addSubcommand(new DescribeCommand(session))
                 .addSubcommand(new VerifyCommand(session))

@@ -243,9 +243,9 @@ final class EngineChecks {
         try (InputStream reference = kit.reference().orElseThrow()) {
             Files.copy(reference, file, StandardCopyOption.REPLACE_EXISTING);
             List<String> failures = new ArrayList<>();
-            VerifyOptions options =
-                    VerifyOptions.DEFAULT.architectures(architectures).executions(executions);
-            Verification verification = new Verification(StructureChecks.catalogue(kit.provider()));
+            VerifyOptions options = VerifyOptions.DEFAULT.names(architectures).executions(executions);
+            Verification verification = new Verification(
+                    StructureChecks.catalogue(kit.provider()), StructureChecks.providers(kit.provider()));
             Summary summary = verification.check(file, options, result -> {
                 if (!result.passed()) {
                     failures.add(result.name() + ": " + result.detail());

@@ -87,7 +87,11 @@ final class StructureChecks {
     }
 
     static ModelCatalogue catalogue(ModelProvider provider) {
-        return new ModelCatalogue(ProviderCatalogue.of(List.of(new Provided<>(provider, "the provider to prove"))));
+        return new ModelCatalogue(providers(provider));
+    }
+
+    static ProviderCatalogue providers(ModelProvider provider) {
+        return ProviderCatalogue.of(List.of(new Provided<>(provider, "the provider to prove")));
     }
 
     void structures() {

@@ -1,17 +1,26 @@
 package dev.jimm.app.model;
 
+import dev.jimm.api.optimizer.OptimizerProvider;
+import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.app.machine.Machine;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.engine.Engine;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Nearest;
+import dev.jimm.core.model.Glob;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.provider.ProviderKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +31,14 @@ import picocli.CommandLine.Spec;
 /** {@code jimm benchmark}. */
 @Command(
         name = "benchmark",
-        description = "Measure how many images a second a model takes, by precision and by layout in memory.")
+        description = {
+            "Measure how many images a second a model takes, by precision and by layout in memory; or how long optimizers"
+                    + " take to update its parameters."
+        })
 public final class BenchmarkCommand implements Runnable {
+    private static final String ROW = "  %-14s %8s  %15s  %8s";
+    private static final double MILLIS = 1000;
+
     private final Session session;
 
     @Spec
@@ -42,6 +57,13 @@ public final class BenchmarkCommand implements Runnable {
     @Option(names = "--train", description = "Measure training: forward and backward. Default: inference.")
     private boolean train;
 
+    @Option(
+            names = "--optimizers",
+            paramLabel = "GLOB",
+            description = "Measure the optimizers whose names match, such as '*' (in quotes), instead: an update"
+                    + " of all parameters, beside fused AdamW.")
+    private String optimizers;
+
     public BenchmarkCommand(Session session) {
         this.session = session;
     }
@@ -51,12 +73,17 @@ public final class BenchmarkCommand implements Runnable {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, is " + batchSize);
         }
+        List<String> rules = optimizers == null ? List.of() : matching(optimizers);
         ModelCatalogue models = session.get(ModelCatalogue.class);
         List<ImageModel> chosen = names.stream().map(models::create).toList();
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.HERE.processor().orElse(System.getProperty("os.arch")) + ", "
                 + Text.count(Engine.threads(), "thread") + " of " + Engine.version());
         for (ImageModel model : chosen) {
+            if (optimizers != null) {
+                measureUpdates(model, rules, out);
+                continue;
+            }
             int[] size = model.imageSize();
             out.println();
             out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize
@@ -69,6 +96,49 @@ public final class BenchmarkCommand implements Runnable {
             out.println("jimm held " + Text.bytes(bytes) + " of memory at most, all variants of a model at a time");
         });
         out.flush();
+    }
+
+    private List<String> matching(String glob) {
+        Glob wanted = new Glob(glob);
+        Set<String> names = session.get(ProviderCatalogue.class).names(ProviderKind.OPTIMIZER);
+        List<String> found = names.stream().filter(wanted::matches).toList();
+        if (found.isEmpty()) {
+            throw new JimmException(
+                    Category.CONFIGURATION, "no optimizer matches '" + glob + "'" + Nearest.hint(glob, names));
+        }
+        return found;
+    }
+
+    private void measureUpdates(ImageModel model, List<String> rules, PrintWriter out) {
+        out.println();
+        out.println(model.entry().name() + ", updates of "
+                + Text.count(model.structure().parameters().weights().size(), "tensor") + ", "
+                + Text.millions(model.structure().parameters().weightCount()) + " parameters");
+        out.println(Text.format(ROW, "optimizer", "ms", "fused AdamW = 1", "state"));
+        try (UpdateSpeedTest test = new UpdateSpeedTest(model.structure())) {
+            for (String name : rules) {
+                UpdateSpeedTest.Result result = test.measure(rule(name));
+                out.println(Text.format(
+                        ROW,
+                        name,
+                        Text.format("%.1f", result.seconds() * MILLIS),
+                        Text.format("%.2f", result.ratio()),
+                        Text.bytes(result.stateBytes())));
+                out.flush();
+            }
+        }
+    }
+
+    private UpdateRule rule(String name) {
+        return usual(
+                session.get(ProviderCatalogue.class)
+                        .find(ProviderKind.OPTIMIZER, name)
+                        .provider(),
+                name);
+    }
+
+    private static <C extends Record> UpdateRule usual(OptimizerProvider<C> provider, String name) {
+        return provider.rule(name, provider.defaults(name));
     }
 
     /** A way to run a model. */

@@ -5,6 +5,7 @@ import dev.jimm.app.session.Plugins;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.provider.ProviderKind;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ record ModelSummary(
         return new ModelSummary(
                 entry.name(),
                 entry.family(),
-                plugins.pluginOf(entry.name(), entry.origin()),
+                plugins.pluginOf(ProviderKind.MODEL, entry.name(), entry.origin()),
                 parameters,
                 tag.inputSize(),
                 tag.license(),

@@ -9,6 +9,7 @@ import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.provider.ProviderKind;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ public final class ShowCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         ModelEntry entry = model.entry();
         out.println(entry.name() + " (family " + entry.family() + ", plugin "
-                + session.plugins().pluginOf(entry.name(), entry.origin()) + ")");
+                + session.plugins().pluginOf(ProviderKind.MODEL, entry.name(), entry.origin()) + ")");
         out.println();
         indented(facts(model), out);
         section("feature maps", features(model.structure()), out);

@@ -64,12 +64,11 @@ public final class Plugins implements AutoCloseable {
                 .count();
     }
 
-    /** The plugin that offers a model, in short: its id, or else where it came from. */
-    public String pluginOf(String model, String origin) {
+    /** The plugin that offers a name, in short: its id, or else where it came from. */
+    public String pluginOf(ProviderKind<?> kind, String name, String origin) {
         return reports().stream()
                 .flatMap(report -> report.loaded().stream())
-                .filter(loaded -> Stream.ofNullable(loaded.names().get(ProviderKind.MODEL))
-                        .anyMatch(names -> names.contains(model)))
+                .filter(loaded -> Stream.ofNullable(loaded.names().get(kind)).anyMatch(names -> names.contains(name)))
                 .map(PluginReport.Loaded::id)
                 .findFirst()
                 .orElse(origin);

@@ -57,14 +57,14 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--execution",
             paramLabel = "MODE",
             defaultValue = "traced",
-            description = "How models are run: traced, eager or both. Default: ${DEFAULT-VALUE}.")
+            description = "How models and optimizers are run: traced, eager or both. Default: ${DEFAULT-VALUE}.")
     private Mode mode;
 
     @Option(
             names = "--filter",
             paramLabel = "GLOB",
             defaultValue = "*",
-            description = "Only architectures whose names match, such as 'resnet*' (in quotes).")
+            description = "Only models, optimizers and schedules whose names match, such as 'resnet*' (in quotes).")
     private String filter;
 
     public VerifyCommand(Session session) {
@@ -75,7 +75,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         fixtures.forEach(VerifyCommand::requireNoFolder);
         Verification verification = session.get(Verification.class);
-        VerifyOptions options = VerifyOptions.DEFAULT.architectures(filter).executions(mode.executions);
+        VerifyOptions options = VerifyOptions.DEFAULT.names(filter).executions(mode.executions);
         PrintWriter out = spec.commandLine().getOut();
         int passed = 0;
         int failed = 0;

@@ -3,6 +3,7 @@ package dev.jimm.app.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.optimizer.OptimizerProvider;
@@ -151,6 +152,11 @@ class PluginsCommandTest {
         @Override
         public UpdateRule rule(String name, Config options) {
             throw new UnsupportedOperationException("nobody trains with it");
+        }
+
+        @Override
+        public Description describe(String name) {
+            return Description.of("changes nothing");
         }
     }
 

@@ -89,6 +89,50 @@ class DescribeCommandTest {
     }
 
     @Test
+    void showsHowEachParameterIsTrained() throws IOException {
+        Outcome outcome = describe("""
+                model.name = resnet18
+                data.batch-size = 64
+                optimizer {
+                  name = sgd, lr-base = 0.4, weight-decay = 0.1, layer-decay = 0.5
+                  groups = [ { match = "fc.*", lr-scale = 10 }, { match = "conv1.*", frozen = true } ]
+                }
+                """, "--parameters");
+        assertEquals("", outcome.err());
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals(List.of("parameter", "shape", "group", "rate", "decay"), cells(lines.get(0)));
+        assertEquals(List.of("conv1.weight", "64 x 3 x 7 x 7", "frozen: conv1.*", "-", "-"), cells(lines.get(1)));
+        assertTrue(outcome.out().contains("\nlayer4.1.bn2.weight"), outcome.out());
+        assertEquals(List.of("fc.weight", "classes x 512", "layer 9, fc.*, decay", "1", "0.1"), cells(lines.get(61)));
+        assertEquals(List.of("fc.bias", "classes", "layer 9, fc.*, no decay", "1", "0.0"), cells(lines.get(62)));
+        assertEquals("61 tensors trained, 1 frozen; the rates are those that the schedule starts from", lines.get(64));
+    }
+
+    private static List<String> cells(String line) {
+        return List.of(line.split("  +"));
+    }
+
+    @Test
+    void aPatternThatMatchesNothingIsTold() throws IOException {
+        Outcome outcome =
+                describe("model.name = resnet18\noptimizer.groups = [ { match = \"layer5.*\", frozen = true } ]\n");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(
+                outcome.err()
+                        .startsWith("jimm: " + file + ":2: 'optimizer.groups': the pattern 'layer5.*' matches none"),
+                outcome.err());
+    }
+
+    @Test
+    void aWrongOptionNamesItsRangeAndTheRulesOwnOptions() throws IOException {
+        assertEquals(
+                "jimm: " + file + ":2: 'optimizer.momentum' must be at least 0 and below 1, is 1.5; sgd has momentum,"
+                        + " dampening, nesterov\n",
+                describe("model.name = resnet18\noptimizer { name = sgd, momentum = 1.5 }\n")
+                        .err());
+    }
+
+    @Test
     void aMissingFileIsWrongUsage() {
         Outcome outcome = Cli.run("describe", file);
         assertEquals(2, outcome.exitCode());

@@ -1,12 +1,13 @@
 package dev.jimm.api.optimizer;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.Provider;
 
 /**
  * One or more optimizers.
  *
  * @param <C> the record of their options; its components are the keys of the {@code optimizer} section in kebab case, beside those that
- *     every optimizer has (name, lr, weight-decay)
+ *     every optimizer has
  */
 public interface OptimizerProvider<C extends Record> extends Provider {
     /** The options' values when the user gives none. */
@@ -14,4 +15,7 @@ public interface OptimizerProvider<C extends Record> extends Provider {
 
     /** The rule for a name and options; fails with an {@link IllegalArgumentException} that begins with the option's key. */
     UpdateRule rule(String name, C options);
+
+    /** What a name stands for, for listings. */
+    Description describe(String name);
 }

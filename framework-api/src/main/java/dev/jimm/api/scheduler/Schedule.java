@@ -5,4 +5,13 @@ package dev.jimm.api.scheduler;
 public interface Schedule {
     /** The rate of the next update, for a parameter group whose rate would otherwise be the base rate. */
     double rate(double baseRate, Progress progress);
+
+    /**
+     * How many epochs a training has that is configured to have so many: more where the schedule adds some, as for a cool-down.
+     *
+     * @param configured at least 1
+     */
+    default int epochs(int configured) {
+        return configured;
+    }
 }

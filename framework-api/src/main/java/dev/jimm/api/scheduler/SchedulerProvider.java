@@ -1,5 +1,6 @@
 package dev.jimm.api.scheduler;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.Provider;
 
 /**
@@ -16,4 +17,7 @@ public interface SchedulerProvider<C extends Record> extends Provider {
      * with the option's key.
      */
     Schedule create(String name, C options, int epochs, int updatesPerEpoch);
+
+    /** What a name stands for, for listings. */
+    Description describe(String name);
 }

@@ -2,17 +2,24 @@ package dev.jimm.api.tensor;
 
 /** The type of a tensor's elements. Ordered: where two types meet, the result has the later one. */
 public enum ElementType {
-    BOOL(11),
-    UINT8(0),
-    INT64(4),
-    BFLOAT16(15),
-    FLOAT32(6),
-    FLOAT64(7);
+    BOOL(11, 1),
+    UINT8(0, 1),
+    INT64(4, 8),
+    BFLOAT16(15, 2),
+    FLOAT32(6, 4),
+    FLOAT64(7, 8);
 
     private final int torchCode;
+    private final int bytes;
 
-    ElementType(int torchCode) {
+    ElementType(int torchCode, int bytes) {
         this.torchCode = torchCode;
+        this.bytes = bytes;
+    }
+
+    /** How many bytes an element takes. */
+    public int bytes() {
+        return bytes;
     }
 
     /** The number that TorchScript writes for this type. */

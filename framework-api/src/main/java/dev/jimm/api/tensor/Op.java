@@ -133,6 +133,7 @@ public final class Op {
     private final Memory memory;
     private final boolean updating;
     private final String overwriting;
+    private final String twiceDifferentiable;
     private final List<Attribute> attributes;
     private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
     private final int operands;
@@ -148,6 +149,7 @@ public final class Op {
         memory = builder.memory;
         updating = builder.updating;
         overwriting = builder.overwriting;
+        twiceDifferentiable = builder.twiceDifferentiable;
         List<Attribute> found = new ArrayList<>();
         int highest = -1;
         boolean list = false;
@@ -187,6 +189,7 @@ public final class Op {
         private Memory memory = Memory.SHARED;
         private boolean updating;
         private String overwriting;
+        private String twiceDifferentiable;
 
         private Builder(String name, String template) {
             this.name = name;
@@ -232,6 +235,12 @@ public final class Op {
          */
         public Builder overwriting(String twin) {
             overwriting = twin;
+            return this;
+        }
+
+        /** A template with the same slots whose gradient has a gradient too, where that of the usual one has none. */
+        public Builder twiceDifferentiable(String twin) {
+            twiceDifferentiable = twin;
             return this;
         }
 
@@ -306,6 +315,11 @@ public final class Op {
     /** As {@link #expand}, in the form that {@linkplain #canOverwrite overwrites} the first operand. */
     public String expandOverwriting(IntFunction<String> operand, Function<String, String> attribute) {
         return expand(overwriting, operand, attribute);
+    }
+
+    /** As {@link #expand}, in a form whose gradient has a gradient too. */
+    public String expandTwiceDifferentiable(IntFunction<String> operand, Function<String, String> attribute) {
+        return expand(twiceDifferentiable == null ? template : twiceDifferentiable, operand, attribute);
     }
 
     private static String expand(String template, IntFunction<String> operand, Function<String, String> attribute) {

@@ -42,24 +42,27 @@ public final class Ops {
             number("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})");
     static final Op DIV_NUMBER =
             number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
-    static final Op POW_NUMBER = full("pow_number", "torch.pow({0}, {exponent:float})");
+    static final Op POW_NUMBER =
+            full("pow_number", "torch.pow({0}, {exponent:float})", "torch.pow_({0}, {exponent:float})");
     static final Op NUMBER_POW = full("number_pow", "torch.pow({base:float}, {0})");
     static final Op CLAMP = number(
             "clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")
             .shape((in, a) -> Shapes.broadcast(in))
-            .type(Op.TypeRule.FIRST));
+            .type(Op.TypeRule.FIRST)
+            .fresh()
+            .overwriting("torch.masked_fill_({0}, {1}, {value:float})"));
 
     // element by element, one operand
-    static final Op NEG = unary("neg", "torch.neg({0})");
-    static final Op ABS = unary("abs", "torch.abs({0})");
-    static final Op SIGN = unary("sign", "torch.sign({0})");
+    static final Op NEG = unary("neg", "torch.neg({0})", "torch.neg_({0})");
+    static final Op ABS = unary("abs", "torch.abs({0})", "torch.abs_({0})");
+    static final Op SIGN = unary("sign", "torch.sign({0})", "torch.sign_({0})");
     static final Op FLOOR = unary("floor", "torch.floor({0})");
-    static final Op SQRT = full("sqrt", "torch.sqrt({0})");
-    static final Op RSQRT = full("rsqrt", "torch.rsqrt({0})");
-    static final Op RECIPROCAL = full("reciprocal", "torch.reciprocal({0})");
-    static final Op EXP = full("exp", "torch.exp({0})");
-    static final Op LOG = full("log", "torch.log({0})");
+    static final Op SQRT = full("sqrt", "torch.sqrt({0})", "torch.sqrt_({0})");
+    static final Op RSQRT = full("rsqrt", "torch.rsqrt({0})", "torch.rsqrt_({0})");
+    static final Op RECIPROCAL = full("reciprocal", "torch.reciprocal({0})", "torch.reciprocal_({0})");
+    static final Op EXP = full("exp", "torch.exp({0})", "torch.exp_({0})");
+    static final Op LOG = full("log", "torch.log({0})", "torch.log_({0})");
     static final Op SIN = full("sin", "torch.sin({0})");
     static final Op COS = full("cos", "torch.cos({0})");
     static final Op ERF = unary("erf", "torch.erf({0})");
@@ -152,6 +155,7 @@ public final class Ops {
     static final Op ROLL = unary("roll", "torch.roll({0}, {shifts:ints}, {dims:ints})");
     static final Op FLIP = unary("flip", "torch.flip({0}, {dims:ints})");
     static final Op TRIL = unary("tril", "torch.tril({0}, {diagonal:int})");
+    static final Op TRIU = unary("triu", "torch.triu({0}, {diagonal:int})");
     static final Op PIXEL_SHUFFLE = add(Op.define("pixel_shuffle", "torch.pixel_shuffle({0}, {factor:int})")
             .shape((in, a) -> {
                 long r = a.integer("factor");
@@ -191,6 +195,14 @@ public final class Ops {
             .fresh());
     static final Op EINSUM = add(
             Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum));
+    static final Op ADDMM = matrices("addmm", "torch.addmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})");
+    static final Op BADDBMM =
+            matrices("baddbmm", "torch.baddbmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})");
+    static final Op SOLVE_UPPER_TRIANGULAR =
+            add(Op.define("solve_upper_triangular", "torch.linalg_solve_triangular({1}, {0}, upper=True, left=False)")
+                    .cast(FULL)
+                    .type(Op.TypeRule.FLOATING)
+                    .fresh());
     static final Op LINEAR = add(Op.define("linear", "torch.linear({0}, {1}, {2?})")
             .cast(LOW)
             .shape(Shapes::linear)
@@ -203,12 +215,15 @@ public final class Ops {
                     "torch.conv_transpose2d({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {output_padding:ints}, {groups:int})")
             .cast(LOW)
             .shape(Shapes::transposedConvolution));
-    static final Op ATTENTION = add(Op.define(
-                    "attention",
-                    "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
-            .cast(LOW)
-            .type(Op.TypeRule.FIRST)
-            .shape(Shapes::attention));
+    static final Op ATTENTION = add(
+            Op.define(
+                            "attention",
+                            "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
+                    .cast(LOW)
+                    .type(Op.TypeRule.FIRST)
+                    .shape(Shapes::attention)
+                    .twiceDifferentiable(
+                            "(torch._scaled_dot_product_attention_math({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float}))[0]"));
 
     // normalisation; the kernels keep their statistics in float32 whatever the input
     static final Op BATCH_NORM = add(Op.define(
@@ -287,7 +302,17 @@ public final class Ops {
     static final Op ADDCMUL_ = inPlace("addcmul_", "torch.addcmul_({0}, {1}, {2}, value={value:float})");
     static final Op ADDCDIV_ = inPlace("addcdiv_", "torch.addcdiv_({0}, {1}, {2}, value={value:float})");
     static final Op LERP_ = inPlace("lerp_", "torch.lerp_({0}, {1}, {weight:float})");
+    static final Op LERP_TENSOR_ = inPlace("lerp_tensor_", "torch.lerp_({0}, {1}, {2})");
     static final Op COPY_ = inPlace("copy_", "torch.copy_({0}, {1})");
+
+    // fused update rules, which pass over the memory once; {0} is written, and so are the states, operands 2 and 3
+    static final Op FUSED_SGD_ = inPlace(
+            "fused_sgd_",
+            "(torch._fused_sgd_(" + written(0) + ", " + gradient() + ", " + written(2) + ", lr={3}, "
+                    + "weight_decay={weight_decay:float}, momentum={momentum:float}, dampening=0., "
+                    + "nesterov={nesterov:bool}, maximize=False, is_first_step=False), {0})[1]");
+    static final Op FUSED_ADAM_ = inPlace("fused_adam_", fusedAdam("adam"));
+    static final Op FUSED_ADAMW_ = inPlace("fused_adamw_", fusedAdam("adamw"));
 
     private Ops() {}
 
@@ -319,8 +344,17 @@ public final class Ops {
                 Op.define(name, template).cast(FULL).type(Op.TypeRule.FLOATING).fresh());
     }
 
+    private static Op full(String name, String template, String overwriting) {
+        return add(Op.define(name, template)
+                .cast(FULL)
+                .type(Op.TypeRule.FLOATING)
+                .fresh()
+                .overwriting(overwriting));
+    }
+
     private static Op binary(String name, String template) {
-        return add(Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)));
+        return add(
+                Op.define(name, template).shape((in, a) -> Shapes.broadcast(in)).fresh());
     }
 
     private static Op binary(String name, String template, String overwriting) {
@@ -343,6 +377,10 @@ public final class Ops {
                 .fresh());
     }
 
+    private static Op matrices(String name, String template) {
+        return add(Op.define(name, template).cast(LOW).fresh());
+    }
+
     private static Op convolution(String name) {
         String template =
                 "torch." + name + "({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {dilation:ints}, {groups:int})";
@@ -359,6 +397,23 @@ public final class Ops {
                 .cast(FULL)
                 .shape((in, a) -> new long[0])
                 .type(Op.TypeRule.FIRST));
+    }
+
+    /** As a list of one: as {@code [x]} the engine would not see that x is written, and leave the call out. */
+    private static String written(int operand) {
+        return "torch.unbind(torch.unsqueeze({" + operand + "}, 0))";
+    }
+
+    /** The kernels go through the memory, so the gradient must be laid out as the parameter is. */
+    private static String gradient() {
+        String layout = "2 if torch.is_contiguous({0}, memory_format=2) else 0";
+        return "[torch.contiguous({1}, memory_format=" + layout + ")]";
+    }
+
+    private static String fusedAdam(String name) {
+        return "(torch._fused_" + name + "_(" + written(0) + ", " + gradient() + ", " + written(2) + ", " + written(3)
+                + ", annotate(List[Tensor], []), [{5}], lr={4}, beta1={beta1:float}, beta2={beta2:float}, weight_decay={weight_decay:float}, eps={eps:float}, "
+                + "amsgrad=False, maximize=False), {0})[1]";
     }
 
     private static Op inPlace(String name, String template) {

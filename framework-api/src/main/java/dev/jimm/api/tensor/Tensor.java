@@ -465,6 +465,11 @@ public abstract class Tensor {
         return call(Ops.TRIL, (long) diagonal);
     }
 
+    /** The upper triangle of the last two axes, zero below the diagonal. */
+    public final Tensor triu(int diagonal) {
+        return call(Ops.TRIU, (long) diagonal);
+    }
+
     public final Tensor pixelShuffle(int factor) {
         return call(Ops.PIXEL_SHUFFLE, (long) factor);
     }
@@ -505,6 +510,16 @@ public abstract class Tensor {
 
     public final Tensor matmul(Tensor other) {
         return with(Ops.MATMUL, other);
+    }
+
+    /** {@code beta * this + alpha * a b}, for matrices, or batches of them, of which this is as large as the product. */
+    public final Tensor addMatmul(Tensor a, Tensor b, double beta, double alpha) {
+        return apply(rank() == 2 ? Ops.ADDMM : Ops.BADDBMM, new Tensor[] {a, b}, beta, alpha);
+    }
+
+    /** This matrix times the inverse of an upper triangular one. */
+    public final Tensor solveUpperTriangular(Tensor triangular) {
+        return with(Ops.SOLVE_UPPER_TRIANGULAR, triangular);
     }
 
     /** A product in Einstein's notation, such as {@code "nhid,nhjd->nhij"}: every axis a letter, no ellipsis. */
@@ -699,7 +714,42 @@ public abstract class Tensor {
         return with(Ops.LERP_, end, weight);
     }
 
+    /** As {@link #lerp_(Tensor, double)}, with a part that may differ from step to step (rank 0). */
+    public final Tensor lerp_(Tensor end, Tensor weight) {
+        return apply(Ops.LERP_TENSOR_, new Tensor[] {end, weight.to(type)});
+    }
+
     public final Tensor copy_(Tensor source) {
         return with(Ops.COPY_, source);
+    }
+
+    /** A step of SGD with momentum, in one pass over the memory; the velocity changes too. The rate is of rank 0. */
+    public final Tensor fusedSgd_(
+            Tensor gradient, Tensor velocity, Tensor rate, double weightDecay, double momentum, boolean nesterov) {
+        Tensor[] more = {gradient, velocity, rate};
+        return apply(Ops.FUSED_SGD_, more, weightDecay, momentum, nesterov);
+    }
+
+    /**
+     * A step of Adam, or with decoupled weight decay of AdamW, in one pass over the memory; the averages change too.
+     *
+     * @param first the running average of the gradient
+     * @param second the running average of its square
+     * @param rate of rank 0, FLOAT64
+     * @param step the number of the step, from 1; of rank 0
+     */
+    public final Tensor fusedAdam_(
+            Tensor gradient,
+            Tensor first,
+            Tensor second,
+            Tensor rate,
+            Tensor step,
+            double beta1,
+            double beta2,
+            double weightDecay,
+            double eps,
+            boolean decoupledDecay) {
+        Tensor[] more = {gradient, first, second, rate, step.to(ElementType.FLOAT32)};
+        return apply(decoupledDecay ? Ops.FUSED_ADAMW_ : Ops.FUSED_ADAM_, more, beta1, beta2, weightDecay, eps);
     }
 }

@@ -84,8 +84,8 @@ public final class ConfigTree {
         return value == null ? "absent" : text(plain(value.unwrapped()));
     }
 
-    /** Components in their order; values are null, numbers, Booleans, Strings, Lists and Maps of such. */
-    private static Map<String, Object> toMap(Object bound) {
+    /** The keys of a record and their values, in the order of its components: null, numbers, Booleans, Strings, Lists and Maps. */
+    public static Map<String, Object> toMap(Record bound) {
         RecordShape shape = new RecordShape(bound.getClass());
         Object[] values = shape.values(bound);
         Map<String, Object> map = new LinkedHashMap<>();
@@ -149,7 +149,8 @@ public final class ConfigTree {
         return key.equals("include") ? ConfigUtil.quoteString(key) : ConfigUtil.joinPath(key);
     }
 
-    private static String text(Object value) {
+    /** A value as HOCON on one line. */
+    public static String text(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.isEmpty()
                     ? "{}"

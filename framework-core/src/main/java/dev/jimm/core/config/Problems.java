@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** Collects what is wrong with a configuration, so that the user learns of everything at once. */
 public final class Problems {
+    /** What begins a list of all that would be right. */
+    static final String KNOWN = "known here";
+
     private final List<Problem> found = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
 
@@ -30,6 +33,17 @@ public final class Problems {
     public void addAll(Problems others) {
         found.addAll(others.found);
         refused.addAll(others.refused);
+    }
+
+    /** The same with a hint after each message that does not tell what is known already. */
+    public Problems withHint(String hint) {
+        Problems hinted = new Problems();
+        hinted.refused.addAll(refused);
+        for (Problem problem : found) {
+            boolean told = problem.message().contains(KNOWN);
+            hinted.add(problem.where(), told ? problem.message() : problem.message() + hint);
+        }
+        return hinted;
     }
 
     /** Remembers that the default stands in the place of what the configuration has at a path. */

@@ -17,8 +17,10 @@ public final class DeviceTensor implements AutoCloseable {
                     return [torch.zeros(shape, dtype=type)]
                   def copy(self: __torch__.Memory, x: Tensor) -> List[Tensor]:
                     return [torch.clone(x)]
-                  def zeros_like(self: __torch__.Memory, x: Tensor) -> List[Tensor]:
-                    return [torch.zeros_like(x)]
+                  def zeros_like(self: __torch__.Memory, x: Tensor, type: int) -> List[Tensor]:
+                    return [torch.zeros_like(x, dtype=type)]
+                  def to(self: __torch__.Memory, x: Tensor, type: int) -> List[Tensor]:
+                    return [torch.to(x, type, False, True)]
                   def overwrite(self: __torch__.Memory, x: Tensor, y: Tensor) -> List[Tensor]:
                     return [torch.copy_(x, y)]
                   def contiguous(self: __torch__.Memory, x: Tensor) -> List[Tensor]:
@@ -86,7 +88,9 @@ public final class DeviceTensor implements AutoCloseable {
     public static DeviceTensor of(double[] values, long... shape) {
         requireCount(values.length, shape);
         DeviceTensor tensor = zeros(ElementType.FLOAT64, shape);
-        Native.memory(tensor.handle).asDoubleBuffer().put(values);
+        if (values.length > 0) {
+            Native.memory(tensor.handle).asDoubleBuffer().put(values);
+        }
         return tensor;
     }
 
@@ -130,15 +134,25 @@ public final class DeviceTensor implements AutoCloseable {
         return derived("copy");
     }
 
-    /** Overwrites the values of a tensor of the same type and shape, whatever the two memory layouts. */
+    /** Overwrites the values of a tensor of the same shape, whatever the two types and memory layouts. */
     public void copyFrom(DeviceTensor source) {
         long[] arguments = {Native.value(handle()), Native.value(source.handle())};
         Native.delete(Native.run(Methods.MODULE, "overwrite", arguments, false)[0]);
     }
 
-    /** Zeros of the same type, shape and memory layout. */
-    public DeviceTensor zerosLike() {
-        return derived("zeros_like");
+    /** Zeros of another type, of the same shape and memory layout. */
+    public DeviceTensor zerosLike(ElementType wanted) {
+        return converted("zeros_like", wanted);
+    }
+
+    /** A copy of another type, of the same memory layout. */
+    public DeviceTensor to(ElementType wanted) {
+        return converted("to", wanted);
+    }
+
+    private DeviceTensor converted(String method, ElementType wanted) {
+        long[] arguments = {Native.value(handle()), Native.attribute((long) wanted.torchCode())};
+        return new DeviceTensor(wanted, shape.clone(), Native.run(Methods.MODULE, method, arguments, false)[0]);
     }
 
     /** The same (N, C, H, W) values with the channels last in memory. */

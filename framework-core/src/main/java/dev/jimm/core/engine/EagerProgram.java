@@ -8,32 +8,40 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A computation that is carried out anew at every run, operator by operator. */
 final class EagerProgram extends Program {
     private static final class Methods {
-        private static final long MODULE =
-                Native.compile(new ScriptArchive("Autograd", """
+        private static final long MODULE = Native.compile(new ScriptArchive("Autograd", """
                   def leaf(self: __torch__.Autograd, x: Tensor) -> List[Tensor]:
                     return [torch.requires_grad_(torch.detach(x))]
                   def detach(self: __torch__.Autograd, x: Tensor) -> List[Tensor]:
                     return [torch.detach(x)]
-                  def gradients(self: __torch__.Autograd, y: Tensor, leaves: List[Tensor]) -> List[Tensor]:
-                    gradients = torch.grad([y], leaves, None, None, False, True)
-                    results = annotate(List[Tensor], [])
-                """ + Script.GRADIENTS_TO_RESULTS.indent(4)));
+                """));
     }
+
+    /** Modules that compute derivatives, by the number of samples of the Hessian; kept for the life of the JVM. */
+    private static final Map<Integer, Long> DERIVATIVES = new ConcurrentHashMap<>();
 
     private final Precision precision;
     private final Body body;
     private final List<Param> trained;
+    private final int hessianSamples;
     private final boolean inference;
 
-    EagerProgram(Precision precision, List<Input> inputs, Body body, List<Param> trained, boolean inference) {
+    EagerProgram(
+            Precision precision,
+            List<Input> inputs,
+            Body body,
+            List<Param> trained,
+            int hessianSamples,
+            boolean inference) {
         super(inputs);
         this.precision = precision;
         this.body = body;
         this.trained = trained;
+        this.hessianSamples = hessianSamples;
         this.inference = inference;
     }
 
@@ -45,7 +53,7 @@ final class EagerProgram extends Program {
     @Override
     Results execute(List<DeviceTensor> inputs, Weights weights) {
         Native.gradientMode(!trained.isEmpty());
-        try (EagerRunner runner = new EagerRunner(precision, inference)) {
+        try (EagerRunner runner = new EagerRunner(precision, hessianSamples > 0, inference)) {
             Map<Param, Tensor> bound = new LinkedHashMap<>();
             List<Tensor> tensors = new ArrayList<>();
             for (DeviceTensor input : inputs) {
@@ -55,12 +63,13 @@ final class EagerProgram extends Program {
                     body.apply(tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, weights)));
             List<ElementType> types = results.stream().map(Tensor::type).toList();
             List<Long> handles = new ArrayList<>();
-            long[] gradients = trained.isEmpty() ? new long[0] : gradients(results.get(0), bound);
+            long[] derivatives = trained.isEmpty() ? new long[0] : derivatives(results.get(0), bound);
             results.forEach(result -> handles.add(call("detach", Native.value(handle(result)), inference)));
-            for (long gradient : gradients) {
-                handles.add(gradient);
+            for (long derivative : derivatives) {
+                handles.add(derivative);
             }
-            return results(handles.stream().mapToLong(Long::longValue).toArray(), types, trained);
+            long[] all = handles.stream().mapToLong(Long::longValue).toArray();
+            return results(all, types, trained, hessianSamples > 0);
         } finally {
             Native.gradientMode(false);
         }
@@ -74,11 +83,20 @@ final class EagerProgram extends Program {
         return runner.adopt(call("leaf", Native.value(handle), false), param.type());
     }
 
-    private long[] gradients(Tensor loss, Map<Param, Tensor> bound) {
+    private long[] derivatives(Tensor loss, Map<Param, Tensor> bound) {
         long[] handles =
                 trained.stream().mapToLong(leaf -> handle(bound.get(leaf))).toArray();
         long[] arguments = {Native.value(handle(loss)), Native.value(handles)};
-        return Native.run(Methods.MODULE, "gradients", arguments, false);
+        long module = DERIVATIVES.computeIfAbsent(hessianSamples, EagerProgram::compileDerivatives);
+        return Native.run(module, Script.METHOD, arguments, false);
+    }
+
+    private static long compileDerivatives(int hessianSamples) {
+        String method = """
+                  def run(self: __torch__.Derivatives, loss: Tensor, leaves: List[Tensor]) -> List[Tensor]:
+                    results = annotate(List[Tensor], [])
+                """ + Script.derivatives(hessianSamples).indent(4);
+        return Native.compile(new ScriptArchive("Derivatives", method));
     }
 
     private static long call(String method, long argument, boolean inference) {

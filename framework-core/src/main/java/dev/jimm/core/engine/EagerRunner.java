@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Carries operators out at once, each through a method of its own; for debugging. Closing it frees every result. */
 final class EagerRunner extends Runner implements AutoCloseable {
-    private record Variant(Op op, List<Boolean> absent) {}
+    private record Variant(Op op, List<Boolean> absent, boolean twice) {}
 
     static final class EagerTensor extends Tensor {
         private final long handle;
@@ -35,11 +37,15 @@ final class EagerRunner extends Runner implements AutoCloseable {
     /** Modules by their source: compiled when first used, kept for the life of the JVM. */
     private static final Map<String, Long> METHODS = new ConcurrentHashMap<>();
 
+    /** Whether gradients of gradients are asked for. */
+    private final boolean twice;
+
     private final boolean inference;
     private final List<Long> held = new ArrayList<>();
 
-    EagerRunner(Precision precision, boolean inference) {
+    EagerRunner(Precision precision, boolean twice, boolean inference) {
         super(precision);
+        this.twice = twice;
         this.inference = inference;
     }
 
@@ -75,7 +81,8 @@ final class EagerRunner extends Runner implements AutoCloseable {
                 ? List.of()
                 : Arrays.stream(operands).map(operand -> operand == null).toList();
         long module = METHODS.computeIfAbsent(
-                source(new Variant(op, absent)), source -> Native.compile(new ScriptArchive(Script.CLASS, source)));
+                source(new Variant(op, absent, twice)),
+                source -> Native.compile(new ScriptArchive(Script.CLASS, source)));
         long[] values = arguments.stream().mapToLong(Long::longValue).toArray();
         long result = Native.run(module, Script.METHOD, values, inference)[0];
         held.add(result);
@@ -98,8 +105,9 @@ final class EagerRunner extends Runner implements AutoCloseable {
                     .append(": ")
                     .append(attribute.type().script());
         }
-        String call = op.expand(
-                i -> !op.isVariadic() && variant.absent().get(i) ? "None" : "x" + i, name -> ATTRIBUTE + name);
+        IntFunction<String> operand = i -> !op.isVariadic() && variant.absent().get(i) ? "None" : "x" + i;
+        Function<String, String> named = name -> ATTRIBUTE + name;
+        String call = variant.twice() ? op.expandTwiceDifferentiable(operand, named) : op.expand(operand, named);
         source.append(") -> List[Tensor]:\n    return [").append(call).append("]\n");
         return source.toString();
     }

@@ -30,12 +30,20 @@ public abstract class Program implements AutoCloseable {
         List<Tensor> apply(List<Tensor> inputs, Function<Param, Tensor> parameters);
     }
 
-    /** What a run gave; closing it frees the tensors. */
-    public record Results(List<DeviceTensor> values, Map<Param, DeviceTensor> gradients) implements AutoCloseable {
+    /**
+     * What a run gave; closing it frees the tensors.
+     *
+     * @param gradients of the trained parameters
+     * @param hessian estimates of the diagonal of the Hessian; empty where none were asked for
+     */
+    public record Results(
+            List<DeviceTensor> values, Map<Param, DeviceTensor> gradients, Map<Param, DeviceTensor> hessian)
+            implements AutoCloseable {
         @Override
         public void close() {
             values.forEach(DeviceTensor::close);
             gradients.values().forEach(DeviceTensor::close);
+            hessian.values().forEach(DeviceTensor::close);
         }
     }
 
@@ -49,31 +57,48 @@ public abstract class Program implements AutoCloseable {
     public static Program inference(Execution execution, Precision precision, List<Input> inputs, Body body) {
         return execution == Execution.TRACED
                 ? TracedProgram.forward(precision, inputs, body, true)
-                : new EagerProgram(precision, inputs, body, List.of(), true);
+                : new EagerProgram(precision, inputs, body, List.of(), 0, true);
     }
 
-    /** A computation that may write into its inputs and parameters: an update rule, a running average. */
+    /**
+     * A computation that may write into its inputs and parameters: an update rule, a running average. The body is called once now, in
+     * either way of running.
+     */
     public static Program update(Execution execution, List<Input> inputs, Body body) {
-        return execution == Execution.TRACED
-                ? TracedProgram.forward(Precision.FP32, inputs, body, false)
-                : new EagerProgram(Precision.FP32, inputs, body, List.of(), false);
+        if (execution == Execution.TRACED) {
+            return TracedProgram.forward(Precision.FP32, inputs, body, false);
+        }
+        TracedProgram.record(Precision.FP32, inputs, body, true);
+        return new EagerProgram(Precision.FP32, inputs, body, List.of(), 0, false);
+    }
+
+    /** As {@link #gradients(Execution, Precision, List, Body, Predicate, int)}, without the Hessian. */
+    public static Program gradients(
+            Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
+        return gradients(execution, precision, inputs, body, trained, 0);
     }
 
     /**
      * A computation and the gradients of its first result, a number.
      *
      * @param trained with respect to which of the parameters that the computation uses
+     * @param hessianSamples above 0: the diagonal of the Hessian is estimated too, from so many random directions
      */
     public static Program gradients(
-            Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
+            Execution execution,
+            Precision precision,
+            List<Input> inputs,
+            Body body,
+            Predicate<Param> trained,
+            int hessianSamples) {
         Graph graph = TracedProgram.record(precision, inputs, body, true);
         List<Param> used = graph.parameters().keySet().stream().filter(trained).toList();
         if (used.isEmpty()) {
             throw new IllegalArgumentException("the loss depends on no parameter that is trained");
         }
         return execution == Execution.TRACED
-                ? TracedProgram.gradients(graph, inputs, used)
-                : new EagerProgram(precision, inputs, body, used, false);
+                ? TracedProgram.gradients(graph, inputs, used, hessianSamples)
+                : new EagerProgram(precision, inputs, body, used, hessianSamples, false);
     }
 
     /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */
@@ -110,17 +135,25 @@ public abstract class Program implements AutoCloseable {
 
     abstract Results execute(List<DeviceTensor> inputs, Weights weights);
 
-    static Results results(long[] handles, List<ElementType> types, List<Param> trained) {
+    /** @param handles of the values, then of the gradients, then, where asked for, of the diagonal of the Hessian */
+    static Results results(long[] handles, List<ElementType> types, List<Param> trained, boolean hessian) {
         List<DeviceTensor> values = new ArrayList<>();
-        Map<Param, DeviceTensor> gradients = new LinkedHashMap<>();
-        for (int i = 0; i < handles.length; i++) {
-            if (i < types.size()) {
-                values.add(DeviceTensor.adopt(handles[i], types.get(i)));
-            } else {
-                gradients.put(trained.get(i - types.size()), DeviceTensor.adopt(handles[i], ElementType.FLOAT32));
-            }
+        for (int i = 0; i < types.size(); i++) {
+            values.add(DeviceTensor.adopt(handles[i], types.get(i)));
         }
-        return new Results(values, gradients);
+        int first = types.size();
+        return new Results(
+                values,
+                derivatives(handles, first, trained),
+                hessian ? derivatives(handles, first + trained.size(), trained) : Map.of());
+    }
+
+    private static Map<Param, DeviceTensor> derivatives(long[] handles, int first, List<Param> trained) {
+        Map<Param, DeviceTensor> derivatives = new LinkedHashMap<>();
+        for (int i = 0; i < trained.size(); i++) {
+            derivatives.put(trained.get(i), DeviceTensor.adopt(handles[first + i], ElementType.FLOAT32));
+        }
+        return derivatives;
     }
 
     @Override

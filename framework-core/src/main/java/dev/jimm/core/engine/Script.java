@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,8 +24,9 @@ final class Script {
     /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
     private static final double NEAR_BATCH = 1 << 16;
 
-    /** Appends {@code gradients} of {@code leaves} to {@code results}; zeros where the loss does not depend on a leaf. */
-    static final String GRADIENTS_TO_RESULTS = """
+    /** Appends the gradients of {@code loss} to {@code results}; zeros where it does not depend on a leaf. */
+    private static final String GRADIENTS = """
+            gradients = torch.grad([loss], leaves, None, None, False, True)
             for i in range(torch.len(gradients)):
               found = gradients[i]
               if torch.__is__(found, None):
@@ -35,16 +37,57 @@ final class Script {
             return results
             """;
 
+    /**
+     * As {@link #GRADIENTS}, and after them Hutchinson's estimates of the Hessian's diagonal. A multiple by zero of the leaf makes every
+     * gradient one that can be differentiated again.
+     */
+    private static final String GRADIENTS_AND_HESSIAN = """
+            first = torch.grad([loss], leaves, None, True, True, True)
+            gradients = annotate(List[Tensor], [])
+            hessian = annotate(List[Tensor], [])
+            for i in range(torch.len(first)):
+              found = first[i]
+              anchor = torch.mul(leaves[i], 0)
+              if torch.__is__(found, None):
+                gradient = anchor
+              else:
+                gradient = torch.add(unchecked_cast(Tensor, found), anchor)
+              _ = torch.append(gradients, gradient)
+              _ = torch.append(results, torch.detach(gradient))
+              _ = torch.append(hessian, torch.zeros_like(leaves[i]))
+            for sample in range(%1$d):
+              signs = annotate(List[Tensor], [])
+              directions = annotate(List[Optional[Tensor]], [])
+              for i in range(torch.len(leaves)):
+                sign = torch.sub(torch.mul(torch.randint_like(leaves[i], 2), 2), 1)
+                _ = torch.append(signs, sign)
+                _1 = torch.append(directions, sign)
+              curved = torch.grad(gradients, leaves, directions, True, False, True)
+              for i in range(torch.len(curved)):
+                product = curved[i]
+                if torch.__is__(product, None):
+                  pass
+                else:
+                  _2 = torch.addcmul_(hessian[i], unchecked_cast(Tensor, product), signs[i], value=%2$s)
+            for i in range(torch.len(hessian)):
+              _ = torch.append(results, hessian[i])
+            return results
+            """;
+
     private final StringBuilder lines = new StringBuilder();
     private final Map<Graph.Value, String> names = new HashMap<>();
     private final Graph graph;
     /** The calls that may compute into the memory of their first operand. */
     private Set<Graph.Node> overwriting = Set.of();
 
+    /** Whether gradients of gradients are asked for. */
+    private final boolean twice;
+
     private boolean batchNamed;
 
-    private Script(Graph graph) {
+    private Script(Graph graph, boolean twice) {
         this.graph = graph;
+        this.twice = twice;
         for (int i = 0; i < graph.inputs().size(); i++) {
             names.put(graph.inputs().get(i), "xs[" + i + "]");
         }
@@ -52,7 +95,7 @@ final class Script {
 
     /** A method that returns the graph's results. */
     static ScriptArchive forward(Graph graph) {
-        Script script = new Script(graph);
+        Script script = new Script(graph, false);
         script.overwriting = overwriting(graph);
         script.bindParameters(Set.of());
         script.calls();
@@ -63,9 +106,11 @@ final class Script {
     /**
      * A method that returns the graph's results and then the gradients of the first of them with respect to the trained parameters.
      * Each trained parameter is made a leaf inside the method, so that the tensors that Java holds never carry gradients.
+     *
+     * @param hessianSamples above 0: estimates of the diagonals of the Hessian follow, each the mean of so many
      */
-    static ScriptArchive gradients(Graph graph, List<Param> trained) {
-        Script script = new Script(graph);
+    static ScriptArchive gradients(Graph graph, List<Param> trained, int hessianSamples) {
+        Script script = new Script(graph, hessianSamples > 0);
         script.line("torch.set_grad_enabled(True)");
         script.bindParameters(new HashSet<>(trained));
         script.calls();
@@ -73,15 +118,20 @@ final class Script {
                 .map(param -> script.names.get(graph.parameters().get(param)))
                 .collect(Collectors.joining(", "));
         script.line("leaves = annotate(List[Tensor], [" + leaves + "])");
-        script.line("gradients = torch.grad(["
-                + script.names.get(graph.results().get(0)) + "], leaves, None, None, False, True)");
-        script.line("torch.set_grad_enabled(False)");
+        script.line("loss = " + script.names.get(graph.results().get(0)));
         script.line("results = annotate(List[Tensor], [])");
         for (Graph.Value result : graph.results()) {
             script.line("_ = torch.append(results, torch.detach(" + script.names.get(result) + "))");
         }
-        GRADIENTS_TO_RESULTS.lines().forEach(script::line);
+        derivatives(hessianSamples).lines().forEach(script::line);
         return script.archive();
+    }
+
+    /** The end of a method that has a {@code loss}, its {@code leaves} and a list {@code results}: appends the derivatives. */
+    static String derivatives(int hessianSamples) {
+        return hessianSamples == 0
+                ? GRADIENTS
+                : String.format(Locale.ROOT, GRADIENTS_AND_HESSIAN, hessianSamples, 1.0 / hessianSamples);
     }
 
     /**
@@ -134,9 +184,14 @@ final class Script {
                     : name(node.operands().get(i));
             Function<String, String> attribute =
                     key -> literal(node.attributes().get(key));
-            String call = overwriting.contains(node)
-                    ? node.op().expandOverwriting(operand, attribute)
-                    : node.op().expand(operand, attribute);
+            String call;
+            if (twice) {
+                call = node.op().expandTwiceDifferentiable(operand, attribute);
+            } else if (overwriting.contains(node)) {
+                call = node.op().expandOverwriting(operand, attribute);
+            } else {
+                call = node.op().expand(operand, attribute);
+            }
             String name = "t" + index++;
             names.put(node.result(), name);
             line(name + " = " + call);

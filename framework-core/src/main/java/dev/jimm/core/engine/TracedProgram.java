@@ -13,25 +13,33 @@ final class TracedProgram extends Program {
     private final List<Param> trained;
     private final List<ElementType> resultTypes;
     private final boolean inference;
+    private final boolean hessian;
     private long module;
 
     private TracedProgram(
-            Graph graph, List<Input> inputs, ScriptArchive script, List<Param> trained, boolean inference) {
+            Graph graph,
+            List<Input> inputs,
+            ScriptArchive script,
+            List<Param> trained,
+            boolean hessian,
+            boolean inference) {
         super(inputs);
         parameters = List.copyOf(graph.parameters().keySet());
         resultTypes = graph.results().stream().map(Graph.Value::type).toList();
         this.trained = trained;
+        this.hessian = hessian;
         this.inference = inference;
         module = Native.compile(script);
     }
 
     static TracedProgram forward(Precision precision, List<Input> inputs, Body body, boolean inference) {
         Graph graph = record(precision, inputs, body, !inference);
-        return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), inference);
+        return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), false, inference);
     }
 
-    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained) {
-        return new TracedProgram(graph, inputs, Script.gradients(graph, trained), trained, false);
+    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, int hessianSamples) {
+        ScriptArchive script = Script.gradients(graph, trained, hessianSamples);
+        return new TracedProgram(graph, inputs, script, trained, hessianSamples > 0, false);
     }
 
     /** Records a computation, without an engine. */
@@ -60,7 +68,7 @@ final class TracedProgram extends Program {
         long[] bound = parameters.isEmpty() ? new long[0] : weights.handles(parameters);
         long[] arguments = {Native.value(handles), Native.value(bound)};
         try {
-            return results(Native.run(module, Script.METHOD, arguments, inference), resultTypes, trained);
+            return results(Native.run(module, Script.METHOD, arguments, inference), resultTypes, trained, hessian);
         } finally {
             if (!trained.isEmpty()) {
                 // a failed method leaves the thread in the mode that it had switched to

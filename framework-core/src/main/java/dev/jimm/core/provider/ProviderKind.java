@@ -17,9 +17,9 @@ import java.util.List;
 public record ProviderKind<P extends Provider>(Class<P> type, String label, String listing) {
     public static final ProviderKind<ModelProvider> MODEL = of(ModelProvider.class, "model", "jimm models");
     public static final ProviderKind<OptimizerProvider<?>> OPTIMIZER =
-            of(OptimizerProvider.class, "optimizer", "jimm plugins");
+            of(OptimizerProvider.class, "optimizer", "jimm optimizers");
     public static final ProviderKind<SchedulerProvider<?>> SCHEDULER =
-            of(SchedulerProvider.class, "scheduler", "jimm plugins");
+            of(SchedulerProvider.class, "scheduler", "jimm schedulers");
     public static final ProviderKind<AugmentPolicyProvider<?>> AUGMENT_POLICY =
             of(AugmentPolicyProvider.class, "augment policy", "jimm plugins");
 

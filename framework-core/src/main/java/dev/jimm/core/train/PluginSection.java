@@ -35,6 +35,11 @@ record PluginSection(String path, Config section, Problems problems) {
         return ConfigBinder.bind(common, path, defaults, problems);
     }
 
+    /** Adds a check that failed after the keys of a record were bound. */
+    void report(Class<? extends Record> common, IllegalArgumentException failure) {
+        ConfigBinder.reportCheck(section, path, ConfigTree.keys(common), failure, problems);
+    }
+
     /** The section without the keys that the record has. */
     PluginSection without(Class<? extends Record> common) {
         Config rest = section;
@@ -44,26 +49,26 @@ record PluginSection(String path, Config section, Problems problems) {
         return new PluginSection(path, rest, problems);
     }
 
-    /** Binds the options and makes something of them; empty when there was a problem with either. */
-    <C extends Record, T> Optional<Made<T>> make(Supplier<C> defaults, Function<C, T> maker) {
+    /**
+     * Binds the options and makes something of them; empty when there was a problem with either.
+     *
+     * @param name of what the plugin makes
+     */
+    <C extends Record, T> Optional<Made<T>> make(String name, Supplier<C> defaults, Function<C, T> maker) {
         Problems own = new Problems();
-        Optional<Made<T>> made = make(defaults, maker, own);
-        problems.addAll(own);
-        return made;
-    }
-
-    private <C extends Record, T> Optional<Made<T>> make(Supplier<C> defaults, Function<C, T> maker, Problems own) {
         List<String> keys = List.of();
+        Optional<Made<T>> made = Optional.empty();
         try {
             C usual = defaults.get();
             keys = ConfigTree.keys(usual.getClass());
             C options = ConfigBinder.bind(section, path, usual, own);
-            return own.isEmpty()
-                    ? Optional.of(new Made<>(maker.apply(options), ConfigTree.toConfig(options)))
-                    : Optional.empty();
+            if (own.isEmpty()) {
+                made = Optional.of(new Made<>(maker.apply(options), ConfigTree.toConfig(options)));
+            }
         } catch (IllegalArgumentException e) {
             ConfigBinder.reportCheck(section, path, keys, e, own);
-            return Optional.empty();
         }
+        problems.addAll(keys.isEmpty() ? own : own.withHint("; " + name + " has " + String.join(", ", keys)));
+        return made;
     }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.core.optimizer.OptimizerConfig;
 import java.util.Map;
 
 /**

@@ -9,13 +9,15 @@ import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
-import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.optimizer.OptimizerConfig;
+import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.train.PluginSection.Made;
@@ -53,15 +55,17 @@ public final class RunPlanner {
     public RunPlan plan(Config file) {
         Problems problems = new Problems();
         RunConfig run = RunConfig.bind(file, problems);
-        checkModel(run, file, problems);
+        Optional<ImageModel> model = model(run, file, problems);
         checkReader(run, file, problems);
         PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), problems);
         PluginSection scheduler = new PluginSection(SCHEDULER, run.scheduler(), problems);
-        OptimizerConfig common = optimizer.common(OptimizerConfig.defaults());
+        OptimizerConfig common = resolved(
+                optimizer.common(OptimizerConfig.defaults()), run.data().batchSize(), optimizer);
+        model.ifPresent(found -> checkGroups(common, found, optimizer));
         SchedulerName schedulerName = scheduler.common(new SchedulerName("cosine"));
         Optional<Made<UpdateRule>> rule = find(
-                        ProviderKind.OPTIMIZER, common.name(), OPTIMIZER + ".name", file, problems)
-                .flatMap(provider -> rule(provider, common.name(), optimizer));
+                        ProviderKind.OPTIMIZER, common.ruleName(), OPTIMIZER + ".name", file, problems)
+                .flatMap(provider -> rule(provider, common, optimizer));
         Optional<Made<RunPlan.ScheduleFactory>> schedule = find(
                         ProviderKind.SCHEDULER, schedulerName.name(), SCHEDULER + ".name", file, problems)
                 .flatMap(provider ->
@@ -79,12 +83,29 @@ public final class RunPlanner {
                 rule.orElseThrow().value(),
                 schedule.orElseThrow().value(),
                 policy.orElseThrow().value(),
-                origins(common.name(), schedulerName.name(), run.augment().policy()));
+                origins(common.ruleName(), schedulerName.name(), run.augment().policy()));
     }
 
-    private void checkModel(RunConfig run, Config file, Problems problems) {
-        if (run.model().name() != null && !problems.isRefused("model.name")) {
-            models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
+    private Optional<ImageModel> model(RunConfig run, Config file, Problems problems) {
+        return run.model().name() == null || problems.isRefused("model.name")
+                ? Optional.empty()
+                : models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
+    }
+
+    private static OptimizerConfig resolved(OptimizerConfig given, int globalBatch, PluginSection section) {
+        try {
+            return given.resolved(globalBatch);
+        } catch (IllegalArgumentException e) {
+            section.report(OptimizerConfig.class, e);
+            return given;
+        }
+    }
+
+    private static void checkGroups(OptimizerConfig config, ImageModel model, PluginSection section) {
+        try {
+            ParameterGroups.of(config, model.structure());
+        } catch (IllegalArgumentException e) {
+            section.report(OptimizerConfig.class, e);
         }
     }
 
@@ -94,15 +115,19 @@ public final class RunPlanner {
     }
 
     private static <C extends Record> Optional<Made<UpdateRule>> rule(
-            OptimizerProvider<C> provider, String name, PluginSection section) {
+            OptimizerProvider<C> provider, OptimizerConfig config, PluginSection section) {
+        String name = config.ruleName();
         return section.without(OptimizerConfig.class)
-                .make(() -> provider.defaults(name), options -> provider.rule(name, options));
+                .make(
+                        name,
+                        () -> provider.defaults(name),
+                        options -> config.lookingAhead(provider.rule(name, options)));
     }
 
     private static <C extends Record> Optional<Made<RunPlan.ScheduleFactory>> schedule(
             SchedulerProvider<C> provider, String name, int epochs, PluginSection section) {
         PluginSection own = section.without(SchedulerName.class);
-        return own.make(() -> provider.defaults(name), options -> {
+        return own.make(name, () -> provider.defaults(name), options -> {
             if (!section.problems().isRefused("train.epochs")) {
                 provider.create(name, options, epochs, 1); // what is wrong for any number of updates is told now
             }
@@ -116,8 +141,7 @@ public final class RunPlanner {
             return provider.create(name, options, epochs, updates);
         } catch (IllegalArgumentException e) {
             Problems problems = new Problems();
-            ConfigBinder.reportCheck(
-                    section.section(), section.path(), ConfigTree.keys(options.getClass()), e, problems);
+            new PluginSection(section.path(), section.section(), problems).report(options.getClass(), e);
             problems.throwIfAny();
             throw e;
         }
@@ -140,7 +164,7 @@ public final class RunPlanner {
 
     private static <C extends Record> Optional<Made<AugmentPolicy>> policy(
             AugmentPolicyProvider<C> provider, String name, PluginSection section) {
-        return section.make(() -> provider.defaults(name), options -> provider.create(name, options));
+        return section.make(name, () -> provider.defaults(name), options -> provider.create(name, options));
     }
 
     /** The provider of a name that stands at a path; empty when there is a problem with the name. */

@@ -4,14 +4,12 @@ import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
-import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.data.Batch;
 import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.Epoch;
 import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.data.Loader;
 import dev.jimm.core.data.TrainTransform;
-import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Engine;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
@@ -20,18 +18,16 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.optimizer.Optimizer;
+import dev.jimm.core.optimizer.ParameterGroups;
+import dev.jimm.core.optimizer.TrainedParameter;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
-import dev.jimm.core.weights.SafetensorsReader;
-import dev.jimm.core.weights.SavedTensor;
-import dev.jimm.core.weights.StoredTensor;
-import dev.jimm.core.weights.StoredType;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.TensorGroup;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,11 +53,13 @@ final class Trainer implements AutoCloseable {
     private final Loader trainLoader;
     private final Loader validationLoader;
     private final Schedule schedule;
+    /** As the schedule has it, which may add some to those of the configuration. */
+    private final int epochs;
+
     private final Weights weights;
     private final TrainStep step;
     private final Optimizer optimizer;
     private final InferenceModel evaluated;
-    private final Set<String> noWeightDecay;
     private final long startedAt = System.nanoTime();
 
     private RunFolder folder;
@@ -80,7 +78,6 @@ final class Trainer implements AutoCloseable {
         this.weights = weights;
         this.data = data;
         this.listener = listener;
-        noWeightDecay = model.structure().noWeightDecay();
         RunConfig config = plan.config();
         TrainConfig train = config.train();
         preprocessing = config.input().resolve(model);
@@ -99,14 +96,20 @@ final class Trainer implements AutoCloseable {
         trainLoader = Loader.training(data.train(), augmented, config.data(), config.seed());
         validationLoader = Loader.evaluation(data.validation(), plain, config.data());
         schedule = plan.schedule().create(train.epochs(), trainLoader.batches());
-        step = trainStep(config);
-        optimizer = new Optimizer(plan.rule(), step.trained(), this::weightDecay, weights, train.execution());
+        epochs = schedule.epochs(train.epochs());
+        ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure());
+        step = trainStep(config, groups);
+        Set<Param> used = Set.copyOf(step.trained());
+        List<TrainedParameter> parameters = groups.trained().stream()
+                .filter(parameter -> used.contains(parameter.param()))
+                .toList();
+        optimizer = new Optimizer(plan.rule(), plan.optimizer().lr(), parameters, weights, train.execution());
         evaluated = new InferenceModel(model.structure(), weights, preprocessing, train.precision(), train.execution());
     }
 
-    private TrainStep trainStep(RunConfig config) {
+    private TrainStep trainStep(RunConfig config, ParameterGroups groups) {
         try {
-            return new TrainStep(model.structure(), weights, preprocessing, config.loss(), config.train());
+            return new TrainStep(model.structure(), weights, preprocessing, config.loss(), config.train(), groups);
         } catch (IllegalArgumentException e) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -114,12 +117,6 @@ final class Trainer implements AutoCloseable {
                             + preprocessing.width() + ": " + e.getMessage(),
                     e);
         }
-    }
-
-    /** As timm: tensors of one dimension, biases and the model's own exceptions do not decay. */
-    private double weightDecay(Param param) {
-        boolean exempt = param.rank() <= 1 || param.name().endsWith(".bias") || noWeightDecay.contains(param.name());
-        return exempt ? 0 : plan.optimizer().weightDecay();
     }
 
     TrainingResult run(RunFolder into) {
@@ -134,7 +131,6 @@ final class Trainer implements AutoCloseable {
     }
 
     private TrainingResult train() {
-        TrainConfig config = plan.config().train();
         listener.accept(new TrainingEvent.Started(
                 plan.config().name(),
                 model.entry().name(),
@@ -142,13 +138,13 @@ final class Trainer implements AutoCloseable {
                 model.options().classes(),
                 data.train().size(),
                 data.validation().size(),
-                config.epochs(),
+                epochs,
                 epoch,
                 batch));
         folder.addSession(Provenance.of(
                 plan, providers(), data.train().size(), data.validation().size()));
         Evaluation last = null;
-        while (epoch < config.epochs()) {
+        while (epoch < epochs) {
             long begin = System.nanoTime();
             trainEpoch();
             last = finishEpoch(begin);
@@ -196,19 +192,24 @@ final class Trainer implements AutoCloseable {
 
     private double update(Batch next, double rate) {
         long seed = plan.config().seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
-        try (Program.Results results = Engine.seeded(seed, () -> step.run(next))) {
-            double loss = results.values().get(0).item();
-            if (!Double.isFinite(loss)) {
-                throw new JimmException(
-                        Category.CHECK_FAILED,
-                        "the loss is " + loss + " in epoch " + (epoch + 1) + " at update " + (optimizer.steps() + 1)
-                                + ", learning rate " + rate
-                                + "; lower optimizer.lr and start again; the checkpoints in "
-                                + folder.path() + ", if any, are from before");
+        return Engine.seeded(seed, () -> {
+            try (Program.Results results = step.run(next, optimizer.hessianSamples())) {
+                double loss = finite(results.values().get(0).item(), rate);
+                optimizer.step(results, rate);
+                return loss;
             }
-            optimizer.step(results.gradients(), rate);
+        });
+    }
+
+    private double finite(double loss, double rate) {
+        if (Double.isFinite(loss)) {
             return loss;
         }
+        throw new JimmException(
+                Category.CHECK_FAILED,
+                "the loss is " + loss + " in epoch " + (epoch + 1) + " at update " + (optimizer.steps() + 1)
+                        + ", learning rate " + rate + "; lower optimizer.lr and start again; the checkpoints in "
+                        + folder.path() + ", if any, are from before");
     }
 
     private double rate() {
@@ -232,8 +233,7 @@ final class Trainer implements AutoCloseable {
         lossSum = 0;
         folder.writeMetrics(metrics);
         save();
-        listener.accept(new TrainingEvent.EpochEnded(
-                row, plan.config().train().epochs(), best, (System.nanoTime() - begin) / NANOS));
+        listener.accept(new TrainingEvent.EpochEnded(row, epochs, best, (System.nanoTime() - begin) / NANOS));
         return evaluation;
     }
 
@@ -250,15 +250,14 @@ final class Trainer implements AutoCloseable {
                 : String.format(Locale.ROOT, "step-%08d", optimizer.steps());
         OptionalDouble score =
                 epochEnded ? OptionalDouble.of(metrics.get(metrics.size() - 1).score()) : OptionalDouble.empty();
-        List<SavedTensor> state = optimizer.state().entrySet().stream()
-                .map(entry -> SavedTensor.of(entry.getKey(), entry.getValue()))
-                .toList();
         CheckpointStore store = folder.checkpoints();
         Path written = store.write(
                 name,
                 optimizer.steps(),
                 score,
-                List.of(TensorGroup.of(RunState.MODEL, weights), new TensorGroup(RunState.OPTIMIZER, state)),
+                List.of(
+                        TensorGroup.of(RunState.MODEL, weights),
+                        new TensorGroup(RunState.OPTIMIZER, optimizer.saved())),
                 state().toJson());
         store.prune(plan.config().train().keepCheckpoints(), 1);
         listener.accept(new TrainingEvent.Saved(written));
@@ -285,27 +284,12 @@ final class Trainer implements AutoCloseable {
                             + data.train().classNames() + "; resume with the data that the run was started with");
         }
         WeightLoader.load(weights, checkpoint.group(RunState.MODEL), Strictness.STRICT);
-        SafetensorsReader tensors = checkpoint.group(RunState.OPTIMIZER);
-        optimizer.state().forEach((name, tensor) -> restore(tensor, tensors.get(name), tensors));
-        optimizer.resume(state.updates());
+        optimizer.restore(checkpoint.group(RunState.OPTIMIZER), state.updates());
         epoch = state.epoch();
         batch = state.batch();
         lossSum = state.lossSum();
         metrics.addAll(state.metrics());
         folder.writeMetrics(metrics);
-    }
-
-    private static void restore(DeviceTensor tensor, StoredTensor stored, SafetensorsReader file) {
-        if (stored.type() != StoredType.of(tensor.type()) || !Arrays.equals(stored.shape(), tensor.shape())) {
-            throw new JimmException(
-                    Category.DATA,
-                    file.file() + ": tensor '" + stored.name() + "' is " + stored.type() + Shapes.text(stored.shape())
-                            + ", the optimizer keeps " + tensor.type() + Shapes.text(tensor.shape())
-                            + "; the file belongs to another run, delete its checkpoint to go on from an earlier one");
-        }
-        try (DeviceTensor saved = DeviceTensor.of(stored.bytes(), tensor.type(), tensor.shape())) {
-            tensor.copyFrom(saved);
-        }
     }
 
     private TrainingResult result() {
@@ -316,7 +300,7 @@ final class Trainer implements AutoCloseable {
                 folder.path(),
                 List.copyOf(metrics),
                 best,
-                epoch == plan.config().train().epochs(),
+                epoch == epochs,
                 trainLoader.bad().listed(),
                 trainLoader.bad().count(),
                 (System.nanoTime() - startedAt) / NANOS);

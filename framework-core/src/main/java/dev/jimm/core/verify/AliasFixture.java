@@ -52,8 +52,7 @@ final class AliasFixture implements FixtureKind {
         }
         List<String> notes = new ArrayList<>();
         if (unmatched > 0) {
-            notes.add("names of architectures that do not match '" + options.architectures() + "', not checked: "
-                    + unmatched);
+            notes.add("names of architectures that do not match '" + options.names() + "', not checked: " + unmatched);
         }
         if (unprovided > 0) {
             notes.add("names of architectures that no plugin provides, not checked: " + unprovided);

@@ -52,7 +52,7 @@ final class ModelFixture implements FixtureKind {
         }
         return left == 0
                 ? List.of()
-                : List.of("architectures that do not match '" + options.architectures() + "', not checked: " + left);
+                : List.of("architectures that do not match '" + options.names() + "', not checked: " + left);
     }
 
     private void check(ModelFacts reference, VerifyOptions options, Consumer<Case> report) {

@@ -3,6 +3,7 @@ package dev.jimm.core.verify;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.provider.ProviderCatalogue;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -17,8 +18,12 @@ public final class Verification {
     private final List<FixtureKind> kinds;
 
     @Inject
-    public Verification(ModelCatalogue models) {
-        kinds = List.of(new ModelFixture(models), new AliasFixture(models));
+    public Verification(ModelCatalogue models, ProviderCatalogue providers) {
+        kinds = List.of(
+                new ModelFixture(models),
+                new AliasFixture(models),
+                new OptimizerFixture(providers),
+                new SchedulerFixture(providers));
     }
 
     /**

@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 /**
  * What is checked.
  *
- * @param architectures a {@link Glob} of the architectures' names
- * @param executions how forward passes are run, one case each
+ * @param names a {@link Glob} of the names of what is checked: architectures, optimizers, schedules
+ * @param executions how forward passes and update rules are run, one case each
  */
-public record VerifyOptions(String architectures, List<Execution> executions) {
-    /** All architectures, run as they are in use. */
+public record VerifyOptions(String names, List<Execution> executions) {
+    /** Everything, run as they are in use. */
     public static final VerifyOptions DEFAULT = new VerifyOptions("*", List.of(Execution.TRACED));
 
     /** Fails with a {@link dev.jimm.core.error.JimmException} (CONFIGURATION) when the pattern is malformed. */
@@ -21,18 +21,18 @@ public record VerifyOptions(String architectures, List<Execution> executions) {
         if (executions.isEmpty()) {
             throw new IllegalArgumentException("at least one way of running is needed");
         }
-        new Glob(architectures);
+        new Glob(names);
     }
 
-    public VerifyOptions architectures(String glob) {
+    public VerifyOptions names(String glob) {
         return new VerifyOptions(glob, executions);
     }
 
     public VerifyOptions executions(Execution... values) {
-        return new VerifyOptions(architectures, List.of(values));
+        return new VerifyOptions(names, List.of(values));
     }
 
     Predicate<String> wanted() {
-        return new Glob(architectures)::matches;
+        return new Glob(names)::matches;
     }
 }

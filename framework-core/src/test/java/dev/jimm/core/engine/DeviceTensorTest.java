@@ -84,7 +84,7 @@ class DeviceTensorTest {
             assertArrayEquals(values, copy.floats());
             target.copyFrom(last);
             assertArrayEquals(values, target.floats());
-            DeviceTensor zeros = last.zerosLike();
+            DeviceTensor zeros = last.zerosLike(ElementType.FLOAT32);
             zeros.copyFrom(plain);
             assertArrayEquals(values, zeros.floats());
             assertThrows(

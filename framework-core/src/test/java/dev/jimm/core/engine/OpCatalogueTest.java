@@ -198,6 +198,7 @@ class OpCatalogueTest {
                 of("roll", x -> x.roll(new long[] {-3, 2}, new long[] {2, 3})),
                 of("flip", x -> x.flip(2, 3)),
                 of("tril", x -> x.tril(-1)),
+                of("triu", x -> x.triu(1)),
                 of("pixel_shuffle", x -> x.pixelShuffle(2)),
                 of("pixel_unshuffle", x -> x.pixelUnshuffle(7)),
                 of("repeat_interleave", x -> x.repeatInterleave(3, 1)),
@@ -239,6 +240,20 @@ class OpCatalogueTest {
                         (x, w) -> x.unsqueeze(1)
                                 .conv3d(w, null, new long[] {1, 2, 2}, new long[] {1, 1, 1}, new long[] {1, 1, 1}, 1)),
                 with("conv_transpose2d", floats(8, 6, 3, 3), (x, w) -> x.convTranspose2d(w, null, 2, 1, 1, 1)),
+                with(
+                        "addmm",
+                        List.of(floats(6, 5), floats(6, 7), floats(7, 5)),
+                        in -> in.get(1).addMatmul(in.get(2), in.get(3), 0.5, 2)),
+                with(
+                        "baddbmm",
+                        List.of(floats(4, 6, 5), floats(4, 6, 7), floats(4, 7, 5)),
+                        in -> in.get(1).addMatmul(in.get(2), in.get(3), 0.5, 2)),
+                with(
+                        "solve_upper_triangular",
+                        floats(14, 14),
+                        (x, y) -> x.flatten(2)
+                                .reshape(-1, 14)
+                                .solveUpperTriangular(y.abs().add(1).triu(0))),
                 of("attention", x -> x.attention(x, x, null, 0, 0.3)),
                 with("attention with a mask", floats(14, 14), (x, mask) -> x.attention(x, x, mask, 0, 0.3)));
     }
@@ -320,7 +335,36 @@ class OpCatalogueTest {
                 with("addcmul_", same, (x, y) -> x.mul(1).addcmul_(y, y, 0.5)),
                 with("addcdiv_", same, (x, y) -> x.mul(1).addcdiv_(y, y.abs().add(1), 0.5)),
                 with("lerp_", same, (x, y) -> x.mul(1).lerp_(y.expand(x.shape()), 0.1)),
-                with("copy_", same, (x, y) -> x.mul(1).copy_(y)));
+                with(
+                        "lerp_tensor_",
+                        List.of(same, new Given(ElementType.FLOAT64)),
+                        in -> in.get(0).mul(1).lerp_(in.get(1).expand(in.get(0).shape()), in.get(2))),
+                with("copy_", same, (x, y) -> x.mul(1).copy_(y)),
+                fused(
+                        "fused_sgd_",
+                        in -> in.get(1)
+                                .mul(1)
+                                .fusedSgd_(
+                                        in.get(2), in.get(3).mul(1), in.get(5).abs(), 0.1, 0.9, true)),
+                fused("fused_adam_", in -> adam(in, false)),
+                fused("fused_adamw_", in -> adam(in, true)));
+    }
+
+    /** On a parameter, its gradient and two states, with a rate. */
+    private static Case fused(String name, Function<List<Tensor>, Tensor> body) {
+        return with(
+                name,
+                List.of(floats(4, 5), floats(4, 5), floats(4, 5), floats(4, 5), new Given(ElementType.FLOAT64)),
+                body);
+    }
+
+    private static Tensor adam(List<Tensor> in, boolean decoupled) {
+        Tensor second = in.get(4).abs();
+        Tensor step = in.get(5).zerosLike().add(3);
+        return in.get(1)
+                .mul(1)
+                .fusedAdam_(
+                        in.get(2), in.get(3).mul(1), second, in.get(5).abs(), step, 0.9, 0.999, 0.1, 1e-8, decoupled);
     }
 
     static List<Case> cases() {

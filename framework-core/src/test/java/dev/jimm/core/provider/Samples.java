@@ -1,5 +1,6 @@
 package dev.jimm.core.provider;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.scheduler.Schedule;
@@ -39,6 +40,11 @@ final class Samples {
 
         @Override
         public Schedule create(String name, NoOptions options, int epochs, int updatesPerEpoch) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Description describe(String name) {
             throw new UnsupportedOperationException();
         }
     }

@@ -43,6 +43,11 @@ class RunConfigTest {
         assertEquals("sgd", plan.optimizer().name());
         assertEquals(0.2, plan.optimizer().lr());
         assertEquals(new TestProviders.Sgd(0.5), plan.rule());
+        assertEquals(
+                0.1,
+                plan("model.name = tiny_conv, optimizer { name = sgd, lr-base = 0.2 }, data.batch-size = 128")
+                        .optimizer()
+                        .lr());
         assertEquals(0.05, plan.resolved().getDouble("optimizer.weight-decay"), "defaults are written out");
         assertEquals(0.5, plan.resolved().getDouble("optimizer.momentum"));
         assertEquals("cosine", plan.resolved().getString("scheduler.name"));
@@ -110,7 +115,7 @@ class RunConfigTest {
             strings = {
                 "optimizer", "scheduler", "augment", "model.options", "optimizer.name", "scheduler.name", "data",
                 "input", "loss", "augment.crop", "augment.options", "train.precision", "train.execution", "train",
-                "model", "optimizer.lr", "data.reader", "loss.name", "name", "augment.crop.scale", "train.epochs"
+                "model", "data.reader", "loss.name", "name", "augment.crop.scale", "train.epochs"
             })
     void nothingIsNullThatHasADefault(String key) {
         assertEquals("test.conf:2: '" + key + "' must not be null", refused(SOUND + key + " = null"));
@@ -156,9 +161,11 @@ class RunConfigTest {
                         + " drop-path, global-pool, output-stride, options",
                 "test.conf:2: unknown key 'model.options.widht'; known here: width, attention",
                 "test.conf:3: 'optimizer.lr' must be above 0, is 0.0",
-                "test.conf:3: unknown key 'optimizer.momentun'; did you mean 'momentum'?",
-                "test.conf:4: 'scheduler.warmup-epochs' must be less than the 4 epochs, is 4",
-                "test.conf:5: unknown key 'augment.options.pixel'; did you mean 'pixels'?",
+                "test.conf:3: unknown key 'optimizer.momentun'; did you mean 'momentum'?; sgd has momentum",
+                "test.conf:4: 'scheduler.warmup-epochs' must be less than the 4 epochs, is 4; cosine has"
+                        + " warmup-epochs",
+                "test.conf:5: unknown key 'augment.options.pixel'; did you mean 'pixels'?; shift has pixels,"
+                        + " colour",
                 "test.conf:6: 'augment.horizontal-flip' must be between 0 and 1, not 2.0",
                 "test.conf:7: data.reader = imagefolder is not known; there is cifar10, image-folder, sample; did you"
                         + " mean 'image-folder'?",
@@ -188,8 +195,8 @@ class RunConfigTest {
         assertProblems(
                 "model.name = tiny_conv\noptimizer { name = picky\n momentum = 0.5 }\n"
                         + "augment { policy = shift\n options { pixels = 9 } }",
-                "test.conf:3: 'optimizer.momentum' must be 0 for picky, is 0.5",
-                "test.conf:5: 'augment.options.pixels' must be below 9, is 9");
+                "test.conf:3: 'optimizer.momentum' must be 0 for picky, is 0.5; picky has momentum",
+                "test.conf:5: 'augment.options.pixels' must be below 9, is 9; shift has pixels, colour");
         assertProblems(
                 "model.name = tiny_conv\noptimizer.name = broken",
                 "test.conf:2: 'optimizer': there are no defaults for broken");

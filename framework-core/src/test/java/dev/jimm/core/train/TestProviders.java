@@ -1,5 +1,6 @@
 package dev.jimm.core.train;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.image.Image;
@@ -99,6 +100,11 @@ final class TestProviders {
                 default -> new Stateless(update -> update.value().mul_(0).add_(update.weightDecay()));
             };
         }
+
+        @Override
+        public Description describe(String name) {
+            return Description.of("the test's " + name);
+        }
     }
 
     record Sgd(double momentum) implements UpdateRule {
@@ -148,6 +154,11 @@ final class TestProviders {
                         "warmup-epochs must be less than the " + epochs + " epochs, is " + options.warmupEpochs());
             }
             return name.equals("halving") ? new Halving() : new Cosine((long) epochs * updatesPerEpoch);
+        }
+
+        @Override
+        public Description describe(String name) {
+            return Description.of("the test's " + name);
         }
     }
 

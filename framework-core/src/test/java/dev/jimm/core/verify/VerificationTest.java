@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VerificationTest {
-    private final Verification verification = new Verification(
-            new ModelCatalogue(ProviderCatalogue.of(List.of(new Provided<>(new SmallNet(), "the test")))));
+    private static final ProviderCatalogue PROVIDERS =
+            ProviderCatalogue.of(List.of(new Provided<>(new SmallNet(), "the test")));
+
+    private final Verification verification = new Verification(new ModelCatalogue(PROVIDERS), PROVIDERS);
 
     @TempDir
     Path folder;
@@ -244,13 +246,13 @@ class VerificationTest {
     void onlyMatchingArchitectures() throws IOException {
         Path file = file(
                 SmallNetFacts.structure() + "\n" + SmallNetFacts.structure().put("arch", "large_net"));
-        Summary summary = verification.check(file, VerifyOptions.DEFAULT.architectures("sm*"), cases::add);
+        Summary summary = verification.check(file, VerifyOptions.DEFAULT.names("sm*"), cases::add);
         assertEquals(new Summary(1, 0, List.of("architectures that do not match 'sm*', not checked: 1")), summary);
     }
 
     @Test
     void malformedPattern() {
-        JimmException error = assertThrows(JimmException.class, () -> VerifyOptions.DEFAULT.architectures("vit[0-"));
+        JimmException error = assertThrows(JimmException.class, () -> VerifyOptions.DEFAULT.names("vit[0-"));
         assertEquals(Category.CONFIGURATION, error.category());
         assertEquals("malformed pattern 'vit[0-': a '[' lacks its ']'", error.getMessage());
     }

@@ -4,9 +4,7 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.optimizer.UpdateRule;
-import dev.jimm.api.tensor.Tensor;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Stochastic gradient descent with momentum, as PyTorch's SGD: the velocity is a sum of gradients, which the rate
@@ -17,42 +15,50 @@ import java.util.Map;
  * and momentum in deep learning</a>, 2013.
  */
 public final class Sgd extends RuleFamily<Sgd.Options> {
-    private static final String VELOCITY = "momentum_buffer";
-
     public Sgd() {
-        super(Map.of("sgd", new Options(0.9, true), "momentum", new Options(0.9, false)), Rule::new);
+        super(
+                Rule::new,
+                List.of(
+                        member(
+                                "sgd",
+                                new Options(0.9, 0, true),
+                                "stochastic gradient descent with Nesterov's momentum"),
+                        member("nesterov", new Options(0.9, 0, true), "another name of sgd"),
+                        member("momentum", new Options(0.9, 0, false), "stochastic gradient descent with momentum")),
+                Velocity.PAPER);
     }
 
     /**
      * The options.
      *
      * @param momentum the part of the velocity that stays at each step, in [0, 1); with 0 there is no velocity
+     * @param dampening the part of a gradient that does not enter the velocity, in [0, 1]; 0 with Nesterov's momentum
      * @param nesterov whether a step looks ahead along the velocity
      */
-    public record Options(double momentum, boolean nesterov) {
+    public record Options(double momentum, double dampening, boolean nesterov) {
         public Options {
-            Checks.fraction("momentum", momentum);
+            Checks.momentum(momentum, dampening, nesterov);
         }
     }
 
-    private record Rule(Options options) implements UpdateRule {
+    private record Rule(Velocity velocity) implements UpdateRule {
+        Rule(Options options) {
+            this(new Velocity(options.momentum(), options.dampening(), options.nesterov()));
+        }
+
         @Override
         public List<StateTensor> state(Param parameter) {
-            return options.momentum() == 0 ? List.of() : List.of(StateTensor.like(parameter, VELOCITY));
+            return velocity.state(parameter);
+        }
+
+        @Override
+        public int phase(long step) {
+            return velocity.phase(step);
         }
 
         @Override
         public void update(ParameterUpdate update) {
-            Tensor gradient = update.weightDecay() == 0
-                    ? update.gradient()
-                    : update.gradient().add(update.value().mul(update.weightDecay()));
-            Tensor direction = options.momentum() == 0 ? gradient : accelerated(gradient, update.state(VELOCITY));
-            update.value().add_(direction.mul(update.rate()), -1);
-        }
-
-        private Tensor accelerated(Tensor gradient, Tensor velocity) {
-            velocity.mul_(options.momentum()).add_(gradient, 1);
-            return options.nesterov() ? gradient.add(velocity.mul(options.momentum())) : velocity;
+            velocity.descend(update, update.gradient(), update.weightDecay());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.schedulers;
 
+import dev.jimm.api.Description;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import java.util.Set;
@@ -19,6 +20,11 @@ public final class Constant implements SchedulerProvider<Constant.Options> {
     @Override
     public Schedule create(String name, Options options, int epochs, int updatesPerEpoch) {
         return (baseRate, progress) -> baseRate;
+    }
+
+    @Override
+    public Description describe(String name) {
+        return Description.of("the base rate throughout");
     }
 
     /** A constant rate has no options. */

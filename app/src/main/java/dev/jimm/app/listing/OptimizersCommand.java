@@ -1,0 +1,27 @@
+package dev.jimm.app.listing;
+
+import dev.jimm.api.optimizer.OptimizerProvider;
+import dev.jimm.app.session.Session;
+import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.optimizer.OptimizerConfig;
+import dev.jimm.core.provider.ProviderKind;
+import picocli.CommandLine.Command;
+
+/** {@code jimm optimizers}. */
+@Command(name = "optimizers", description = "List the optimizers with their options, defaults and papers.")
+public final class OptimizersCommand extends Listing<OptimizerProvider<?>> {
+    public OptimizersCommand(Session session) {
+        super(session, ProviderKind.OPTIMIZER);
+    }
+
+    @Override
+    Listed describe(OptimizerProvider<?> provider, String name, String plugin) {
+        return Listed.of(name, plugin, provider.describe(name), provider.defaults(name));
+    }
+
+    @Override
+    String footer() {
+        return "lookahead_NAME looks ahead over any of them\nall of them take "
+                + String.join(", ", ConfigTree.keys(OptimizerConfig.class));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.jimm.app.listing;
+
+import dev.jimm.api.scheduler.SchedulerProvider;
+import dev.jimm.app.session.Session;
+import dev.jimm.core.provider.ProviderKind;
+import picocli.CommandLine.Command;
+
+/** {@code jimm schedulers}. */
+@Command(name = "schedulers", description = "List the learning-rate schedules with their options, defaults and papers.")
+public final class SchedulersCommand extends Listing<SchedulerProvider<?>> {
+    public SchedulersCommand(Session session) {
+        super(session, ProviderKind.SCHEDULER);
+    }
+
+    @Override
+    Listed describe(SchedulerProvider<?> provider, String name, String plugin) {
+        return Listed.of(name, plugin, provider.describe(name), provider.defaults(name));
+    }
+
+    @Override
+    String footer() {
+        return "choose one by scheduler { name = NAME } in a run's file";
+    }
+}

@@ -1,0 +1,147 @@
+package dev.jimm.core.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.model.ClassifierHead;
+import dev.jimm.api.model.LayerGroups;
+import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Init;
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.nn.Scope;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Problems;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ParameterGroupsTest {
+    private final Model model = model();
+
+    /** Of a stem, two blocks and a head, without a forward pass. */
+    private static Model model() {
+        Scope root = new ParamTable().root();
+        root.at("stem").weight("weight", Init.ZEROS, 4, 3, 2, 2);
+        root.weight("position", Init.ZEROS, 1, 9, 4);
+        for (int block = 0; block < 2; block++) {
+            root.at("blocks").at(block).weight("weight", Init.ZEROS, 4, 4);
+            root.at("blocks").at(block).weight("bias", Init.ZEROS, 4);
+            root.at("blocks").at(block).weight("table.bias", Init.ZEROS, 2, 2);
+        }
+        return Model.builder(root)
+                .features((x, pass) -> x)
+                .head(ClassifierHead.at(root.at("head"), 4, ModelOptions.DEFAULT, GlobalPool.AVG))
+                .featureCount(4)
+                .noWeightDecay("position")
+                .layerGroups(new LayerGroups().then("stem|position").then("blocks\\.(\\d+)"))
+                .build();
+    }
+
+    private static OptimizerConfig config(String text) {
+        Problems problems = new Problems();
+        OptimizerConfig config =
+                ConfigBinder.bind(ConfigFactory.parseString(text), "optimizer", OptimizerConfig.defaults(), problems);
+        assertEquals(List.of(), problems.lines());
+        return config;
+    }
+
+    private List<String> sorted(String text) {
+        return ParameterGroups.of(config(text), model).trained().stream()
+                .map(trained -> trained.param().name() + ": " + trained.group() + ", " + trained.rateScale() + ", "
+                        + trained.weightDecay())
+                .toList();
+    }
+
+    @Test
+    void vectorsBiasesAndTheModelsOwnListDoNotDecay() {
+        assertEquals(
+                List.of(
+                        "stem.weight: decay, 1.0, 0.1",
+                        "position: no decay, 1.0, 0.0",
+                        "blocks.0.weight: decay, 1.0, 0.1",
+                        "blocks.0.bias: no decay, 1.0, 0.0",
+                        "blocks.0.table.bias: no decay, 1.0, 0.0",
+                        "blocks.1.weight: decay, 1.0, 0.1",
+                        "blocks.1.bias: no decay, 1.0, 0.0",
+                        "blocks.1.table.bias: no decay, 1.0, 0.0",
+                        "head.weight: decay, 1.0, 0.1",
+                        "head.bias: no decay, 1.0, 0.0"),
+                sorted("weight-decay = 0.1"));
+        assertTrue(sorted("weight-decay = 0").stream().allMatch(line -> line.endsWith(": no decay, 1.0, 0.0")));
+    }
+
+    @Test
+    void layersFurtherFromTheHeadLearnMoreSlowly() {
+        List<String> lines = sorted("layer-decay = 0.5, weight-decay = 0.1");
+        assertEquals("stem.weight: layer 0, decay, 0.125, 0.1", lines.get(0));
+        assertEquals("position: layer 0, no decay, 0.125, 0.0", lines.get(1));
+        assertEquals("blocks.0.weight: layer 1, decay, 0.25, 0.1", lines.get(2));
+        assertEquals("blocks.1.bias: layer 2, no decay, 0.5, 0.0", lines.get(6));
+        assertEquals("head.weight: layer 3, decay, 1.0, 0.1", lines.get(8));
+        assertEquals(
+                "stem.weight: layer 0, decay, 0.2, 0.1",
+                sorted("layer-decay = 0.5, layer-decay-min-scale = 0.2, weight-decay = 0.1")
+                        .get(0));
+    }
+
+    private String frozen(String text) {
+        return ParameterGroups.of(config(text), model).frozen().entrySet().stream()
+                .map(entry -> entry.getKey().name() + ": " + entry.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Test
+    void layersBelowALeastScaleAreFrozen() {
+        assertEquals(
+                "stem.weight: frozen: layer 0 of 4; position: frozen: layer 0 of 4",
+                frozen("layer-decay = 0.5, layer-decay-no-opt-scale = 0.2"));
+        assertEquals("", frozen("layer-decay = 0.5, layer-decay-no-opt-scale = 0.125"));
+    }
+
+    @Test
+    void theFirstPatternThatMatchesCounts() {
+        String text = """
+                weight-decay = 0.1
+                layer-decay = 0.5
+                groups = [ { match = "blocks.?.weight", lr-scale = 10, weight-decay = 0.3 },
+                           { match = "blocks.*", frozen = true },
+                           { match = "position", weight-decay = 0.2 } ]
+                """;
+        assertEquals(
+                List.of(
+                        "stem.weight: layer 0, decay, 0.125, 0.1",
+                        "position: layer 0, position, decay, 0.125, 0.2",
+                        "blocks.0.weight: layer 1, blocks.?.weight, decay, 2.5, 0.3",
+                        "blocks.1.weight: layer 2, blocks.?.weight, decay, 5.0, 0.3",
+                        "head.weight: layer 3, decay, 1.0, 0.1",
+                        "head.bias: layer 3, no decay, 1.0, 0.0"),
+                sorted(text));
+        ParameterGroups groups = ParameterGroups.of(config(text), model);
+        Param bias = model.parameters().find("blocks.0.bias").orElseThrow();
+        assertTrue(groups.isFrozen(bias));
+        assertEquals("frozen: blocks.*", groups.frozen().get(bias));
+        assertEquals(4, groups.frozen().size());
+    }
+
+    private String refused(String text) {
+        OptimizerConfig config = config(text);
+        return assertThrows(IllegalArgumentException.class, () -> ParameterGroups.of(config, model))
+                .getMessage();
+    }
+
+    @Test
+    void aPatternMustMatchAndSomethingMustBeTrained() {
+        assertEquals(
+                "groups: the pattern 'haed.weight' matches none of the model's parameters; did you mean 'head.weight', 'stem.weight'?;"
+                        + " 'jimm describe FILE --parameters' lists them",
+                refused("groups = [ { match = \"*\" }, { match = haed.weight } ]"));
+        assertEquals(
+                "groups freeze all parameters, with layer-decay-no-opt-scale; leave some to be trained",
+                refused("groups = [ { match = \"*\", frozen = true } ]"));
+    }
+}

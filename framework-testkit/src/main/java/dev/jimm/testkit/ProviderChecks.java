@@ -1,0 +1,119 @@
+package dev.jimm.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import dev.jimm.api.Description;
+import dev.jimm.api.Provider;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.config.Problems;
+import dev.jimm.core.provider.Provided;
+import dev.jimm.core.provider.ProviderCatalogue;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What the kits check of providers that offer things with options, without an engine. */
+final class ProviderChecks {
+    /** A name that nobody has. */
+    private static final String FOREIGN = "no_such_name";
+
+    private ProviderChecks() {}
+
+    /**
+     * Names are well-formed, the same at every call, and nobody else's.
+     *
+     * @param pattern that all of a name matches
+     */
+    static void names(List<? extends Provider> providers, String pattern) {
+        assertFalse(providers.isEmpty(), "there are no providers to prove");
+        for (Provider provider : providers) {
+            String who = provider.getClass().getName();
+            Set<String> names = Set.copyOf(provider.names());
+            assertFalse(names.isEmpty(), () -> who + " offers no names");
+            List<String> malformed =
+                    names.stream().filter(name -> !name.matches(pattern)).toList();
+            assertEquals(List.of(), malformed, () -> who + ": malformed names");
+            assertEquals(names, provider.names(), () -> who + ": the names at a second call");
+        }
+        List<Provided<?>> provided = providers.stream()
+                .<Provided<?>>map(
+                        provider -> new Provided<>(provider, provider.getClass().getName()))
+                .toList();
+        assertDoesNotThrow(() -> ProviderCatalogue.of(provided));
+    }
+
+    /** A provider is declared for the class path and, where there is a module descriptor, for the module path. */
+    static void declared(Class<?> provider, Class<?> service) throws IOException {
+        ProviderDeclaration declaration = ProviderDeclaration.of(provider, service)
+                .orElseGet(() -> fail("no META-INF/services/" + service.getName() + " names " + provider.getName()));
+        declaration
+                .inModuleDescriptor()
+                .ifPresent(provided -> assertEquals(
+                        provided,
+                        declaration.inServiceFile(),
+                        "providers in module-info.java and in the service file"));
+    }
+
+    /** Asking a provider for a name that it does not offer is refused, with the name in the message. */
+    static void foreignName(String what, Function<String, ?> asked) {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> asked.apply(FOREIGN),
+                () -> what + " should refuse the name " + FOREIGN);
+        assertTrue(
+                String.valueOf(refusal.getMessage()).contains(FOREIGN),
+                () -> what + " should tell the name that it refuses, but says: " + refusal.getMessage());
+    }
+
+    /**
+     * Defaults are the same at every call, can be written into a configuration file and read back, and leave the keys
+     * alone that are common to all of their kind.
+     */
+    static void defaults(Supplier<? extends Record> defaults, List<String> commonKeys) {
+        Record options = defaults.get();
+        assertEquals(options, defaults.get(), "the defaults at a second call");
+        List<String> taken = ConfigTree.keys(options.getClass()).stream()
+                .filter(commonKeys::contains)
+                .toList();
+        assertEquals(List.of(), taken, "keys of the options that all of the kind have already");
+        String text = ConfigTree.toConfig(options).root().render(ConfigRenderOptions.concise());
+        Config read = ConfigFactory.parseString(text);
+        Problems problems = new Problems();
+        Record bound = ConfigBinder.bind(read, "", options, problems);
+        assertEquals(List.of(), problems.lines(), "what is wrong with the defaults as a configuration");
+        assertEquals(options, bound, "the defaults, written as a configuration and read again");
+    }
+
+    /** A description is a line without a full stop, and links to papers. */
+    static void description(Description description) {
+        String summary = description.summary();
+        assertFalse(summary.isBlank(), "the summary is empty");
+        assertEquals(1, summary.lines().count(), () -> "the lines of the summary: " + summary);
+        assertFalse(summary.endsWith("."), () -> "the summary ends with a full stop: " + summary);
+        List<String> papers = description.papers();
+        assertEquals(
+                List.of(), papers.stream().filter(paper -> !isLink(paper)).toList(), "papers that are no https links");
+        assertEquals(Set.copyOf(papers).size(), papers.size(), () -> "a paper is listed twice: " + papers);
+    }
+
+    private static boolean isLink(String paper) {
+        try {
+            URI address = URI.create(paper);
+            return "https".equals(address.getScheme()) && address.getHost() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

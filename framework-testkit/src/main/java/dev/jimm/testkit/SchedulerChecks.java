@@ -1,0 +1,150 @@
+package dev.jimm.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jimm.api.scheduler.Progress;
+import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.api.scheduler.SchedulerProvider;
+import dev.jimm.core.config.ConfigTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** What the kit checks of one schedule. */
+final class SchedulerChecks<C extends Record> {
+    private static final String NAME = "[a-z][a-z0-9_-]*";
+    /** What a run's section has beside the options. */
+    private static final List<String> COMMON_KEYS = List.of("name");
+
+    private static final List<Length> LENGTHS =
+            List.of(new Length(1, 1), new Length(5, 3), new Length(30, 7), new Length(300, 2));
+    private static final int EPOCHS_BEYOND = 3;
+    private static final double[] BASE_RATES = {1e-6, 0.1, 10};
+    /** The metric of each epoch: rising, falling, swinging and staying. */
+    private static final List<IntToDoubleFunction> METRICS =
+            List.of(epoch -> epoch, epoch -> -epoch, epoch -> 50 + 10 * Math.sin(0.9 * epoch), epoch -> 0);
+
+    private final SchedulerProvider<C> provider;
+    private final String name;
+
+    SchedulerChecks(SchedulerProvider<C> provider, String name) {
+        this.provider = provider;
+        this.name = name;
+    }
+
+    /** A training as it is configured. */
+    private record Length(int epochs, int updatesPerEpoch) {
+        @Override
+        public String toString() {
+            return epochs + " x " + updatesPerEpoch + " updates";
+        }
+    }
+
+    private record At(int epoch, long updates, List<Double> metrics) implements Progress {
+        @Override
+        public String toString() {
+            return "epoch " + epoch + " after " + updates + " updates and the metrics " + metrics;
+        }
+    }
+
+    static void names(List<? extends SchedulerProvider<?>> providers) {
+        ProviderChecks.names(providers, NAME);
+    }
+
+    void defaults() {
+        ProviderChecks.defaults(() -> provider.defaults(name), COMMON_KEYS);
+    }
+
+    void description() {
+        ProviderChecks.description(provider.describe(name));
+    }
+
+    private Schedule schedule(Length length) {
+        return provider.create(name, provider.defaults(name), length.epochs(), length.updatesPerEpoch());
+    }
+
+    /** The trainings that the defaults suit; the others must be refused by the option that is to be changed. */
+    private List<Length> accepted() {
+        List<String> keys = ConfigTree.keys(provider.defaults(name).getClass());
+        List<Length> accepted = new ArrayList<>();
+        for (Length length : LENGTHS) {
+            try {
+                schedule(length);
+                accepted.add(length);
+            } catch (IllegalArgumentException e) {
+                String key = String.valueOf(e.getMessage()).split("[ .]", 2)[0];
+                assertTrue(
+                        keys.contains(key),
+                        () -> "the refusal of " + length + " should begin with one of the keys " + keys + ", but says: "
+                                + e.getMessage());
+            }
+        }
+        assertFalse(accepted.isEmpty(), () -> "the defaults are refused for all of " + LENGTHS);
+        return accepted;
+    }
+
+    void epochs() {
+        for (Length length : accepted()) {
+            int epochs = schedule(length).epochs(length.epochs());
+            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs");
+            assertEquals(epochs, schedule(length).epochs(length.epochs()), "the epochs at a second call");
+        }
+    }
+
+    /** Every update of a training, and some beyond its end. */
+    private static List<Progress> positions(Schedule schedule, Length length, IntToDoubleFunction metric) {
+        int epochs = schedule.epochs(length.epochs()) + EPOCHS_BEYOND;
+        List<Double> metrics =
+                IntStream.range(0, epochs).mapToObj(metric::applyAsDouble).toList();
+        List<Progress> positions = new ArrayList<>();
+        for (int update = 0; update < epochs * length.updatesPerEpoch(); update++) {
+            int epoch = update / length.updatesPerEpoch();
+            positions.add(new At(epoch, update, metrics.subList(0, epoch)));
+        }
+        return positions;
+    }
+
+    void rates() {
+        for (Length length : accepted()) {
+            Schedule schedule = schedule(length);
+            for (IntToDoubleFunction metric : METRICS) {
+                for (Progress progress : positions(schedule, length, metric)) {
+                    for (double baseRate : BASE_RATES) {
+                        double rate = schedule.rate(baseRate, progress);
+                        assertTrue(
+                                Double.isFinite(rate) && rate >= 0,
+                                () -> "the rate is " + rate + " for " + baseRate + " in " + progress + " of " + length);
+                    }
+                }
+            }
+        }
+    }
+
+    void purity() {
+        for (Length length : accepted()) {
+            Schedule schedule = schedule(length);
+            for (IntToDoubleFunction metric : METRICS) {
+                List<Progress> positions = positions(schedule, length, metric);
+                double[] inOrder = positions.stream()
+                        .mapToDouble(progress -> schedule.rate(0.1, progress))
+                        .toArray();
+                Schedule other = schedule(length);
+                for (int i = positions.size() - 1; i >= 0; i--) {
+                    Progress progress = positions.get(i);
+                    assertEquals(
+                            inOrder[i],
+                            other.rate(0.1, progress),
+                            () -> "the rate in " + progress + " of " + length
+                                    + ", asked of another schedule in reverse");
+                    assertEquals(
+                            inOrder[i],
+                            schedule.rate(0.1, progress),
+                            () -> "the rate in " + progress + " of " + length + ", asked again");
+                }
+            }
+        }
+    }
+}
