@@ -43,9 +43,11 @@ class CommandLineTest {
                 Map.entry("jimm models", Set.of("--json")),
                 Map.entry("jimm models show", Set.of()),
                 Map.entry("jimm plugins", Set.of()),
-                Map.entry("jimm describe", Set.of("--set")),
+                Map.entry("jimm optimizers", Set.of("--json")),
+                Map.entry("jimm schedulers", Set.of("--json")),
+                Map.entry("jimm describe", Set.of("--set", "--parameters")),
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
-                Map.entry("jimm benchmark", Set.of("--batch-size", "--train")),
+                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--optimizers")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
         collect(Jimm.commandLine(), found);
@@ -71,6 +73,8 @@ class CommandLineTest {
                 List.of("predict"),
                 List.of("models"),
                 List.of("models", "show"),
+                List.of("optimizers"),
+                List.of("schedulers"),
                 List.of("plugins"),
                 List.of("describe"),
                 List.of("verify"),

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
@@ -59,16 +58,7 @@ final class StructureChecks {
     }
 
     void declarations() throws IOException {
-        String service = ModelProvider.class.getName();
-        String name = provider.getClass().getName();
-        ProviderDeclaration declaration = ProviderDeclaration.of(provider.getClass(), ModelProvider.class)
-                .orElseGet(() -> fail("no META-INF/services/" + service + " names " + name));
-        declaration
-                .inModuleDescriptor()
-                .ifPresent(provided -> assertEquals(
-                        provided,
-                        declaration.inServiceFile(),
-                        "providers in module-info.java and in the service file"));
+        ProviderChecks.declared(provider.getClass(), ModelProvider.class);
     }
 
     void pretrainedTags() {

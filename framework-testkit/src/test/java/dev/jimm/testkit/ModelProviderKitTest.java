@@ -1,8 +1,5 @@
 package dev.jimm.testkit;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.testkit.TinyNet.Fault;
@@ -54,13 +51,6 @@ class ModelProviderKitTest {
         }
     }
 
-    private static void assertFails(String expected, Executable check) {
-        AssertionError failure = assertThrows(AssertionError.class, check);
-        String message = failure.getMessage()
-                + Stream.of(failure.getSuppressed()).map(Throwable::getMessage).toList();
-        assertEquals(expected, message.contains(expected) ? expected : message);
-    }
-
     private static Executable all(Stream<DynamicTest> tests) {
         return () -> {
             for (DynamicTest test : tests.toList()) {
@@ -71,38 +61,39 @@ class ModelProviderKitTest {
 
     @Test
     void malformedName() {
-        assertFails("malformed names", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        KitFailures.assertFails(
+                "malformed names", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     @Test
     void channelsIgnored() {
-        assertFails(
+        KitFailures.assertFails(
                 "tiny_net: 5 channels change no tensor",
                 () -> kit(Fault.IGNORES_CHANNELS).numberOfChannelsChangesShapesOnly());
     }
 
     @Test
     void classifierKept() {
-        assertFails(
+        KitFailures.assertFails(
                 "tiny_net: tensors that 7 classes change",
                 () -> kit(Fault.KEEPS_CLASSIFIER).numberOfClassesChangesOnlyTheClassifier());
-        assertFails(
+        KitFailures.assertFails(
                 "tiny_net: tensors that 0 classes change",
                 () -> kit(Fault.KEEPS_CLASSIFIER).zeroClassesLeaveTheClassifierOut());
     }
 
     @Test
     void absentBehaviorThatIsNotRefused() {
-        assertFails(
+        KitFailures.assertFails(
                 "the option global-pool should be refused, as declared",
                 () -> kit(Fault.NONE, ModelBehavior.GLOBAL_POOL).globalPoolIsChosenByName());
-        assertFails(
+        KitFailures.assertFails(
                 "the option in-channels should be refused, as declared",
                 () -> kit(Fault.NONE, ModelBehavior.CHANNELS).numberOfChannelsChangesShapesOnly());
-        assertFails(
+        KitFailures.assertFails(
                 "tiny_net: announces no image size",
                 () -> kit(Fault.NONE, ModelBehavior.FREE_IMAGE_SIZE).everyStructureIsConsistentAndBuiltQuickly());
-        assertFails(
+        KitFailures.assertFails(
                 "tiny_net: announces features",
                 () -> kit(Fault.NONE, ModelBehavior.FEATURES).everyStructureIsConsistentAndBuiltQuickly());
     }
@@ -121,22 +112,22 @@ class ModelProviderKitTest {
             }
         };
         Kit kit = new Kit(unlisted, List.of());
-        assertFails(
+        KitFailures.assertFails(
                 "no META-INF/services/dev.jimm.api.model.ModelProvider names", kit::serviceFileEqualsModuleDescriptor);
-        assertFails("the family has no architectures", kit::namesAreUniqueAndWellFormed);
+        KitFailures.assertFails("the family has no architectures", kit::namesAreUniqueAndWellFormed);
     }
 
     @Test
     @Tag("engine")
     void unusedWeight() {
-        assertFails(
+        KitFailures.assertFails(
                 "weights that the loss depends on", all(kit(Fault.UNUSED_WEIGHT).aFiniteGradientReachesEveryWeight()));
     }
 
     @Test
     @Tag("engine")
     void weightWithoutEffect() {
-        assertFails(
+        KitFailures.assertFails(
                 "the gradient of extra is 0 everywhere",
                 all(kit(Fault.DEAD_BRANCH).aFiniteGradientReachesEveryWeight()));
     }
@@ -144,15 +135,16 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void wrongFeatures() {
-        assertFails("the shape of norm", all(kit(Fault.WRONG_CHANNELS).featuresHaveTheAnnouncedShapes()));
-        assertFails(
+        KitFailures.assertFails(
+                "the shape of norm", all(kit(Fault.WRONG_CHANNELS).featuresHaveTheAnnouncedShapes()));
+        KitFailures.assertFails(
                 "the model does not tap norm", all(kit(Fault.UNTAPPED_FEATURE).featuresHaveTheAnnouncedShapes()));
     }
 
     @Test
     @Tag("engine")
     void outputThatDependsOnTheBatch() {
-        assertFails(
+        KitFailures.assertFails(
                 "the logits of an image alone and among others",
                 all(kit(Fault.BATCH_DEPENDENT).takesBatchesAndImagesOfAnySize()));
     }
@@ -160,7 +152,7 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void forwardPassThatRemembersCalls() {
-        assertFails(
+        KitFailures.assertFails(
                 "the output, traced and eager, differs at value 0",
                 all(kit(Fault.REMEMBERS_CALLS).eagerEqualsTracedBitForBit()));
     }
@@ -168,7 +160,7 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void evaluationThatWrites() {
-        assertFails(
+        KitFailures.assertFails(
                 "the weights and buffers after evaluation",
                 all(kit(Fault.WRITES_IN_EVALUATION).evaluationRepeatsItselfAndWritesNothing()));
     }
@@ -176,7 +168,7 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void differenceFromTheReference() throws IOException {
-        assertFails(
+        KitFailures.assertFails(
                 "tensor 'conv.weight' is unknown to the reference",
                 all(kit(Fault.NONE).outputsEqualTheReference()));
     }

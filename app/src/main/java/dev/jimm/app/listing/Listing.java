@@ -3,7 +3,6 @@ package dev.jimm.app.listing;
 import dev.jimm.api.Provider;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Json;
-import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.error.Category;
@@ -53,8 +52,8 @@ abstract class Listing<P extends Provider> implements Runnable {
     /** What there is to tell of a name of a provider. */
     abstract Listed describe(P provider, String name, String plugin);
 
-    /** What is said after the list. */
-    abstract String footer();
+    /** What is said after the list, a sentence each. */
+    abstract List<String> footer();
 
     @Override
     public final void run() {
@@ -103,7 +102,10 @@ abstract class Listing<P extends Provider> implements Runnable {
             entries.forEach(entry -> print(entry, width, out));
             out.println();
         });
-        out.println(Text.count(listed.size(), kind.label()) + "; " + Launcher.renamed(footer()));
+        out.println(Text.count(listed.size(), kind.label()));
+        for (String sentence : footer()) {
+            Text.wrap(List.of(sentence.split(", ")), WIDTH).forEach(out::println);
+        }
     }
 
     private static void print(Listed entry, int width, PrintWriter out) {

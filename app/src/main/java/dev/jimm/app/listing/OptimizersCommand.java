@@ -5,6 +5,7 @@ import dev.jimm.app.session.Session;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.provider.ProviderKind;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code jimm optimizers}. */
@@ -20,8 +21,9 @@ public final class OptimizersCommand extends Listing<OptimizerProvider<?>> {
     }
 
     @Override
-    String footer() {
-        return "lookahead_NAME looks ahead over any of them\nall of them take "
-                + String.join(", ", ConfigTree.keys(OptimizerConfig.class));
+    List<String> footer() {
+        return List.of(
+                "lookahead_NAME looks ahead over any of them",
+                "all take " + String.join(", ", ConfigTree.keys(OptimizerConfig.class)));
     }
 }

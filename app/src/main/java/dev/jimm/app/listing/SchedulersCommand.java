@@ -3,6 +3,7 @@ package dev.jimm.app.listing;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.app.session.Session;
 import dev.jimm.core.provider.ProviderKind;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code jimm schedulers}. */
@@ -18,7 +19,7 @@ public final class SchedulersCommand extends Listing<SchedulerProvider<?>> {
     }
 
     @Override
-    String footer() {
-        return "choose one by scheduler { name = NAME } in a run's file";
+    List<String> footer() {
+        return List.of("scheduler { name = NAME } in a run's file chooses one");
     }
 }

@@ -24,7 +24,11 @@ class ListingTest {
         assertEquals("  adamw  Adam with decoupled weight decay", lines.get(0));
         assertTrue(lines.get(1).startsWith("         betas = [0.9, 0.999], eps = 1e-8"), outcome.out());
         assertTrue(lines.contains("         https://arxiv.org/abs/1711.05101"), outcome.out());
-        assertTrue(outcome.out().contains("1 optimizer; lookahead_NAME looks ahead over any of them"), outcome.out());
+        assertTrue(
+                outcome.out()
+                        .contains(
+                                "1 optimizer\nlookahead_NAME looks ahead over any of them\nall take name, lr, lr-base,"),
+                outcome.out());
     }
 
     @ParameterizedTest
@@ -33,7 +37,7 @@ class ListingTest {
         Outcome outcome = Cli.run(command);
         assertEquals(0, outcome.exitCode());
         String noun = command.substring(0, command.length() - 1);
-        assertTrue(outcome.out().contains("\n" + names + " " + noun + "s; "), outcome.out());
+        assertTrue(outcome.out().contains("\n" + names + " " + noun + "s\n"), outcome.out());
         assertTrue(outcome.out().lines().allMatch(line -> line.length() <= 110), outcome.out());
     }
 

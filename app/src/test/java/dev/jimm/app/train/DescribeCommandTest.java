@@ -103,8 +103,9 @@ class DescribeCommandTest {
         assertEquals(List.of("parameter", "shape", "group", "rate", "decay"), cells(lines.get(0)));
         assertEquals(List.of("conv1.weight", "64 x 3 x 7 x 7", "frozen: conv1.*", "-", "-"), cells(lines.get(1)));
         assertTrue(outcome.out().contains("\nlayer4.1.bn2.weight"), outcome.out());
-        assertEquals(List.of("fc.weight", "classes x 512", "layer 9, fc.*, decay", "1", "0.1"), cells(lines.get(61)));
-        assertEquals(List.of("fc.bias", "classes", "layer 9, fc.*, no decay", "1", "0.0"), cells(lines.get(62)));
+        assertEquals(
+                List.of("fc.weight", "classes x 512", "layer 9, fc.*, decay", "1.000", "0.1"), cells(lines.get(61)));
+        assertEquals(List.of("fc.bias", "classes", "layer 9, fc.*, no decay", "1.000", "0.0"), cells(lines.get(62)));
         assertEquals("61 tensors trained, 1 frozen; the rates are those that the schedule starts from", lines.get(64));
     }
 

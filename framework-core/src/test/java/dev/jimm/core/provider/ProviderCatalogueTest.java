@@ -67,7 +67,7 @@ class ProviderCatalogueTest {
         ProviderCatalogue catalogue = ProviderCatalogue.of(List.of(Samples.scheduler("a.jar", many)));
         assertProblem(
                 Category.CONFIGURATION,
-                "unknown scheduler 'xyzxyz' ('jimm plugins' lists all 21)",
+                "unknown scheduler 'xyzxyz' ('jimm schedulers' lists all 21)",
                 () -> catalogue.find(ProviderKind.SCHEDULER, "xyzxyz"));
     }
 

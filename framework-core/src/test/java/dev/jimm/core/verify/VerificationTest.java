@@ -285,7 +285,9 @@ class VerificationTest {
     void unknownKind() {
         assertEquals(
                 "FILE:1: no known kind of reference file; known are: architectures (JSON lines with 'arch' and"
-                        + " 'params'), deprecated names (a JSON object from old names to 'arch' or 'arch.tag')",
+                        + " 'params'), deprecated names (a JSON object from old names to 'arch' or 'arch.tag'),"
+                        + " optimizers (JSON lines: 'shapes', then runs with 'opt' and 'trajectory'), schedules (a JSON"
+                        + " object with 'runs' that have 'sched' and 'lrs')",
                 malformed("{\"opt\": \"adam\", \"steps\": 3}"));
     }
 
