@@ -73,12 +73,12 @@ final class TestProviders {
 
     /**
      * {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay, {@code noise} by what the
-     * random generator gives next; {@code picky} takes no momentum, and {@code broken} has no defaults.
+     * random generator gives next; {@code curved} steps by the curvature; {@code picky} takes no momentum, and {@code broken} has no defaults.
      */
     static final class Optimizers implements OptimizerProvider<SgdOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("sgd", "decay-only", "noise", "picky", "broken");
+            return Set.of("sgd", "decay-only", "noise", "curved", "picky", "broken");
         }
 
         @Override
@@ -95,6 +95,7 @@ final class TestProviders {
                 case "sgd" -> new Sgd(options.momentum());
                 case "picky" ->
                     throw new IllegalArgumentException("momentum must be 0 for picky, is " + options.momentum());
+                case "curved" -> new Curved();
                 case "noise" ->
                     new Stateless(update -> update.value().copy_(update.value().randomLike()));
                 default -> new Stateless(update -> update.value().mul_(0).add_(update.weightDecay()));
@@ -121,6 +122,33 @@ final class TestProviders {
         }
     }
 
+    /** Adam on the curvature, without averages, at every second step; at the others, a small step along it. */
+    private record Curved() implements UpdateRule {
+        @Override
+        public List<StateTensor> state(Param parameter) {
+            return List.of(StateTensor.like(parameter, "curvature"));
+        }
+
+        @Override
+        public int phase(long step) {
+            return (int) (step % 2);
+        }
+
+        @Override
+        public int hessianSamples(int phase) {
+            return phase;
+        }
+
+        @Override
+        public void update(ParameterUpdate update) {
+            Tensor curvature = update.state("curvature");
+            if (update.phase() == 1) {
+                curvature.copy_(update.hessian().abs().add(0.1));
+            }
+            update.value().addcmul_(update.gradient().div(curvature), update.rate(), -0.1);
+        }
+    }
+
     private record Stateless(Consumer<ParameterUpdate> body) implements UpdateRule {
         @Override
         public List<StateTensor> state(Param parameter) {
@@ -135,11 +163,14 @@ final class TestProviders {
 
     record ScheduleOptions(int warmupEpochs) {}
 
-    /** {@code cosine} from the rate to 0 over all updates; {@code halving} halves it at each epoch. */
+    /**
+     * {@code cosine} from the rate to 0 over all updates; {@code halving} halves it at each epoch; {@code longer} is the same and adds an
+     * epoch.
+     */
     static final class Schedules implements SchedulerProvider<ScheduleOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("cosine", "halving");
+            return Set.of("cosine", "halving", "longer");
         }
 
         @Override
@@ -153,7 +184,11 @@ final class TestProviders {
                 throw new IllegalArgumentException(
                         "warmup-epochs must be less than the " + epochs + " epochs, is " + options.warmupEpochs());
             }
-            return name.equals("halving") ? new Halving() : new Cosine((long) epochs * updatesPerEpoch);
+            return switch (name) {
+                case "halving" -> new Halving(0);
+                case "longer" -> new Halving(1);
+                default -> new Cosine((long) epochs * updatesPerEpoch);
+            };
         }
 
         @Override
@@ -169,7 +204,12 @@ final class TestProviders {
         }
     }
 
-    private record Halving() implements Schedule {
+    private record Halving(int added) implements Schedule {
+        @Override
+        public int epochs(int configured) {
+            return configured + added;
+        }
+
         @Override
         public double rate(double baseRate, Progress progress) {
             return baseRate * Math.pow(0.5, progress.epoch());

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +113,39 @@ class TrainingTest {
         assertEquals(
                 List.of(0.1, 0.05, 0.025),
                 result.metrics().stream().map(EpochMetrics::rate).toList());
+    }
+
+    @Test
+    void aScheduleMayAddEpochs() throws Exception {
+        String[] more = {"scheduler.name = longer", "train.epochs = 2"};
+        List<TrainingEvent> events = new ArrayList<>();
+        TrainingResult result = Runs.training().start(runs.config("longer", more), events::add);
+        assertTrue(result.finished());
+        assertEquals(
+                List.of(0.1, 0.05, 0.025),
+                result.metrics().stream().map(EpochMetrics::rate).toList());
+        assertEquals(3, ((TrainingEvent.Started) events.get(0)).epochs());
+        assertEquals(result.metrics(), Runs.resume(runs.config("longer", more)).metrics());
+    }
+
+    @Test
+    void frozenParametersKeepTheirValuesAndNeedNoState() {
+        Runs.start(runs.config(
+                "frozen",
+                "optimizer.groups = [ { match = \"stem.*\", frozen = true }, { match = \"fc.*\", lr-scale = 0.5 } ]",
+                "train { epochs = 1, checkpoint-steps = 1, keep-checkpoints = 9 }"));
+        Path checkpoints = runs.folder("frozen").resolve("checkpoints");
+        Checkpoint first = Checkpoint.open(checkpoints.resolve("step-00000001"));
+        Checkpoint last = Checkpoint.open(checkpoints.resolve("epoch-0001"));
+        for (String name : List.of("stem.weight", "fc.weight", "conv.weight")) {
+            boolean same = Arrays.equals(
+                    first.group("model").get(name).floats(),
+                    last.group("model").get(name).floats());
+            assertEquals(name.equals("stem.weight"), same, name);
+        }
+        List<String> kept = last.group("optimizer").names();
+        assertTrue(kept.contains("fc.weight/velocity"), kept.toString());
+        assertTrue(kept.stream().noneMatch(name -> name.startsWith("stem.")), kept.toString());
     }
 
     @Test
