@@ -75,9 +75,6 @@ public record OptimizerConfig(
 
     public OptimizerConfig {
         groups = List.copyOf(groups);
-        require(
-                groups.stream().allMatch(group -> group.match() != null),
-                "groups need a pattern of parameter names each, such as match = \"head.*\"");
         require(lr == null || lr > 0, "lr must be above 0, is " + lr);
         require(lrBase == null || lrBase > 0, "lr-base must be above 0, is " + lrBase);
         require(lrBaseSize >= 1, "lr-base-size must be at least 1, is " + lrBaseSize);

@@ -27,6 +27,10 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
 
     /** @throws IllegalArgumentException beginning with the option's key, when a pattern matches nothing or nothing is trained */
     public static ParameterGroups of(OptimizerConfig config, Model model) {
+        if (config.groups().stream().anyMatch(group -> group.match() == null)) {
+            throw new IllegalArgumentException(
+                    "groups need a pattern of parameter names each, such as match = \"head.*\"");
+        }
         return new Sorter(config, model).sort();
     }
 

@@ -59,9 +59,7 @@ public final class RunPlanner {
         checkReader(run, file, problems);
         PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), problems);
         PluginSection scheduler = new PluginSection(SCHEDULER, run.scheduler(), problems);
-        OptimizerConfig common = resolved(
-                optimizer.common(OptimizerConfig.defaults()), run.data().batchSize(), optimizer);
-        model.ifPresent(found -> checkGroups(common, found, optimizer));
+        OptimizerConfig common = common(run, model, problems);
         SchedulerName schedulerName = scheduler.common(new SchedulerName("cosine"));
         Optional<Made<UpdateRule>> rule = find(
                         ProviderKind.OPTIMIZER, common.ruleName(), OPTIMIZER + ".name", file, problems)
@@ -92,21 +90,22 @@ public final class RunPlanner {
                 : models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
     }
 
-    private static OptimizerConfig resolved(OptimizerConfig given, int globalBatch, PluginSection section) {
-        try {
-            return given.resolved(globalBatch);
-        } catch (IllegalArgumentException e) {
-            section.report(OptimizerConfig.class, e);
-            return given;
+    /** What all optimizers have, with the learning rate in it, checked against the model. */
+    private static OptimizerConfig common(RunConfig run, Optional<ImageModel> model, Problems problems) {
+        Problems own = new Problems();
+        PluginSection section = new PluginSection(OPTIMIZER, run.optimizer(), own);
+        OptimizerConfig common = section.common(OptimizerConfig.defaults());
+        if (own.isEmpty()) {
+            try {
+                OptimizerConfig resolved = common.resolved(run.data().batchSize());
+                model.ifPresent(found -> ParameterGroups.of(resolved, found.structure()));
+                return resolved;
+            } catch (IllegalArgumentException e) {
+                section.report(OptimizerConfig.class, e);
+            }
         }
-    }
-
-    private static void checkGroups(OptimizerConfig config, ImageModel model, PluginSection section) {
-        try {
-            ParameterGroups.of(config, model.structure());
-        } catch (IllegalArgumentException e) {
-            section.report(OptimizerConfig.class, e);
-        }
+        problems.addAll(own);
+        return common;
     }
 
     private static void checkReader(RunConfig run, Config file, Problems problems) {

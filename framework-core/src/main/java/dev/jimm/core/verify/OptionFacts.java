@@ -25,7 +25,7 @@ final class OptionFacts {
     }
 
     private static ConfigValue parsed(JsonNode json) {
-        return ConfigFactory.parseString("value = " + json).getValue("value");
+        return ConfigFactory.parseString("value = " + json).root().get("value"); // getValue() refuses null
     }
 
     static ConfigValue value(Object plain) {
@@ -35,6 +35,14 @@ final class OptionFacts {
     /** A list as it is, and anything else as a list of itself. */
     static ConfigValue list(ConfigValue value) {
         return value instanceof ConfigList ? value : ConfigValueFactory.fromIterable(List.of(value.unwrapped()));
+    }
+
+    /** Gives a key another name, where it is there. */
+    static Config rename(Config options, String old, String name) {
+        return options.hasPathOrNull(old)
+                ? options.withoutPath(old)
+                        .withValue(name, value(options.root().get(old).unwrapped()))
+                : options;
     }
 
     /** Binds the options; fails with all that is wrong with them. */

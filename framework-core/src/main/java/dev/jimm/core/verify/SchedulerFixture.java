@@ -42,7 +42,11 @@ final class SchedulerFixture implements FixtureKind {
             "decay-rate",
             "k-decay",
             "min-lr",
-            "patience-epochs");
+            "noise",
+            "patience-epochs",
+            "warmup-epochs",
+            "warmup-lr",
+            "warmup-prefix");
 
     /** The options whose names differ from those of timm's arguments. */
     private static final Map<String, String> NAMES = Map.of(
@@ -95,9 +99,9 @@ final class SchedulerFixture implements FixtureKind {
 
     private Case check(Facts run) {
         String scheduler = run.at("sched").text();
-        Config arguments = OptionFacts.config(run.at("args"));
-        String name = scheduler + " " + arguments.root().unwrapped();
+        String name = scheduler + " " + run.at("args").json();
         try {
+            Config arguments = OptionFacts.config(run.at("args"));
             int epochs = arguments.getInt(EPOCHS);
             boolean byEpoch = !arguments.hasPath(BY_EPOCH) || arguments.getBoolean(BY_EPOCH);
             int updates = arguments.hasPath(UPDATES) ? arguments.getInt(UPDATES) : 1;
@@ -154,13 +158,9 @@ final class SchedulerFixture implements FixtureKind {
             options = options.withoutPath(NOISE).withValue("noise.range", OptionFacts.list(range));
         }
         for (Map.Entry<String, String> renamed : NAMES.entrySet()) {
-            options = rename(options, renamed.getKey(), renamed.getValue());
+            options = OptionFacts.rename(options, renamed.getKey(), renamed.getValue());
         }
-        return scheduler.equals("poly") ? rename(options, "decay-rate", "power") : options;
-    }
-
-    private static Config rename(Config options, String old, String name) {
-        return options.hasPath(old) ? options.withoutPath(old).withValue(name, options.getValue(old)) : options;
+        return scheduler.equals("poly") ? OptionFacts.rename(options, "decay-rate", "power") : options;
     }
 
     /** What the reference's training was told after each epoch, with the sign by which higher is better. */

@@ -65,8 +65,8 @@ class OptimizerConfigTest {
                 "layer-decay-no-opt-scale = 0 | 'optimizer.layer-decay-no-opt-scale' must be above 0, is 0.0",
                 "groups = [{match = a, lr-scale = 0}] | 'optimizer.groups[0].lr-scale' must be above 0, is 0.0; freeze"
                         + " parameters by frozen = true",
-                "groups = [{frozen = true}] | 'optimizer.groups' need a pattern of parameter names each, such as match ="
-                        + " \"head.*\"",
+                "groups = [{match = \"a[\"}] | 'optimizer.groups[0].match' is no pattern: malformed pattern 'a[': a '[' lacks its"
+                        + " ']'",
                 "groups = [{match = a, weight-decay = -1}] | 'optimizer.groups[0].weight-decay' must be at least 0, is -1.0",
                 "name = lookahead_sgd, lookahead.alpha = 0 | 'optimizer.lookahead.alpha' must be above 0 and at most 1, is 0.0",
                 "name = lookahead_sgd, lookahead.steps = 0 | 'optimizer.lookahead.steps' must be at least 1, is 0",

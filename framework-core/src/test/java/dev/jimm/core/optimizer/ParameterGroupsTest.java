@@ -141,6 +141,9 @@ class ParameterGroupsTest {
                         + " 'jimm describe FILE --parameters' lists them",
                 refused("groups = [ { match = \"*\" }, { match = haed.weight } ]"));
         assertEquals(
+                "groups need a pattern of parameter names each, such as match = \"head.*\"",
+                refused("groups = [ { frozen = true } ]"));
+        assertEquals(
                 "groups freeze all parameters, with layer-decay-no-opt-scale; leave some to be trained",
                 refused("groups = [ { match = \"*\", frozen = true } ]"));
     }

@@ -26,9 +26,8 @@ public final class AdaBelief extends RuleFamily<AdaBelief.Options> {
                 Rule::new,
                 List.of(
                         member("adabelief", options(false), "Adam with steps by how well gradients are foreseen"),
-                        member("radabelief", options(true), "rectified AdaBelief")),
+                        member("radabelief", options(true), "rectified AdaBelief", Rectification.PAPER)),
                 "https://arxiv.org/abs/2010.07468",
-                Rectification.PAPER,
                 Decay.DECOUPLED_PAPER);
     }
 
@@ -116,8 +115,7 @@ public final class AdaBelief extends RuleFamily<AdaBelief.Options> {
             if (!options.keepsLargest()) {
                 return variance;
             }
-            Tensor largest = update.state(LARGEST);
-            return largest.copy_(largest.maximum(variance));
+            return Moments.largest(update.state(LARGEST), variance);
         }
     }
 }

@@ -24,9 +24,12 @@ public final class Adafactor extends RuleFamily<Adafactor.Options> {
                 Rule::new,
                 List.of(
                         member("adafactor", options(false), "adaptive rates at little memory"),
-                        member("cadafactor", options(true), "Adafactor with caution, where there is a beta1")),
-                PAPER,
-                Caution.PAPER);
+                        member(
+                                "cadafactor",
+                                options(true),
+                                "Adafactor with caution, where there is a beta1",
+                                Caution.PAPER)),
+                PAPER);
     }
 
     private static Options options(boolean caution) {
@@ -42,7 +45,7 @@ public final class Adafactor extends RuleFamily<Adafactor.Options> {
      * @param beta1 the part of the averaged step that stays at each step, in [0, 1); {@code null} for no average
      * @param minDimSizeToFactor the size that both axes of a matrix must exceed for its square to be factored, at least
      *     0
-     * @param caution whether an averaged step leaves out what the gradient disagrees with
+     * @param caution whether an averaged step leaves out values that the gradient would move the other way
      */
     public record Options(
             double eps, double clipThreshold, double decayRate, Double beta1, int minDimSizeToFactor, boolean caution) {
@@ -88,8 +91,7 @@ public final class Adafactor extends RuleFamily<Adafactor.Options> {
             FactoredSquare square =
                     new FactoredSquare(update, axes(update.parameter().shape()));
             Tensor direction = square.scaled(newPart, options.eps());
-            Tensor rate =
-                    FactoredSquare.limit(direction, options.clipThreshold()).mul(update.rate());
+            Tensor rate = TrustRatio.limit(direction, options.clipThreshold()).mul(update.rate());
             Decay.decoupled(update, false);
             if (options.beta1() == null) {
                 update.value().addcmul_(direction, rate, -1);

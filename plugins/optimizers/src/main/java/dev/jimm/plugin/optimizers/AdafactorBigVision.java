@@ -28,16 +28,24 @@ public final class AdafactorBigVision extends RuleFamily<AdafactorBigVision.Opti
                 Rule::new,
                 List.of(
                         member("adafactorbv", options(false, false), "Adafactor with momentum in half precision"),
-                        member("adafactorbvc", options(true, false), "Big Vision's Adafactor with corrected decay"),
-                        member("cadafactorbv", options(false, true), "Big Vision's Adafactor with caution"),
+                        member(
+                                "adafactorbvc",
+                                options(true, false),
+                                "Big Vision's Adafactor with corrected decay",
+                                Decay.CORRECTED_PAPER),
+                        member(
+                                "cadafactorbv",
+                                options(false, true),
+                                "Big Vision's Adafactor with caution",
+                                Caution.PAPER),
                         member(
                                 "cadafactorbvc",
                                 options(true, true),
-                                "Big Vision's Adafactor with corrected decay and caution")),
+                                "Big Vision's Adafactor with corrected decay and caution",
+                                Decay.CORRECTED_PAPER,
+                                Caution.PAPER)),
                 "https://arxiv.org/abs/2106.04560",
-                Adafactor.PAPER,
-                Decay.CORRECTED_PAPER,
-                Caution.PAPER);
+                Adafactor.PAPER);
     }
 
     private static Options options(boolean correctedDecay, boolean caution) {
@@ -57,14 +65,14 @@ public final class AdafactorBigVision extends RuleFamily<AdafactorBigVision.Opti
      * @param decayRate at step t the averages of squares take in t to the power of minus this of the new one; above 0
      * @param beta2Cap the largest part of the averages of squares that stays at a step, in [0, 1)
      * @param momentum the part of the averaged step that stays at each step, in [0, 1); {@code null} for no average
-     * @param momentumDtype what the averaged step is kept in
+     * @param momentumDtype what the averaged step is kept in, where there is one
      * @param eps added to squares of gradients, at least 0
      * @param clippingThreshold the quadratic mean that a step has at most before it is averaged, above 0; {@code null}
      *     for no limit
      * @param unscaledWd whether weight decay is not by rate * decay but by decay alone or, when corrected, by rate /
      *     base rate * decay
      * @param correctedDecay whether weight decay is by rate * rate / base rate * decay
-     * @param caution whether an averaged step leaves out what the gradient disagrees with
+     * @param caution whether the averaged step, where there is one, leaves out values that the gradient would move the other way
      */
     public record Options(
             int minDimSizeToFactor,
@@ -126,7 +134,7 @@ public final class AdafactorBigVision extends RuleFamily<AdafactorBigVision.Opti
                     new FactoredSquare(update, axes(update.parameter().shape()));
             Tensor direction = square.scaled(newPart, options.eps());
             if (options.clippingThreshold() != null) {
-                direction.mul_(FactoredSquare.limit(direction, options.clippingThreshold()));
+                direction.mul_(TrustRatio.limit(direction, options.clippingThreshold()));
             }
             decay(update);
             Tensor step = options.momentum() == null ? direction : averaged(update, direction);
@@ -140,11 +148,10 @@ public final class AdafactorBigVision extends RuleFamily<AdafactorBigVision.Opti
         }
 
         private void decay(ParameterUpdate update) {
-            double decay = update.weightDecay();
-            if (!options.unscaledWd()) {
+            if (options.unscaledWd()) {
+                Decay.shrink(update, this::unscaled);
+            } else {
                 Decay.decoupled(update, options.correctedDecay());
-            } else if (decay != 0) {
-                update.value().mul_(update.number(step -> 1 - decay * unscaled(step)));
             }
         }
 

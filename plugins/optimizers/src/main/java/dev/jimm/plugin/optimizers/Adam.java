@@ -121,8 +121,7 @@ public final class Adam extends RuleFamily<Adam.Options> {
             Tensor first = Moments.first(update, gradient, options.betas().get(0));
             Tensor second = Moments.second(update, gradient, options.betas().get(1));
             if (options.amsgrad()) {
-                Tensor largest = update.state(Moments.LARGEST);
-                second = largest.copy_(largest.maximum(second));
+                second = Moments.largest(update.state(Moments.LARGEST), second);
             }
             Tensor direction = options.caution() ? Caution.masked(first, gradient) : first;
             Moments.descend(update, direction, second, options.betas(), options.eps());

@@ -38,7 +38,7 @@ public final class AdamP extends RuleFamily<AdamP.Options> {
      *     of values; at least 0
      * @param wdRatio the part of weight decay that stays where the step was projected, at least 0
      * @param nesterov whether a step looks ahead along the averaged gradient
-     * @param caution whether a step leaves out what the gradient disagrees with
+     * @param caution whether a step leaves out values that the gradient would move the other way
      */
     public record Options(
             List<Double> betas, double eps, double delta, double wdRatio, boolean nesterov, boolean caution) {
@@ -64,7 +64,7 @@ public final class AdamP extends RuleFamily<AdamP.Options> {
         public void update(ParameterUpdate update) {
             double beta1 = options.betas().get(0);
             Tensor direction = projection.apply(update, direction(update), 1);
-            Tensor rate = update.number(step -> step.rate() / (1 - Math.pow(beta1, step.number())));
+            Tensor rate = update.number(step -> step.rate() / Moments.correction(step, beta1));
             update.value().addcmul_(direction, rate, -1);
         }
 
@@ -73,9 +73,9 @@ public final class AdamP extends RuleFamily<AdamP.Options> {
             double beta1 = options.betas().get(0);
             double beta2 = options.betas().get(1);
             Tensor gradient = update.gradient();
-            Tensor first = update.state(Moments.FIRST).lerp_(gradient, 1 - beta1);
+            Tensor first = Moments.first(update, gradient, beta1);
             Tensor root = Moments.second(update, gradient, beta2).sqrt();
-            Tensor scale = update.number(step -> 1 / Math.sqrt(1 - Math.pow(beta2, step.number())));
+            Tensor scale = update.number(step -> 1 / Moments.rootCorrection(step, beta2));
             Tensor divisor = root.mul_(scale).add_(options.eps());
             return options.nesterov()
                     ? first.mul(beta1).add_(gradient, 1 - beta1).mul_(divisor.reciprocal())

@@ -52,11 +52,11 @@ public final class Adamax extends RuleFamily<Adamax.Options> {
         public void update(ParameterUpdate update) {
             double beta1 = options.betas().get(0);
             Tensor gradient = Decay.added(update);
-            Tensor first = update.state(Moments.FIRST).lerp_(gradient, 1 - beta1);
+            Tensor first = Moments.first(update, gradient, beta1);
             Tensor largest = update.state(LARGEST);
             largest.mul_(options.betas().get(1));
             largest.copy_(gradient.abs().add(options.eps()).maximum(largest));
-            Tensor rate = update.number(step -> step.rate() / (1 - Math.pow(beta1, step.number())));
+            Tensor rate = update.number(step -> step.rate() / Moments.correction(step, beta1));
             update.value().addcmul_(first.div(largest), rate, -1);
         }
     }

@@ -3,6 +3,7 @@ package dev.jimm.plugin.optimizers;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.Step;
 import dev.jimm.api.tensor.Tensor;
+import java.util.function.ToDoubleFunction;
 
 /** The forms of weight decay. Where a group does not decay, none of them does anything. */
 final class Decay {
@@ -23,9 +24,14 @@ final class Decay {
      *     <a href="https://arxiv.org/abs/2506.02285">Why Gradients Rapidly Increase Near the End of Training</a>, 2025)
      */
     static void decoupled(ParameterUpdate update, boolean corrected) {
+        shrink(update, step -> scale(step, corrected));
+    }
+
+    /** Shrinks the parameter itself, by its decay times what a step says. */
+    static void shrink(ParameterUpdate update, ToDoubleFunction<Step> scale) {
         double decay = update.weightDecay();
         if (decay != 0) {
-            update.value().mul_(update.number(step -> 1 - scale(step, corrected) * decay));
+            update.value().mul_(update.number(step -> 1 - scale.applyAsDouble(step) * decay));
         }
     }
 

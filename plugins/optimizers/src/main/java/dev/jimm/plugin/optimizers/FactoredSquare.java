@@ -4,7 +4,6 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,11 +57,5 @@ record FactoredSquare(ParameterUpdate update, Axes axes) {
         Tensor column = update.state(COLUMN).lerp_(square.meanKeep(axes.column()), newPart);
         Tensor relative = row.div(row.meanKeep(axes.relative()));
         return gradient.mul(relative.rsqrt()).mul(column.rsqrt());
-    }
-
-    /** What a step must be multiplied by for its quadratic mean to be at most the given one (rank 0). */
-    static Tensor limit(Tensor step, double largest) {
-        double count = Arrays.stream(step.shape()).reduce(1, (a, b) -> a * b);
-        return step.norm().reciprocal().mul(largest * Math.sqrt(count)).clamp(0, 1);
     }
 }

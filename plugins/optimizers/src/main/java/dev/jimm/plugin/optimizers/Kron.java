@@ -5,6 +5,7 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +43,9 @@ public final class Kron extends RuleFamily<Kron.Options> {
                 List.of(
                         member("kron", options(false), "gradient descent with a learnt Kronecker preconditioner"),
                         member("kronw", options(false), "another name of kron"),
-                        member("kronc", options(true), "Kron with corrected weight decay")),
+                        member("kronc", options(true), "Kron with corrected weight decay", Decay.CORRECTED_PAPER)),
                 "https://arxiv.org/abs/1512.04202",
-                "https://arxiv.org/abs/2402.04553",
-                Decay.CORRECTED_PAPER);
+                "https://arxiv.org/abs/2402.04553");
     }
 
     private static Options options(boolean correctedDecay) {
@@ -141,6 +141,10 @@ public final class Kron extends RuleFamily<Kron.Options> {
         @Override
         public List<StateTensor> state(Param parameter) {
             long[] shape = shape(parameter);
+            Checks.require(
+                    shape.length <= KronFactors.MOST_AXES,
+                    "flatten must be true for '" + parameter + "', which has more than " + KronFactors.MOST_AXES
+                            + " axes");
             Init start = identity(Math.pow(options.precondInitScale(), 1.0 / shape.length));
             List<StateTensor> kept = new ArrayList<>(List.of(StateTensor.of(MOMENTUM, shape)));
             for (int axis = 0; axis < shape.length; axis++) {
@@ -178,7 +182,7 @@ public final class Kron extends RuleFamily<Kron.Options> {
             if (!options.flatten() || start >= end) {
                 return shape;
             }
-            long joined = Arrays.stream(shape, start, end + 1).reduce(1, (a, b) -> a * b);
+            long joined = Shapes.count(Arrays.copyOfRange(shape, start, end + 1));
             return IntStream.concat(IntStream.rangeClosed(0, start), IntStream.range(end + 1, shape.length))
                     .mapToLong(axis -> axis == start ? joined : shape[axis])
                     .toArray();
@@ -201,16 +205,9 @@ public final class Kron extends RuleFamily<Kron.Options> {
                 factors.fit(fitted, corrected.normalLike(), options.precondLr());
             }
             Tensor step = factors.precondition(corrected);
-            Tensor rate = limit(step).mul(update.rate());
+            Tensor rate = TrustRatio.limit(step, LARGEST_MEAN).mul(update.rate());
             Decay.decoupled(update, options.correctedDecay());
             update.value().addcmul_(step.reshape(update.parameter().shape()), rate, -1);
-        }
-
-        /** What a step is multiplied by, lest it be too long. */
-        private static Tensor limit(Tensor step) {
-            double count = Arrays.stream(step.shape()).reduce(1, (a, b) -> a * b);
-            Tensor mean = step.norm().div(Math.sqrt(count));
-            return mean.add(1e-8).reciprocal().mul(LARGEST_MEAN).clamp(0, 1);
         }
     }
 }

@@ -17,6 +17,8 @@ record KronFactors(List<Tensor> factors) {
     /** One letter an axis. */
     private static final String AXES = "abcdefghijklm";
 
+    static final int MOST_AXES = AXES.length();
+
     /** The gradient, preconditioned. */
     Tensor precondition(Tensor gradient) {
         return product(product(gradient, false), true);

@@ -3,7 +3,6 @@ package dev.jimm.plugin.optimizers;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
-import dev.jimm.api.optimizer.Step;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.tensor.Tensor;
 import java.util.List;
@@ -72,8 +71,8 @@ public final class Lamb extends RuleFamily<Lamb.Options> {
      * @param trustClip whether the trust ratio stays at most 1
      * @param alwaysAdapt whether parameters without weight decay are scaled too
      * @param decoupledDecay whether weight decay shrinks the parameter itself and leaves the step alone
-     * @param correctedDecay whether decoupled weight decay falls with the square of the rate
-     * @param caution whether a step leaves out what the gradient disagrees with
+     * @param correctedDecay whether decoupled decay is by rate * rate / base rate * decay
+     * @param caution whether a step leaves out values that the gradient would move the other way
      */
     public record Options(
             List<Double> betas,
@@ -138,13 +137,9 @@ public final class Lamb extends RuleFamily<Lamb.Options> {
                 return first.div(root.add_(options.eps()));
             }
             // both corrections go into the divisor: first / correction1 / (root / sqrt(correction2) + eps)
-            Tensor scale = update.number(step -> correction(beta1, step) / Math.sqrt(correction(beta2, step)));
-            Tensor eps = update.number(step -> correction(beta1, step) * options.eps());
+            Tensor scale = update.number(step -> Moments.correction(step, beta1) / Moments.rootCorrection(step, beta2));
+            Tensor eps = update.number(step -> Moments.correction(step, beta1) * options.eps());
             return first.div(root.mul_(scale).add_(eps, 1));
-        }
-
-        private static double correction(double beta, Step step) {
-            return 1 - Math.pow(beta, step.number());
         }
 
         private Tensor trustRatio(Tensor value, Tensor direction) {

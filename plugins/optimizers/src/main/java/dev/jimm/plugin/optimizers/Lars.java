@@ -36,8 +36,9 @@ public final class Lars extends RuleFamily<Lars.Options> {
      * The options.
      *
      * @param momentum the part of the velocity that stays at each step, in [0, 1); with 0 there is no velocity
-     * @param dampening the part of a gradient that does not enter the velocity, in [0, 1]; 0 with Nesterov's momentum
-     * @param nesterov whether a step looks ahead along the velocity
+     * @param dampening the part of a gradient that does not enter the velocity, where there is one, in [0, 1]; 0 with
+     *     Nesterov's momentum
+     * @param nesterov whether a step looks ahead along the velocity, where there is one
      * @param trustCoeff the length of a step at a rate of 1, as a part of the parameter's norm; above 0
      * @param eps added to the norm that the parameter's is divided by, at least 0
      * @param trustClip whether the rate times the trust ratio stays at most the rate

@@ -28,9 +28,12 @@ public final class Madgrad extends RuleFamily<Madgrad.Options> {
                 Rule::new,
                 List.of(
                         member("madgrad", new Options(0.9, 1e-6, false), "adaptive dual averaging with momentum"),
-                        member("madgradw", new Options(0.9, 1e-6, true), "MADGRAD with decoupled weight decay")),
-                "https://arxiv.org/abs/2101.11075",
-                Decay.DECOUPLED_PAPER);
+                        member(
+                                "madgradw",
+                                new Options(0.9, 1e-6, true),
+                                "MADGRAD with decoupled weight decay",
+                                Decay.DECOUPLED_PAPER)),
+                "https://arxiv.org/abs/2101.11075");
     }
 
     /**

@@ -119,10 +119,7 @@ public final class Mars extends RuleFamily<Mars.Options> {
         }
 
         private void descend(ParameterUpdate update, Tensor gradient, List<Double> betas, Type type, double rateScale) {
-            double decay = update.weightDecay();
-            if (decay != 0) {
-                update.value().mul_(update.number(step -> 1 - step.rate() * rateScale * decay));
-            }
+            Decay.shrink(update, step -> step.rate() * rateScale);
             Tensor first = Moments.first(update, gradient, betas.get(0));
             Tensor direction = options.caution() ? Caution.masked(first, update.gradient()) : first;
             if (type == Type.LION) {

@@ -43,6 +43,11 @@ final class Moments {
         return update.state(SECOND).mul_(beta).addcmul_(gradient, gradient, 1 - beta);
     }
 
+    /** Takes the larger values of a state and another tensor into the state. */
+    static Tensor largest(Tensor state, Tensor other) {
+        return state.copy_(state.maximum(other));
+    }
+
     /** What an average that began at zero must be divided by at this step, to be one of the gradients seen (rank 0). */
     static Tensor correction(ParameterUpdate update, double beta) {
         return update.number(step -> correction(step, beta));

@@ -4,6 +4,7 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.ParameterUpdate;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.optimizer.UpdateRule;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -139,9 +140,14 @@ public final class Muon extends RuleFamily<Muon.Options> {
             Checks.positive("eps", eps);
             Checks.positive("safety-factor", safetyFactor);
             RateScale foreign = algo == Algorithm.MUON ? RateScale.RSQRT_IN : RateScale.ORIGINAL;
+            List<String> fitting = Arrays.stream(RateScale.values())
+                    .filter(scale -> scale != foreign)
+                    .map(Options::kebab)
+                    .toList();
             Checks.require(
                     adjustLrFn != foreign,
-                    "adjust-lr-fn must not be " + kebab(foreign) + " where algo is " + kebab(algo));
+                    "adjust-lr-fn must be one of " + String.join(", ", fitting) + " where algo is " + kebab(algo)
+                            + ", is " + kebab(adjustLrFn));
             Checks.positive("fallback-lr-scale", fallbackLrScale);
             betas = Checks.betas(betas, 2);
         }
@@ -183,7 +189,7 @@ public final class Muon extends RuleFamily<Muon.Options> {
             if (shape.length < 2 || shape[0] == 1 || shape[1] == 1) {
                 return false;
             }
-            long columns = Arrays.stream(shape, 1, shape.length).reduce(1, (a, b) -> a * b);
+            long columns = Shapes.count(Arrays.copyOfRange(shape, 1, shape.length));
             long least = Math.min(shape[0], columns);
             return least >= LEAST_SIZE && Math.max(shape[0], columns) <= LARGEST_ASPECT_RATIO * least;
         }
@@ -227,7 +233,7 @@ public final class Muon extends RuleFamily<Muon.Options> {
             double scale = options.adjustLrFn().of(options.algo(), matrix.size(-2), matrix.size(-1));
             boolean batched = options.convMode() == ConvMode.BATCHED && options.normalizeSpatial();
             long[] shape = update.parameter().shape();
-            long positions = Arrays.stream(shape, 2, shape.length).reduce(1, (a, b) -> a * b);
+            long positions = Shapes.count(Arrays.copyOfRange(shape, 2, shape.length));
             return batched ? scale / Math.sqrt(positions) : scale;
         }
 
@@ -253,10 +259,7 @@ public final class Muon extends RuleFamily<Muon.Options> {
             Tensor gradient = update.gradient();
             double beta = options.betas().get(0);
             double scale = options.fallbackLrScale();
-            double decay = update.weightDecay();
-            if (decay != 0) {
-                update.value().mul_(update.number(step -> 1 - step.rate() * scale * decay));
-            }
+            Decay.shrink(update, step -> step.rate() * scale);
             Tensor first = Moments.first(update, gradient, beta);
             Tensor square = Moments.second(update, gradient, options.betas().get(1));
             Tensor direction = options.nesterov() ? first.mul(beta).add_(gradient, 1 - beta) : first;

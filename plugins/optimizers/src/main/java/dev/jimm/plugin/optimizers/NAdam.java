@@ -35,8 +35,7 @@ public final class NAdam extends RuleFamily<NAdam.Options> {
                                 "nadamlegacy",
                                 options(false),
                                 "Adam with Nesterov's momentum, as in PyTorch since 2.0")),
-                PAPER,
-                Decay.DECOUPLED_PAPER);
+                PAPER);
     }
 
     private static Options options(boolean repeatMomentum) {

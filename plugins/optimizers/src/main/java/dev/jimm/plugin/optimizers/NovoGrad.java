@@ -74,8 +74,7 @@ public final class NovoGrad extends RuleFamily<NovoGrad.Options> {
             if (!options.amsgrad()) {
                 return average;
             }
-            Tensor largest = update.state(Moments.LARGEST);
-            return largest.copy_(largest.maximum(average));
+            return Moments.largest(update.state(Moments.LARGEST), average);
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * @param delta how small the cosine of weight and gradient must be, times the root of the number of values
  * @param wdRatio the part of weight decay that stays where the step was projected
  * @param eps added to the norms that are divided by
- * @param caution whether the projected step leaves out what the gradient disagrees with
+ * @param caution whether the projected step leaves out values that the gradient would move the other way
  */
 record Projection(double delta, double wdRatio, double eps, boolean caution) {
     static final String PAPER = "https://arxiv.org/abs/2006.08217";

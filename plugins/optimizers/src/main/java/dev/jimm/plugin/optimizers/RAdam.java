@@ -23,10 +23,9 @@ public final class RAdam extends RuleFamily<RAdam.Options> {
                 Rule::new,
                 List.of(
                         member("radam", options(false), "Adam that starts gently while it knows little"),
-                        member("radamw", options(true), "RAdam with decoupled weight decay"),
-                        member("radamlegacy", options(true), "another name of radamw")),
-                Rectification.PAPER,
-                Decay.DECOUPLED_PAPER);
+                        member("radamw", options(true), "RAdam with decoupled weight decay", Decay.DECOUPLED_PAPER),
+                        member("radamlegacy", options(true), "another name of radamw", Decay.DECOUPLED_PAPER)),
+                Rectification.PAPER);
     }
 
     private static Options options(boolean decoupledDecay) {

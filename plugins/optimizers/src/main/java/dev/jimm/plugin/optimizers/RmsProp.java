@@ -64,21 +64,25 @@ public final class RmsProp extends RuleFamily<RmsProp.Options> {
         @Override
         public void update(ParameterUpdate update) {
             Tensor gradient = Decay.added(update);
-            Tensor divisor = spread(update, gradient).add_(options.eps());
+            Tensor divisor = spread(update, gradient, options.alpha(), options.centered())
+                    .sqrt()
+                    .add_(options.eps());
             Tensor direction = options.momentum() > 0
                     ? update.state(Velocity.STATE).mul_(options.momentum()).addcdiv_(gradient, divisor, 1)
                     : gradient.div(divisor);
             update.value().addcmul_(direction, update.rate(), -1);
         }
+    }
 
-        private Tensor spread(ParameterUpdate update, Tensor gradient) {
-            double fresh = 1 - options.alpha();
-            Tensor squares = update.state(SQUARES).mul_(options.alpha()).addcmul_(gradient, gradient, fresh);
-            if (!options.centered()) {
-                return squares.sqrt();
-            }
-            Tensor mean = update.state(GRADIENTS).lerp_(gradient, fresh);
-            return squares.sub(mean.mul(mean)).sqrt();
+    /** Moves the averages on by one gradient, and gives what the root is taken of. */
+    static Tensor spread(ParameterUpdate update, Tensor gradient, double alpha, boolean centered) {
+        double fresh = 1 - alpha;
+        Tensor squares = update.state(SQUARES).mul_(alpha).addcmul_(gradient, gradient, fresh);
+        if (!centered) {
+            return squares;
         }
+        Tensor mean = update.state(GRADIENTS).lerp_(gradient, fresh);
+        // where a gradient hardly changes, rounding takes the difference below 0
+        return squares.sub(mean.mul(mean)).clamp(0, Double.POSITIVE_INFINITY);
     }
 }

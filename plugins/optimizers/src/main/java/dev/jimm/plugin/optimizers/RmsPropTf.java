@@ -55,10 +55,10 @@ public final class RmsPropTf extends RuleFamily<RmsPropTf.Options> {
      * @param momentum the part of the velocity that stays at each step, in [0, 1); with 0 there is no velocity
      * @param centered whether the square of the averaged gradient is taken off the averaged square, which leaves an
      *     estimate of the variance
-     * @param lrInMomentum whether the rate scales what enters the velocity, not what the velocity does
+     * @param lrInMomentum whether the rate scales what enters the velocity, where there is one, not what the velocity does
      * @param decoupledDecay whether weight decay shrinks the parameter itself and leaves the gradient alone
-     * @param correctedDecay whether decoupled weight decay falls with the square of the rate
-     * @param caution whether a step leaves out what the gradient disagrees with
+     * @param correctedDecay whether decoupled decay is by rate * rate / base rate * decay
+     * @param caution whether a step leaves out values that the gradient would move the other way
      */
     public record Options(
             double alpha,
@@ -94,7 +94,9 @@ public final class RmsPropTf extends RuleFamily<RmsPropTf.Options> {
         @Override
         public void update(ParameterUpdate update) {
             Tensor gradient = decayed(update);
-            Tensor root = spread(update, gradient).add(options.eps()).sqrt();
+            Tensor root = RmsProp.spread(update, gradient, options.alpha(), options.centered())
+                    .add(options.eps())
+                    .sqrt();
             if (options.momentum() == 0) {
                 update.value().addcmul_(gradient.div(root), update.rate(), -1);
             } else {
@@ -108,17 +110,6 @@ public final class RmsPropTf extends RuleFamily<RmsPropTf.Options> {
             }
             Decay.decoupled(update, options.correctedDecay());
             return update.gradient();
-        }
-
-        /** What the root is taken of. */
-        private Tensor spread(ParameterUpdate update, Tensor gradient) {
-            double fresh = 1 - options.alpha();
-            Tensor squares = update.state(RmsProp.SQUARES).mul_(options.alpha()).addcmul_(gradient, gradient, fresh);
-            if (!options.centered()) {
-                return squares;
-            }
-            Tensor mean = update.state(RmsProp.GRADIENTS).lerp_(gradient, fresh);
-            return squares.sub(mean.mul(mean));
         }
 
         private void accelerate(ParameterUpdate update, Tensor gradient, Tensor root) {

@@ -32,8 +32,9 @@ public final class Sgd extends RuleFamily<Sgd.Options> {
      * The options.
      *
      * @param momentum the part of the velocity that stays at each step, in [0, 1); with 0 there is no velocity
-     * @param dampening the part of a gradient that does not enter the velocity, in [0, 1]; 0 with Nesterov's momentum
-     * @param nesterov whether a step looks ahead along the velocity
+     * @param dampening the part of a gradient that does not enter the velocity, where there is one, in [0, 1]; 0 with
+     *     Nesterov's momentum
+     * @param nesterov whether a step looks ahead along the velocity, where there is one
      */
     public record Options(double momentum, double dampening, boolean nesterov) {
         public Options {

@@ -42,7 +42,7 @@ public final class SgdP extends RuleFamily<SgdP.Options> {
      * @param delta how small the cosine of weight and gradient must be for a projection, times the root of the number
      *     of values; at least 0
      * @param wdRatio the part of weight decay that stays where the step was projected, at least 0
-     * @param caution whether a step leaves out what the gradient disagrees with
+     * @param caution whether a step leaves out values that the gradient would move the other way
      */
     public record Options(
             double momentum,

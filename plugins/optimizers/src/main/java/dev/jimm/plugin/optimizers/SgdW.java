@@ -50,10 +50,11 @@ public final class SgdW extends RuleFamily<SgdW.Options> {
      * The options.
      *
      * @param momentum the part of the velocity that stays at each step, in [0, 1); with 0 there is no velocity
-     * @param dampening the part of a gradient that does not enter the velocity, in [0, 1]; 0 with Nesterov's momentum
-     * @param nesterov whether a step looks ahead along the velocity
-     * @param correctedDecay whether weight decay falls with the square of the rate
-     * @param caution whether a step leaves out what the gradient disagrees with
+     * @param dampening the part of a gradient that does not enter the velocity, where there is one, in [0, 1]; 0 with
+     *     Nesterov's momentum
+     * @param nesterov whether a step looks ahead along the velocity, where there is one
+     * @param correctedDecay whether weight decay is by rate * rate / base rate * decay
+     * @param caution whether a step leaves out values that the gradient would move the other way
      */
     public record Options(
             double momentum, double dampening, boolean nesterov, boolean correctedDecay, boolean caution) {

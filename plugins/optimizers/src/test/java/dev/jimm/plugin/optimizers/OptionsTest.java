@@ -61,7 +61,7 @@ class OptionsTest {
         adamp | eps = -1 | must be at least 0, is -1.0
         adamp | delta = -1 | must be at least 0, is -1.0
         adamp | wd-ratio = -1 | must be at least 0, is -1.0
-        adamuon | adjust-lr-fn = original | must not be original where algo is adamuon
+        adamuon | adjust-lr-fn = original | must be one of none, match-rms-adamw, rms-to-rms, rsqrt-in where algo is adamuon, is original
         adan | betas = [0.9, 0.9] | must be 3 numbers, each at least 0 and below 1, is [0.9, 0.9]
         adan | betas = [0.9, 0.9, 1] | must be 3 numbers, each at least 0 and below 1, is [0.9, 0.9, 1.0]
         adan | eps = -1 | must be at least 0, is -1.0
@@ -106,7 +106,7 @@ class OptionsTest {
         muon | conv-mode = other | must be one of flatten, batched, is the string "other"
         muon | fallback-lr-scale = 0 | must be above 0, is 0.0
         muon | betas = [0.9] | must be 2 numbers, each at least 0 and below 1, is [0.9]
-        muon | adjust-lr-fn = rsqrt-in | must not be rsqrt-in where algo is muon
+        muon | adjust-lr-fn = rsqrt-in | must be one of none, original, match-rms-adamw, rms-to-rms where algo is muon, is rsqrt-in
         nadam | betas = [0.9] | must be 2 numbers, each at least 0 and below 1, is [0.9]
         nadam | eps = -1 | must be at least 0, is -1.0
         nadam | momentum-decay = -1 | must be at least 0, is -1.0

@@ -51,6 +51,11 @@ final class Training implements AutoCloseable {
 
     /** One step; what is random in it is the same at every run. */
     void step(Function<Param, float[]> gradients) {
+        step(gradients, rate);
+    }
+
+    /** A step at another rate. */
+    void step(Function<Param, float[]> gradients, double rate) {
         Map<Param, DeviceTensor> given = new LinkedHashMap<>();
         table.all().forEach(param -> given.put(param, DeviceTensor.of(gradients.apply(param), param.shape())));
         Map<Param, DeviceTensor> hessian = new LinkedHashMap<>();
@@ -74,6 +79,11 @@ final class Training implements AutoCloseable {
 
     float[] values(String name) {
         return weights.get(table.find(name).orElseThrow()).floats();
+    }
+
+    /** What the rule keeps, by {@code PARAMETER/STATE}. */
+    Map<String, DeviceTensor> state() {
+        return optimizer.state();
     }
 
     @Override

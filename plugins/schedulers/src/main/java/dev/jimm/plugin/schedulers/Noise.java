@@ -11,7 +11,7 @@ import java.util.List;
  *     there to the end, two for noise from the first up to before the second; at least 0, ascending, and not after the
  *     end of the training, which is beyond 1 where cycles, a warm-up or a cool-down make the training longer
  * @param pct above 0 and at most 1: how far the noise goes, in parts of the rate
- * @param std above 0 and at most 1000 times pct: the standard deviation before the limit
+ * @param std above 0 and at most 1000 times pct: the standard deviation before the limit; timm takes it and draws with 1
  * @param seed to which the position is added
  */
 public record Noise(List<Double> range, double pct, double std, long seed) {

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * A lower rate whenever the validation metric has not improved for some epochs, as timm's, which is PyTorch's
  * {@code ReduceLROnPlateau} after a warm-up. The metrics of the warm-up's epochs do not count, and noise is on the rate
- * after the warm-up only.
+ * after the warm-up only. The lowest rate is that of the training: parameter groups at a part of the rate stay at that
+ * part of it, whereas PyTorch lowers each group by itself.
  *
  * <p>He, Zhang, Ren and Sun, <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image
  * Recognition</a>, 2015, on ImageNet.
@@ -86,10 +87,10 @@ public final class Plateau implements SchedulerProvider<Plateau.Options> {
 
         private double reduced(double baseRate, List<Double> metrics) {
             double rate = baseRate;
-            double best = Double.NEGATIVE_INFINITY;
+            double best = Double.NaN;
             int waited = 0;
             for (double metric : metrics) {
-                if (metric > leastImprovement(best)) {
+                if (Double.isNaN(best) ? !Double.isNaN(metric) : metric > leastImprovement(best)) {
                     best = metric;
                     waited = 0;
                 } else {

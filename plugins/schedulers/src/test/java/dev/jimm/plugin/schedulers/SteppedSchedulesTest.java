@@ -105,6 +105,13 @@ class SteppedSchedulesTest {
     }
 
     @Test
+    void aThresholdAboveAllMayBeReached() {
+        assertEquals(1, plateau("threshold = 2").after(1, 10, 100, 1000));
+        assertEquals(0.5, plateau("threshold = 2").after(1, 2, 2.9));
+        assertEquals(0.5, plateau("").after(Double.NaN, Double.NaN, 50));
+    }
+
+    @Test
     void plateauDefaultsToATenthAfterElevenBadEpochs() {
         Given schedule = schedule("plateau", "", 20);
         assertEquals(1, schedule.after(5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
