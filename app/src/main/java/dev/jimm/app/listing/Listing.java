@@ -84,11 +84,7 @@ abstract class Listing<P extends Provider> implements Runnable {
         try {
             return describe(provided.provider(), name, plugin);
         } catch (RuntimeException | LinkageError e) {
-            throw new JimmException(
-                    Category.PLUGIN,
-                    provided.origin() + ": " + kind.label() + " '" + name + "' fails to describe itself: " + e
-                            + "; ask its author, or take the plugin away",
-                    e);
+            return Listed.broken(name, plugin, "it cannot describe itself: " + e + "; ask the plugin's author");
         }
     }
 

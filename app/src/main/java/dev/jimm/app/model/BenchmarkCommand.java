@@ -73,6 +73,10 @@ public final class BenchmarkCommand implements Runnable {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, is " + batchSize);
         }
+        if (optimizers != null && train) {
+            throw new ParameterException(
+                    spec.commandLine(), "--train and --optimizers are two measurements; choose one");
+        }
         List<String> rules = optimizers == null ? List.of() : matching(optimizers);
         ModelCatalogue models = session.get(ModelCatalogue.class);
         List<ImageModel> chosen = names.stream().map(models::create).toList();
@@ -93,7 +97,8 @@ public final class BenchmarkCommand implements Runnable {
         }
         Machine.HERE.peakMemory().ifPresent(bytes -> {
             out.println();
-            out.println("jimm held " + Text.bytes(bytes) + " of memory at most, all variants of a model at a time");
+            out.println("jimm held " + Text.bytes(bytes) + " of memory at most"
+                    + (optimizers == null ? ", all variants of a model at a time" : ""));
         });
         out.flush();
     }
@@ -127,6 +132,7 @@ public final class BenchmarkCommand implements Runnable {
                 out.flush();
             }
         }
+        out.println("  (without what second gradients cost, which adahessian needs)");
     }
 
     private UpdateRule rule(String name) {

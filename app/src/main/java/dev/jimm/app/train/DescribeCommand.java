@@ -42,9 +42,7 @@ public final class DescribeCommand implements Runnable {
         RunPlan plan = session.get(RunPlanner.class).plan(file);
         PrintWriter out = spec.commandLine().getOut();
         if (parameters) {
-            new ParameterTable(plan.config().model(), plan.optimizer(), session.get(ModelCatalogue.class))
-                    .lines()
-                    .forEach(out::println);
+            new ParameterTable(plan, session.get(ModelCatalogue.class)).lines().forEach(out::println);
         } else {
             out.print(ConfigTree.describe(plan.config(), file));
         }

@@ -6,9 +6,9 @@ import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
-import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.TrainedParameter;
+import dev.jimm.core.train.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +26,13 @@ final class ParameterTable {
     private final ParameterGroups groups;
     private final double rate;
 
-    ParameterTable(ModelConfig model, OptimizerConfig optimizer, ModelCatalogue models) {
+    ParameterTable(RunPlan plan, ModelCatalogue models) {
+        ModelConfig model = plan.config().model();
         Model structure = models.create(model, CLASSES).structure();
-        groups = ParameterGroups.of(optimizer, structure);
+        groups = ParameterGroups.of(plan.optimizer(), structure);
         weights = structure.parameters().weights();
         others = models.create(model, CLASSES + 1).structure().parameters().weights();
-        rate = optimizer.lr();
+        rate = plan.rate();
     }
 
     List<String> lines() {
@@ -55,7 +56,7 @@ final class ParameterTable {
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
         lines.add(Text.count(trained.size(), "tensor") + " trained, "
-                + groups.frozen().size() + " frozen; the rates are those that the schedule starts from");
+                + groups.frozen().size() + " frozen; the rates are those before the schedule");
         return lines;
     }
 

@@ -38,4 +38,22 @@ class BenchmarkCommandTest {
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().startsWith("jimm: --batch-size must be at least 1, is 0\n"), outcome.err());
     }
+
+    @Test
+    @Tag("engine")
+    void tellsTheTimeOfAnUpdateAndTheMemoryOfTheState() {
+        Outcome outcome = Cli.run("benchmark", "test_resnet", "--optimizers", "*sgd");
+        assertEquals(new Outcome(0, outcome.out(), ""), outcome);
+        List<String> lines = outcome.out().lines().toList();
+        assertTrue(lines.get(2).matches("test_resnet, updates of \\d+ tensors, 0\\.47 M parameters"), lines.get(2));
+        assertEquals("  optimizer            ms  fused AdamW = 1     state", lines.get(3));
+        assertTrue(lines.get(4).matches("  sgd +\\d+\\.\\d +\\d+\\.\\d\\d +2 MB"), lines.get(4));
+    }
+
+    @Test
+    void anOptimizerMustMatch() {
+        Outcome outcome = Cli.run("benchmark", "test_resnet", "--optimizers", "adamv");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().startsWith("jimm: no optimizer matches 'adamv'; did you mean 'adam"), outcome.err());
+    }
 }

@@ -106,7 +106,7 @@ class DescribeCommandTest {
         assertEquals(
                 List.of("fc.weight", "classes x 512", "layer 9, fc.*, decay", "1.000", "0.1"), cells(lines.get(61)));
         assertEquals(List.of("fc.bias", "classes", "layer 9, fc.*, no decay", "1.000", "0.0"), cells(lines.get(62)));
-        assertEquals("61 tensors trained, 1 frozen; the rates are those that the schedule starts from", lines.get(64));
+        assertEquals("61 tensors trained, 1 frozen; the rates are those before the schedule", lines.get(64));
     }
 
     private static List<String> cells(String line) {
@@ -118,9 +118,10 @@ class DescribeCommandTest {
         Outcome outcome =
                 describe("model.name = resnet18\noptimizer.groups = [ { match = \"layer5.*\", frozen = true } ]\n");
         assertEquals(2, outcome.exitCode());
-        assertTrue(
-                outcome.err()
-                        .startsWith("jimm: " + file + ":2: 'optimizer.groups': the pattern 'layer5.*' matches none"),
+        assertEquals(
+                "jimm: " + file
+                        + ":2: 'optimizer.groups[0].match' matches none of the model's parameters, is 'layer5.*';"
+                        + " did you mean 'layer1', 'layer2', 'layer3'?; 'jimm describe FILE --parameters' lists them\n",
                 outcome.err());
     }
 

@@ -17,5 +17,7 @@ public interface OptimizerProvider<C extends Record> extends Provider {
     UpdateRule rule(String name, C options);
 
     /** What a name stands for, for listings. */
-    Description describe(String name);
+    default Description describe(String name) {
+        return Description.of("not described");
+    }
 }

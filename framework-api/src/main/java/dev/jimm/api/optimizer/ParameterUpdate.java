@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * One parameter at one step, as its update rule sees it. The rule is recorded and replayed, so whatever changes from step to step is a
- * tensor; numbers that change are of rank 0 and of type FLOAT64.
+ * tensor.
  */
 public interface ParameterUpdate {
     /** What is updated. */
@@ -25,7 +25,7 @@ public interface ParameterUpdate {
     int phase();
 
     /**
-     * A number that depends on the step (rank 0), such as a bias correction.
+     * A number that depends on the step, such as a bias correction: of rank 0, FLOAT64, or for a parameter of rank 0 FLOAT32 as that.
      *
      * @param formula a pure function, evaluated in Java at every step
      */

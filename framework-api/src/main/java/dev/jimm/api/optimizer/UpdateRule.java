@@ -5,6 +5,9 @@ import java.util.List;
 
 /** How an optimizer changes one parameter. Everything that must survive a step is a named state tensor, so rules keep no fields. */
 public interface UpdateRule {
+    /** More than any rule needs. */
+    int PHASES = 64;
+
     /** The state tensors that a parameter needs. */
     List<StateTensor> state(Param parameter);
 
@@ -19,7 +22,7 @@ public interface UpdateRule {
      * so many. A pure function of the step.
      *
      * @param step from 1
-     * @return any number; there should be few
+     * @return from 0, below {@link #PHASES}
      */
     default int phase(long step) {
         return 0;

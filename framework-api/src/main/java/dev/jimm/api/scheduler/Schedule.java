@@ -3,7 +3,11 @@ package dev.jimm.api.scheduler;
 /** The learning rate over a training: a pure function of its progress, for any base rate. It keeps no state. */
 @FunctionalInterface
 public interface Schedule {
-    /** The rate of the next update, for a parameter group whose rate would otherwise be the base rate. */
+    /**
+     * The rate of the next update: finite, at least 0. Parameters with a rate scale learn at that part of it.
+     *
+     * @param baseRate the rate that the schedule starts from, above 0
+     */
     double rate(double baseRate, Progress progress);
 
     /**

@@ -19,5 +19,7 @@ public interface SchedulerProvider<C extends Record> extends Provider {
     Schedule create(String name, C options, int epochs, int updatesPerEpoch);
 
     /** What a name stands for, for listings. */
-    Description describe(String name);
+    default Description describe(String name) {
+        return Description.of("not described");
+    }
 }

@@ -170,9 +170,21 @@ public final class Op {
                 found.add(new Attribute(key, type));
             }
         }
+        for (String twin : new String[] {overwriting, twiceDifferentiable}) {
+            requireSlotsOf(twin);
+        }
         attributes = List.copyOf(found);
         operands = highest + 1;
         variadic = list;
+    }
+
+    private void requireSlotsOf(String twin) {
+        Matcher slot = SLOT.matcher(twin == null ? "" : twin);
+        while (slot.find()) {
+            if (!template.contains(slot.group())) {
+                throw new IllegalArgumentException(name + ": " + slot.group() + " is not in " + template);
+            }
+        }
     }
 
     public static Builder define(String name, String template) {
@@ -244,6 +256,11 @@ public final class Op {
             return this;
         }
 
+        /**
+         * The operator.
+         *
+         * @throws IllegalArgumentException when a template has a slot that it may not have
+         */
         public Op build() {
             return new Op(this);
         }

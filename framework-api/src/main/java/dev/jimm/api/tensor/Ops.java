@@ -81,7 +81,10 @@ public final class Ops {
     static final Op GELU = unary("gelu", "torch.gelu({0})", "torch.gelu_({0})");
     static final Op GELU_TANH = unary("gelu_tanh", "torch.gelu({0}, approximate=\"tanh\")");
     static final Op HARD_SWISH = unary("hard_swish", "torch.hardswish({0})", "torch.hardswish_({0})");
-    static final Op HARD_SIGMOID = unary("hard_sigmoid", "torch.hardsigmoid({0})", "torch.hardsigmoid_({0})");
+    static final Op HARD_SIGMOID = add(Op.define("hard_sigmoid", "torch.hardsigmoid({0})")
+            .fresh()
+            .overwriting("torch.hardsigmoid_({0})")
+            .twiceDifferentiable("torch.div(torch.relu6(torch.add({0}, 3.)), 6.)"));
     static final Op LEAKY_RELU =
             unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})", "torch.leaky_relu_({0}, {slope:float})");
     static final Op ELU = unary("elu", "torch.elu({0}, {alpha:float})", "torch.elu_({0}, {alpha:float})");

@@ -711,12 +711,12 @@ public abstract class Tensor {
 
     /** Moves this tensor towards the end by the given part of the way. */
     public final Tensor lerp_(Tensor end, double weight) {
-        return with(Ops.LERP_, end, weight);
+        return with(Ops.LERP_, end.to(type), weight);
     }
 
     /** As {@link #lerp_(Tensor, double)}, with a part that may differ from step to step (rank 0). */
     public final Tensor lerp_(Tensor end, Tensor weight) {
-        return apply(Ops.LERP_TENSOR_, new Tensor[] {end, weight.to(type)});
+        return apply(Ops.LERP_TENSOR_, new Tensor[] {end.to(type), weight.to(type)});
     }
 
     public final Tensor copy_(Tensor source) {

@@ -162,9 +162,7 @@ public final class ConfigBinder {
     private void reportUnknownKeys(ConfigObject section, String path, List<String> keys) {
         for (String key : new TreeSet<>(section.keySet())) {
             if (!keys.contains(key)) {
-                String known = keys.isEmpty()
-                        ? "; no key is " + Problems.KNOWN
-                        : "; " + Problems.KNOWN + ": " + String.join(", ", keys);
+                String known = keys.isEmpty() ? "; no key is known here" : "; known here: " + String.join(", ", keys);
                 String near = Nearest.hint(key, keys);
                 String hint = near.isEmpty() ? known : near;
                 problems.add(Location.of(section.get(key).origin()), "unknown key '" + join(path, key) + "'" + hint);

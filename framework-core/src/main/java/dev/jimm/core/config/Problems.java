@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
 
 /** Collects what is wrong with a configuration, so that the user learns of everything at once. */
 public final class Problems {
-    /** What begins a list of all that would be right. */
-    static final String KNOWN = "known here";
-
     private final List<Problem> found = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
 
@@ -35,14 +32,11 @@ public final class Problems {
         refused.addAll(others.refused);
     }
 
-    /** The same with a hint after each message that does not tell what is known already. */
+    /** The same with a hint after each message. */
     public Problems withHint(String hint) {
         Problems hinted = new Problems();
         hinted.refused.addAll(refused);
-        for (Problem problem : found) {
-            boolean told = problem.message().contains(KNOWN);
-            hinted.add(problem.where(), told ? problem.message() : problem.message() + hint);
-        }
+        found.forEach(problem -> hinted.add(problem.where(), problem.message() + hint));
         return hinted;
     }
 

@@ -1,9 +1,13 @@
 package dev.jimm.core.engine;
 
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What concerns the engine as a whole. The first call of any of these loads the native library. */
 public final class Engine {
+    private static final Pattern ERROR = Pattern.compile("RuntimeError: (.+)");
+
     private Engine() {}
 
     /** Name and version, for provenance and self-tests. */
@@ -14,6 +18,15 @@ public final class Engine {
     /** How many threads one operator may use; set by {@code -Dai.djl.pytorch.num_threads}. */
     public static int threads() {
         return Native.threads();
+    }
+
+    /** What the engine says went wrong, without the listing of the code in which it did. */
+    public static String reason(RuntimeException failure) {
+        String message = String.valueOf(failure.getMessage());
+        Matcher error = ERROR.matcher(message);
+        return error.find()
+                ? error.group(1)
+                : message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
     }
 
     /**

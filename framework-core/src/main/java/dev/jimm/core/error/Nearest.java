@@ -14,7 +14,7 @@ public final class Nearest {
 
     /**
      * Up to three of the known names that resemble the wanted one, best first. A name counts when at most about a third of its
-     * letters differ (Levenshtein distance), or when one of the two begins with the other; upper and lower case count as the same.
+     * letters differ, an exchange of neighbours being one difference, or when one of the two begins with the other; upper and lower case count as the same.
      */
     public static List<String> names(String wanted, Collection<String> known) {
         String lower = lower(wanted);
@@ -41,7 +41,9 @@ public final class Nearest {
         return near.isEmpty() ? "" : near.stream().collect(Collectors.joining("', '", "; did you mean '", "'?"));
     }
 
+    /** How many letters must be changed, added, left out, or exchanged with the next one, to come from one to the other. */
     private static int distance(String a, String b) {
+        int[] beforePrevious = new int[b.length() + 1];
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
@@ -52,9 +54,17 @@ public final class Nearest {
             for (int j = 1; j <= b.length(); j++) {
                 int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+                if (isExchange(a, i, b, j)) {
+                    current[j] = Math.min(current[j], beforePrevious[j - 2] + 1);
+                }
             }
+            beforePrevious = previous;
             previous = current;
         }
         return previous[b.length()];
+    }
+
+    private static boolean isExchange(String a, int i, String b, int j) {
+        return i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     }
 }

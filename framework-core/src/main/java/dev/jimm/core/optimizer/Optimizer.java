@@ -95,11 +95,11 @@ public final class Optimizer implements AutoCloseable {
         return rule.hessianSamples(rule.phase(steps + 1));
     }
 
-    /** Makes one update with what a pass gave. The gradients may be overwritten. */
+    /** Makes one update with what a pass gave. */
     public void step(Program.Results derivatives, double rate) {
-        PhaseProgram program = next();
-        steps++;
-        program.run(derivatives, trained -> new Step(steps, rate * trained.rateScale(), baseRate));
+        long number = steps + 1;
+        next().run(derivatives, trained -> new Step(number, rate * trained.rateScale(), baseRate));
+        steps = number;
     }
 
     private PhaseProgram next() {

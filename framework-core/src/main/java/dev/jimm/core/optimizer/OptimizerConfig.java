@@ -58,6 +58,12 @@ public record OptimizerConfig(
             }
             require(lrScale > 0, "lr-scale must be above 0, is " + lrScale + "; freeze parameters by frozen = true");
             require(weightDecay == null || weightDecay >= 0, "weight-decay must be at least 0, is " + weightDecay);
+            require(
+                    !frozen || lrScale == 1 && weightDecay == null,
+                    "frozen parameters have neither lr-scale nor weight-decay; leave these out, or frozen");
+            require(
+                    match == null || frozen || lrScale != 1 || weightDecay != null,
+                    "match needs lr-scale, weight-decay or frozen beside it: the group changes nothing");
         }
 
         private static void requireGlob(String match) {
@@ -86,6 +92,16 @@ public record OptimizerConfig(
         require(
                 layerDecayNoOptScale == null || layerDecayNoOptScale > 0,
                 "layer-decay-no-opt-scale must be above 0, is " + layerDecayNoOptScale);
+        require(
+                layerDecay != null || layerDecayMinScale == 0,
+                "layer-decay-min-scale has no effect without layer-decay; set that, or leave this out");
+        require(
+                layerDecay != null || layerDecayNoOptScale == null,
+                "layer-decay-no-opt-scale has no effect without layer-decay; set that, or leave this out");
+        require(
+                layerDecayNoOptScale == null || layerDecayNoOptScale > layerDecayMinScale,
+                "layer-decay-no-opt-scale must be above layer-decay-min-scale, " + layerDecayMinScale
+                        + ", which no layer is below, is " + layerDecayNoOptScale);
         require(
                 lookahead.equals(Lookahead.Options.defaults()) || isLookahead(name),
                 "lookahead is for optimizers whose names begin with lookahead_, not for '" + name + "'; name = "
@@ -118,31 +134,39 @@ public record OptimizerConfig(
     }
 
     /**
-     * The same with the learning rate of a run in it.
+     * The learning rate that the schedule starts from.
      *
      * @param globalBatch samples an update
      * @throws IllegalArgumentException beginning with {@code lr} when {@code lr} and {@code lr-base} contradict each other
      */
-    public OptimizerConfig resolved(int globalBatch) {
-        double rate = lrBase == null ? USUAL_RATE : lrBase * growth(globalBatch);
-        if (lr != null && lrBase != null) {
-            require(
-                    Math.abs(lr - rate) <= EQUAL * rate,
-                    "lr is " + lr + ", and lr-base comes to " + rate + " at a batch of " + globalBatch
-                            + "; leave one of the two out");
+    public double rate(int globalBatch) {
+        if (lrBase == null) {
+            return lr == null ? USUAL_RATE : lr;
         }
-        return new OptimizerConfig(
-                name,
-                lr == null ? Double.valueOf(rate) : lr,
-                lrBase,
-                lrBaseSize,
-                lrBaseScale,
-                weightDecay,
-                layerDecay,
-                layerDecayMinScale,
-                layerDecayNoOptScale,
-                groups,
-                lookahead);
+        double rate = lrBase * growth(globalBatch);
+        require(
+                lr == null || Math.abs(lr - rate) <= EQUAL * rate,
+                "lr is " + lr + ", and lr-base comes to " + rate + " at a batch of " + globalBatch
+                        + "; leave one of the two out");
+        return rate;
+    }
+
+    /** The same with the usual learning rate in it where nothing is said. */
+    public OptimizerConfig written() {
+        return lr != null || lrBase != null
+                ? this
+                : new OptimizerConfig(
+                        name,
+                        USUAL_RATE,
+                        null,
+                        lrBaseSize,
+                        lrBaseScale,
+                        weightDecay,
+                        layerDecay,
+                        layerDecayMinScale,
+                        layerDecayNoOptScale,
+                        groups,
+                        lookahead);
     }
 
     private double growth(int globalBatch) {

@@ -6,11 +6,13 @@ import dev.jimm.core.error.Nearest;
 import dev.jimm.core.model.Glob;
 import dev.jimm.core.optimizer.OptimizerConfig.Group;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How each parameter of a model is trained: which of them decay, at which part of the learning rate each learns, and which keep their
@@ -25,13 +27,14 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
         frozen = Collections.unmodifiableMap(frozen);
     }
 
-    /** @throws IllegalArgumentException beginning with the option's key, when a pattern matches nothing or nothing is trained */
+    /** As the configuration says; what is wrong with it {@link #problems} tells. */
     public static ParameterGroups of(OptimizerConfig config, Model model) {
-        if (config.groups().stream().anyMatch(group -> group.match() == null)) {
-            throw new IllegalArgumentException(
-                    "groups need a pattern of parameter names each, such as match = \"head.*\"");
-        }
         return new Sorter(config, model).sort();
+    }
+
+    /** What of a configuration does not suit a model, by the key that it stands at: {@code groups[0].match}. */
+    public static Map<String, String> problems(OptimizerConfig config, Model model) {
+        return new Sorter(config, model).problems();
     }
 
     /** Whether a parameter keeps its value. */
@@ -40,9 +43,11 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
     }
 
     private static final class Sorter {
+        private static final String FROZEN_LAYER = "frozen: layer ";
+
         private final OptimizerConfig config;
         private final List<Param> weights;
-        private final List<Glob> noDecay;
+        private final Set<String> noDecay;
         private final List<Glob> patterns;
         private final Map<Param, Integer> layers;
         private final int lastLayer;
@@ -52,52 +57,76 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
         Sorter(OptimizerConfig config, Model model) {
             this.config = config;
             weights = model.parameters().weights();
-            noDecay = globs(model.noWeightDecay());
+            noDecay = model.noWeightDecay();
             patterns = config.groups().stream()
-                    .map(group -> new Glob(group.match()))
+                    .map(group -> new Glob(group.match() == null ? "" : group.match()))
                     .toList();
             layers = model.layers();
             lastLayer =
                     layers.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         }
 
-        private static List<Glob> globs(Set<String> names) {
-            return names.stream().map(Glob::new).toList();
-        }
-
         ParameterGroups sort() {
-            for (int i = 0; i < patterns.size(); i++) {
-                requireMatch(i);
-            }
             weights.forEach(this::sort);
-            if (trained.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "groups freeze all parameters, with layer-decay-no-opt-scale; leave some to be trained");
-            }
             return new ParameterGroups(trained, frozen);
         }
 
-        private void requireMatch(int index) {
-            if (weights.stream().noneMatch(weight -> patterns.get(index).matches(weight.name()))) {
-                String match = config.groups().get(index).match();
-                throw new IllegalArgumentException(
-                        "groups: the pattern '" + match + "' matches none of the model's parameters"
-                                + Nearest.hint(
-                                        match.replace("*", ""),
-                                        weights.stream().map(Param::name).toList())
-                                + "; 'jimm describe FILE --parameters' lists them");
+        Map<String, String> problems() {
+            Map<String, String> problems = new LinkedHashMap<>();
+            for (int i = 0; i < patterns.size(); i++) {
+                String problem = problem(i);
+                if (problem != null) {
+                    problems.put("groups[" + i + "].match", problem);
+                }
             }
+            if (problems.isEmpty() && sort().trained().isEmpty()) {
+                boolean byLayer = frozen.values().stream().anyMatch(reason -> reason.startsWith(FROZEN_LAYER));
+                problems.put(
+                        byLayer ? "layer-decay-no-opt-scale" : "groups",
+                        "leaves no parameter to be trained; freeze less");
+            }
+            return problems;
+        }
+
+        /** What is wrong with a pattern, or {@code null}. */
+        private String problem(int index) {
+            String match = config.groups().get(index).match();
+            if (match == null) {
+                return "is missing: a pattern of parameter names, such as \"head.*\"";
+            }
+            List<Param> matched = weights.stream()
+                    .filter(weight -> patterns.get(index).matches(weight.name()))
+                    .toList();
+            if (matched.isEmpty()) {
+                return "matches none of the model's parameters, is '" + match + "'" + near(match)
+                        + "; 'jimm describe FILE --parameters' lists them";
+            }
+            boolean reached = matched.stream().anyMatch(weight -> group(weight) == index);
+            return reached ? null : "matches only what groups before it match; put it before them";
+        }
+
+        /** The beginnings of names, in whole parts, that resemble the pattern's fixed part. */
+        private String near(String match) {
+            String fixed = match.replaceFirst("[*?\\[].*", "").replaceFirst("\\.$", "");
+            int parts = fixed.split("\\.").length;
+            Set<String> beginnings = new TreeSet<>();
+            for (Param weight : weights) {
+                String[] path = weight.name().split("\\.");
+                beginnings.add(String.join(".", Arrays.copyOf(path, Math.min(parts, path.length))));
+            }
+            return Nearest.hint(fixed, beginnings);
         }
 
         private void sort(Param weight) {
             List<String> names = new ArrayList<>();
             double scale = layerScale(weight, names);
             if (config.layerDecayNoOptScale() != null && scale < config.layerDecayNoOptScale()) {
-                frozen.put(weight, "frozen: layer " + layers.get(weight) + " of " + (lastLayer + 1));
+                frozen.put(weight, FROZEN_LAYER + layers.get(weight) + " of " + (lastLayer + 1));
                 return;
             }
             double decay = decays(weight) ? config.weightDecay() : 0;
-            Group group = group(weight);
+            int index = group(weight);
+            Group group = index < 0 ? null : config.groups().get(index);
             if (group != null && group.frozen()) {
                 frozen.put(weight, "frozen: " + group.match());
                 return;
@@ -121,19 +150,17 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
         }
 
         private boolean decays(Param weight) {
-            return weight.rank() > 1
-                    && !weight.name().endsWith(".bias")
-                    && noDecay.stream().noneMatch(glob -> glob.matches(weight.name()));
+            return weight.rank() > 1 && !weight.name().endsWith(".bias") && !noDecay.contains(weight.name());
         }
 
-        /** The first exception that matches, or {@code null}. */
-        private Group group(Param weight) {
+        /** The index of the first exception that matches, or -1. */
+        private int group(Param weight) {
             for (int i = 0; i < patterns.size(); i++) {
                 if (patterns.get(i).matches(weight.name())) {
-                    return config.groups().get(i);
+                    return i;
                 }
             }
-            return null;
+            return -1;
         }
     }
 }

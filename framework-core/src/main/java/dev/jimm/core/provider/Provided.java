@@ -1,7 +1,11 @@
 package dev.jimm.core.provider;
 
 import dev.jimm.api.Provider;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A provider and where it came from.
@@ -13,5 +17,38 @@ public record Provided<P extends Provider>(P provider, String origin) {
     public Provided {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(origin, "origin");
+    }
+
+    /**
+     * Asks the provider for something.
+     *
+     * @param what is asked for, for messages: {@code optimizer 'adam'}
+     * @throws JimmException (PLUGIN) when the provider fails, or gives {@code null}
+     * @throws IllegalArgumentException when it refuses
+     */
+    public <T> T ask(String what, Function<P, T> question) {
+        return guarded(origin, what, () -> question.apply(provider));
+    }
+
+    /** As {@link #ask}, of something that a provider of that origin made. */
+    public static <T> T guarded(String origin, String what, Supplier<T> question) {
+        T answer;
+        try {
+            answer = question.get();
+        } catch (IllegalArgumentException | JimmException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw failure(origin, what + " fails: " + e, e);
+        }
+        if (answer == null) {
+            throw failure(origin, what + " is null", null);
+        }
+        return answer;
+    }
+
+    /** What a plugin does wrong. */
+    public static JimmException failure(String origin, String problem, Throwable cause) {
+        return new JimmException(
+                Category.PLUGIN, origin + ": " + problem + "; ask the plugin's author, or choose another", cause);
     }
 }

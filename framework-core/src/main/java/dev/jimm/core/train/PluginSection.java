@@ -4,19 +4,24 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
+import dev.jimm.core.error.Nearest;
+import dev.jimm.core.provider.Provided;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A section of the configuration whose keys are a plugin's, but for those that all plugins of its kind share.
  *
  * @param path of the section from the root
+ * @param common the keys that all plugins of the kind share
  * @param problems receives what is wrong
  */
-record PluginSection(String path, Config section, Problems problems) {
+record PluginSection(String path, Config section, List<String> common, Problems problems) {
     /**
      * What a plugin made of its options.
      *
@@ -24,51 +29,76 @@ record PluginSection(String path, Config section, Problems problems) {
      */
     record Made<T>(T value, Config options) {}
 
-    /** Binds the keys that the record has. */
+    /** Binds the keys that all plugins of the kind share: those of the record. */
     <C extends Record> C common(C defaults) {
-        Config common = ConfigFactory.empty();
-        for (String key : ConfigTree.keys(defaults.getClass())) {
+        return ConfigBinder.bind(only(ConfigTree.keys(defaults.getClass())), path, defaults, problems);
+    }
+
+    private Config only(List<String> keys) {
+        Config kept = ConfigFactory.empty();
+        for (String key : keys) {
             if (section.hasPathOrNull(key)) {
-                common = common.withValue(key, section.root().get(key));
+                kept = kept.withValue(key, section.root().get(key));
             }
         }
-        return ConfigBinder.bind(common, path, defaults, problems);
+        return kept;
     }
 
-    /** Adds a check that failed after the keys of a record were bound. */
-    void report(Class<? extends Record> common, IllegalArgumentException failure) {
-        ConfigBinder.reportCheck(section, path, ConfigTree.keys(common), failure, problems);
-    }
-
-    /** The section without the keys that the record has. */
-    PluginSection without(Class<? extends Record> common) {
-        Config rest = section;
-        for (String key : ConfigTree.keys(common)) {
-            rest = rest.withoutPath(key);
-        }
-        return new PluginSection(path, rest, problems);
+    /** Adds a check that failed after keys of the section were bound. */
+    void report(List<String> keys, IllegalArgumentException failure) {
+        ConfigBinder.reportCheck(section, path, keys, failure, problems);
     }
 
     /**
      * Binds the options and makes something of them; empty when there was a problem with either.
      *
      * @param name of what the plugin makes
+     * @param origin of the plugin
      */
-    <C extends Record, T> Optional<Made<T>> make(String name, Supplier<C> defaults, Function<C, T> maker) {
+    <C extends Record, T> Optional<Made<T>> make(
+            String name, String origin, Function<String, C> defaults, Function<C, T> maker) {
         Problems own = new Problems();
-        List<String> keys = List.of();
+        PluginSection mine = new PluginSection(path, section, common, own);
+        List<String> keys = new ArrayList<>();
         Optional<Made<T>> made = Optional.empty();
         try {
-            C usual = defaults.get();
-            keys = ConfigTree.keys(usual.getClass());
-            C options = ConfigBinder.bind(section, path, usual, own);
+            C usual = Provided.guarded(origin, "the defaults of '" + name + "'", () -> defaults.apply(name));
+            keys.addAll(mine.keys(name, origin, usual));
+            C options = ConfigBinder.bind(only(keys), path, usual, own);
+            mine.reportUnknownKeys(keys);
             if (own.isEmpty()) {
-                made = Optional.of(new Made<>(maker.apply(options), ConfigTree.toConfig(options)));
+                T value = Provided.guarded(origin, "'" + name + "'", () -> maker.apply(options));
+                made = Optional.of(new Made<>(value, ConfigTree.toConfig(options)));
             }
         } catch (IllegalArgumentException e) {
-            ConfigBinder.reportCheck(section, path, keys, e, own);
+            mine.report(keys, e);
         }
         problems.addAll(keys.isEmpty() ? own : own.withHint("; " + name + " has " + String.join(", ", keys)));
         return made;
+    }
+
+    /** The keys of a plugin's options, none of which may be one that all of the kind share. */
+    private List<String> keys(String name, String origin, Record options) {
+        List<String> keys = ConfigTree.keys(options.getClass());
+        for (String key : keys) {
+            if (common.contains(key)) {
+                throw Provided.failure(
+                        origin,
+                        "'" + name + "' has an option '" + key + "', which is a key of all " + path + "s",
+                        null);
+            }
+        }
+        return keys;
+    }
+
+    private void reportUnknownKeys(List<String> own) {
+        List<String> known = new ArrayList<>(own);
+        known.addAll(common);
+        for (String key : new TreeSet<>(section.root().keySet())) {
+            if (!known.contains(key)) {
+                Location where = Location.of(section.root().get(key).origin());
+                problems.add(where, "unknown key '" + path + "." + key + "'" + Nearest.hint(key, known));
+            }
+        }
     }
 }

@@ -142,6 +142,10 @@ public final class RunFolder {
     }
 
     /** Writes a text file as a whole or not at all. */
+    boolean has(String name) {
+        return Files.exists(path.resolve(name));
+    }
+
     void write(String name, String text) {
         AtomicFiles.write(path.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param config with the defaults of the plugins' sections
  * @param resolved the whole configuration with all defaults, as it is written into the run's folder
+ * @param rate the learning rate that the schedule starts from
  * @param rule the optimizer's
  * @param schedule made when the number of updates is known
  * @param policy the augmentation policy
@@ -21,6 +22,7 @@ public record RunPlan(
         RunConfig config,
         Config resolved,
         OptimizerConfig optimizer,
+        double rate,
         UpdateRule rule,
         ScheduleFactory schedule,
         AugmentPolicy policy,

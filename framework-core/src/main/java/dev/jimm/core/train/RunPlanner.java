@@ -18,10 +18,13 @@ import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
+import dev.jimm.core.optimizer.PluginRule;
+import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.train.PluginSection.Made;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +37,9 @@ public final class RunPlanner {
     private static final String POLICY_OPTIONS = "augment.options";
     /** The model's structure does not depend on the data but for this number, which any data confirms or replaces. */
     private static final int SOME_CLASSES = 2;
+
+    private static final List<String> OPTIMIZER_KEYS = ConfigTree.keys(OptimizerConfig.class);
+    private static final List<String> SCHEDULER_KEYS = ConfigTree.keys(SchedulerName.class);
 
     private final ProviderCatalogue providers;
     private final ModelCatalogue models;
@@ -57,27 +63,32 @@ public final class RunPlanner {
         RunConfig run = RunConfig.bind(file, problems);
         Optional<ImageModel> model = model(run, file, problems);
         checkReader(run, file, problems);
-        PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), problems);
-        PluginSection scheduler = new PluginSection(SCHEDULER, run.scheduler(), problems);
         OptimizerConfig common = common(run, model, problems);
-        SchedulerName schedulerName = scheduler.common(new SchedulerName("cosine"));
+        PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), OPTIMIZER_KEYS, problems);
         Optional<Made<UpdateRule>> rule = find(
                         ProviderKind.OPTIMIZER, common.ruleName(), OPTIMIZER + ".name", file, problems)
-                .flatMap(provider -> rule(provider, common, optimizer));
+                .flatMap(provided -> rule(provided.provider(), provided.origin(), common, optimizer));
+        PluginSection scheduler = new PluginSection(SCHEDULER, run.scheduler(), SCHEDULER_KEYS, problems);
+        SchedulerName schedulerName = scheduler.common(new SchedulerName("cosine"));
         Optional<Made<RunPlan.ScheduleFactory>> schedule = find(
                         ProviderKind.SCHEDULER, schedulerName.name(), SCHEDULER + ".name", file, problems)
-                .flatMap(provider ->
-                        schedule(provider, schedulerName.name(), run.train().epochs(), scheduler));
+                .flatMap(provided -> schedule(
+                        provided.provider(),
+                        provided.origin(),
+                        schedulerName.name(),
+                        run.train().epochs(),
+                        scheduler));
         Optional<Made<AugmentPolicy>> policy = policy(run, file, problems);
         problems.throwIfAny();
         RunConfig whole = run.withPlugins(
-                whole(rule, common),
+                whole(rule, common.written()),
                 whole(schedule, schedulerName),
                 policy.orElseThrow().options());
         return new RunPlan(
                 whole,
                 ConfigTree.toConfig(whole),
                 common,
+                common.rate(run.data().batchSize()),
                 rule.orElseThrow().value(),
                 schedule.orElseThrow().value(),
                 policy.orElseThrow().value(),
@@ -90,22 +101,36 @@ public final class RunPlanner {
                 : models.create(run.model(), SOME_CLASSES, problems, Location.of(file, "model.name"));
     }
 
-    /** What all optimizers have, with the learning rate in it, checked against the model. */
+    /** What all optimizers have, checked against the batch and the model. */
     private static OptimizerConfig common(RunConfig run, Optional<ImageModel> model, Problems problems) {
         Problems own = new Problems();
-        PluginSection section = new PluginSection(OPTIMIZER, run.optimizer(), own);
+        PluginSection section = new PluginSection(OPTIMIZER, run.optimizer(), OPTIMIZER_KEYS, own);
         OptimizerConfig common = section.common(OptimizerConfig.defaults());
-        if (own.isEmpty()) {
+        if (own.isEmpty() && !problems.isRefused("data.batch-size")) {
             try {
-                OptimizerConfig resolved = common.resolved(run.data().batchSize());
-                model.ifPresent(found -> ParameterGroups.of(resolved, found.structure()));
-                return resolved;
+                common.rate(run.data().batchSize());
             } catch (IllegalArgumentException e) {
-                section.report(OptimizerConfig.class, e);
+                section.report(OPTIMIZER_KEYS, e);
             }
+        }
+        boolean groupsAreSound = own.lines().stream().noneMatch(line -> line.contains("optimizer.groups"));
+        if (groupsAreSound && model.isPresent()) {
+            ParameterGroups.problems(common, model.get().structure())
+                    .forEach((key, problem) ->
+                            own.add(place(run.optimizer(), key), "'" + OPTIMIZER + "." + key + "' " + problem));
         }
         problems.addAll(own);
         return common;
+    }
+
+    /** Of a key, or of an element of a list that it is the path to: {@code groups[1].match}. */
+    private static Location place(Config section, String key) {
+        int bracket = key.indexOf('[');
+        if (bracket < 0) {
+            return Location.of(section, key);
+        }
+        int index = Integer.parseInt(key.substring(bracket + 1, key.indexOf(']')));
+        return Location.of(section.getList(key.substring(0, bracket)).get(index).origin());
     }
 
     private static void checkReader(RunConfig run, Config file, Problems problems) {
@@ -114,33 +139,41 @@ public final class RunPlanner {
     }
 
     private static <C extends Record> Optional<Made<UpdateRule>> rule(
-            OptimizerProvider<C> provider, OptimizerConfig config, PluginSection section) {
+            OptimizerProvider<C> provider, String origin, OptimizerConfig config, PluginSection section) {
         String name = config.ruleName();
-        return section.without(OptimizerConfig.class)
-                .make(
-                        name,
-                        () -> provider.defaults(name),
-                        options -> config.lookingAhead(provider.rule(name, options)));
+        return section.make(name, origin, provider::defaults, options -> {
+            UpdateRule rule =
+                    Provided.guarded(origin, "the rule of '" + name + "'", () -> provider.rule(name, options));
+            return config.lookingAhead(new PluginRule(rule, name, origin));
+        });
     }
 
     private static <C extends Record> Optional<Made<RunPlan.ScheduleFactory>> schedule(
-            SchedulerProvider<C> provider, String name, int epochs, PluginSection section) {
-        PluginSection own = section.without(SchedulerName.class);
-        return own.make(name, () -> provider.defaults(name), options -> {
+            SchedulerProvider<C> provider, String origin, String name, int epochs, PluginSection section) {
+        return section.make(name, origin, provider::defaults, options -> {
             if (!section.problems().isRefused("train.epochs")) {
                 provider.create(name, options, epochs, 1); // what is wrong for any number of updates is told now
             }
-            return (trained, updates) -> schedule(provider, name, options, trained, updates, own);
+            return (trained, updates) -> schedule(provider, origin, name, options, trained, updates, section);
         });
     }
 
     private static <C extends Record> Schedule schedule(
-            SchedulerProvider<C> provider, String name, C options, int epochs, int updates, PluginSection section) {
+            SchedulerProvider<C> provider,
+            String origin,
+            String name,
+            C options,
+            int epochs,
+            int updates,
+            PluginSection section) {
         try {
-            return provider.create(name, options, epochs, updates);
+            Schedule schedule = Provided.guarded(
+                    origin, "the schedule of '" + name + "'", () -> provider.create(name, options, epochs, updates));
+            return new PluginSchedule(schedule, name, origin);
         } catch (IllegalArgumentException e) {
             Problems problems = new Problems();
-            new PluginSection(section.path(), section.section(), problems).report(options.getClass(), e);
+            new PluginSection(section.path(), section.section(), section.common(), problems)
+                    .report(ConfigTree.keys(options.getClass()), e);
             problems.throwIfAny();
             throw e;
         }
@@ -158,22 +191,26 @@ public final class RunPlanner {
             return Optional.of(new Made<>(AugmentPolicy.NONE, ConfigFactory.empty()));
         }
         return find(ProviderKind.AUGMENT_POLICY, name, POLICY, file, problems)
-                .flatMap(provider -> policy(provider, name, new PluginSection(POLICY_OPTIONS, options, problems)));
+                .flatMap(provided -> policy(
+                        provided.provider(),
+                        provided.origin(),
+                        name,
+                        new PluginSection(POLICY_OPTIONS, options, List.of(), problems)));
     }
 
     private static <C extends Record> Optional<Made<AugmentPolicy>> policy(
-            AugmentPolicyProvider<C> provider, String name, PluginSection section) {
-        return section.make(name, () -> provider.defaults(name), options -> provider.create(name, options));
+            AugmentPolicyProvider<C> provider, String origin, String name, PluginSection section) {
+        return section.make(name, origin, provider::defaults, options -> provider.create(name, options));
     }
 
     /** The provider of a name that stands at a path; empty when there is a problem with the name. */
-    private <P extends Provider> Optional<P> find(
+    private <P extends Provider> Optional<Provided<P>> find(
             ProviderKind<P> kind, String name, String path, Config file, Problems problems) {
         if (problems.isRefused(path)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(providers.find(kind, name).provider());
+            return Optional.of(providers.find(kind, name));
         } catch (JimmException e) {
             problems.add(Location.of(file, path), e.getMessage());
             return Optional.empty();

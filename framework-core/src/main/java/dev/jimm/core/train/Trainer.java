@@ -11,6 +11,7 @@ import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.data.Loader;
 import dev.jimm.core.data.TrainTransform;
 import dev.jimm.core.engine.Engine;
+import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
@@ -21,6 +22,7 @@ import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.optimizer.Optimizer;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.TrainedParameter;
+import dev.jimm.core.provider.Provided;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.Strictness;
@@ -35,6 +37,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The training loop.
@@ -44,6 +47,7 @@ import java.util.function.Consumer;
  */
 final class Trainer implements AutoCloseable {
     private static final double NANOS = 1e9;
+    private static final String REPORT = "report.md";
 
     private final RunPlan plan;
     private final ImageModel model;
@@ -99,12 +103,40 @@ final class Trainer implements AutoCloseable {
         epochs = schedule.epochs(train.epochs());
         ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure());
         step = trainStep(config, groups);
+        Optimizer made = null;
+        try {
+            made = optimizer(groups);
+            optimizer = made;
+            evaluated =
+                    new InferenceModel(model.structure(), weights, preprocessing, train.precision(), train.execution());
+        } catch (RuntimeException e) {
+            if (made != null) {
+                made.close();
+            }
+            step.close();
+            throw e;
+        }
+    }
+
+    private Optimizer optimizer(ParameterGroups groups) {
         Set<Param> used = Set.copyOf(step.trained());
         List<TrainedParameter> parameters = groups.trained().stream()
                 .filter(parameter -> used.contains(parameter.param()))
                 .toList();
-        optimizer = new Optimizer(plan.rule(), plan.optimizer().lr(), parameters, weights, train.execution());
-        evaluated = new InferenceModel(model.structure(), weights, preprocessing, train.precision(), train.execution());
+        Execution execution = plan.config().train().execution();
+        return ofTheRule(() -> new Optimizer(plan.rule(), plan.rate(), parameters, weights, execution));
+    }
+
+    /** What the engine refuses of a rule is the rule's fault. */
+    private <T> T ofTheRule(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JimmException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String rule = "optimizer " + plan.optimizer().ruleName();
+            throw Provided.failure(plan.origins().get(rule), rule + " cannot be run: " + Engine.reason(e), e);
+        }
     }
 
     private TrainStep trainStep(RunConfig config, ParameterGroups groups) {
@@ -150,9 +182,12 @@ final class Trainer implements AutoCloseable {
             last = finishEpoch(begin);
         }
         TrainingResult result = result();
+        if (last == null && !folder.has(REPORT)) {
+            last = evaluation(); // ended between the last checkpoint and the report
+        }
         if (last != null) {
             folder.write(
-                    "report.md",
+                    REPORT,
                     RunReport.of(model.entry().name(), result, data.train().classNames(), last.confusion()));
         }
         listener.accept(new TrainingEvent.Ended(result));
@@ -193,12 +228,32 @@ final class Trainer implements AutoCloseable {
     private double update(Batch next, double rate) {
         long seed = plan.config().seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
         return Engine.seeded(seed, () -> {
-            try (Program.Results results = step.run(next, optimizer.hessianSamples())) {
+            try (Program.Results results = derivatives(next)) {
                 double loss = finite(results.values().get(0).item(), rate);
-                optimizer.step(results, rate);
-                return loss;
+                return ofTheRule(() -> {
+                    optimizer.step(results, rate);
+                    return loss;
+                });
             }
         });
+    }
+
+    private Program.Results derivatives(Batch next) {
+        int samples = optimizer.hessianSamples();
+        try {
+            return step.run(next, samples);
+        } catch (RuntimeException e) {
+            String reason = Engine.reason(e);
+            if (samples > 0 && reason.startsWith("derivative for")) {
+                throw new JimmException(
+                        Category.CONFIGURATION,
+                        "optimizer '" + plan.optimizer().name() + "' needs second gradients, which model '"
+                                + model.entry().name() + "' has not: " + reason
+                                + "; choose another optimizer, or other layers in model.options",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private double finite(double loss, double rate) {
@@ -214,7 +269,7 @@ final class Trainer implements AutoCloseable {
 
     private double rate() {
         return schedule.rate(
-                plan.optimizer().lr(),
+                plan.rate(),
                 new TrainingProgress(
                         epoch,
                         optimizer.steps(),
@@ -222,8 +277,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private Evaluation finishEpoch(long begin) {
-        Evaluation evaluation =
-                Evaluation.of(evaluated, validationLoader, model.options().classes());
+        Evaluation evaluation = evaluation();
         EpochMetrics row = new EpochMetrics(
                 epoch + 1, lastRate, lossSum / batch, evaluation.loss(), evaluation.top1(), evaluation.top5());
         boolean best = metrics.stream().allMatch(earlier -> earlier.score() < row.score());
@@ -235,6 +289,10 @@ final class Trainer implements AutoCloseable {
         save();
         listener.accept(new TrainingEvent.EpochEnded(row, epochs, best, (System.nanoTime() - begin) / NANOS));
         return evaluation;
+    }
+
+    private Evaluation evaluation() {
+        return Evaluation.of(evaluated, validationLoader, model.options().classes());
     }
 
     private Map<String, String> providers() {

@@ -13,6 +13,7 @@ import dev.jimm.core.engine.Engine;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.optimizer.Lookahead;
 import dev.jimm.core.optimizer.Optimizer;
@@ -105,10 +106,12 @@ final class OptimizerFixture implements FixtureKind {
             for (Map.Entry<String, String> renamed : NAMES.entrySet()) {
                 arguments = OptionFacts.rename(arguments, renamed.getKey(), renamed.getValue());
             }
-            Config given = arguments;
-            UpdateRule rule = rule(run.at("opt").text(), given);
-            return Engine.seeded(SEED, () -> check(name, rule, given, run, table, execution));
+            UpdateRule rule = rule(run.at("opt").text(), arguments);
+            return Engine.seeded(SEED, () -> check(name, rule, run, table, execution));
         } catch (JimmException e) {
+            if (e.category() == Category.DATA) {
+                throw e;
+            }
             return new Case(name, false, e.getMessage());
         } catch (RuntimeException e) {
             // a plugin's rule may fail in any way, and the others are to be checked all the same
@@ -129,11 +132,11 @@ final class OptimizerFixture implements FixtureKind {
         return provider.rule(name, OptionFacts.bind(accelerated ? own : own.withoutPath(MOMENTUM), defaults));
     }
 
-    private static Case check(
-            String name, UpdateRule rule, Config arguments, Facts run, ParamTable table, Execution execution) {
-        double rate = arguments.getDouble(RATE);
+    private static Case check(String name, UpdateRule rule, Facts run, ParamTable table, Execution execution) {
+        double rate = run.at("args").at("lr").number();
+        double decay = run.at("args").at("weight_decay").number();
         List<TrainedParameter> trained = table.all().stream()
-                .map(param -> new TrainedParameter(param, "all", 1, arguments.getDouble(DECAY)))
+                .map(param -> new TrainedParameter(param, "all", 1, decay))
                 .toList();
         if (rule.hessianSamples(rule.phase(1)) > 0) {
             return new Case(name, false, "the rule needs the curvature, which such a file does not have");

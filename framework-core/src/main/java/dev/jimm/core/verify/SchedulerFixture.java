@@ -6,6 +6,7 @@ import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
@@ -102,7 +103,7 @@ final class SchedulerFixture implements FixtureKind {
         String name = scheduler + " " + run.at("args").json();
         try {
             Config arguments = OptionFacts.config(run.at("args"));
-            int epochs = arguments.getInt(EPOCHS);
+            int epochs = Math.toIntExact(run.at("args").at("num_epochs").whole());
             boolean byEpoch = !arguments.hasPath(BY_EPOCH) || arguments.getBoolean(BY_EPOCH);
             int updates = arguments.hasPath(UPDATES) ? arguments.getInt(UPDATES) : 1;
             boolean lowerIsBetter =
@@ -117,6 +118,9 @@ final class SchedulerFixture implements FixtureKind {
             differences.compare("epochs", "the number of epochs", schedule.epochs(epochs), (int)
                     run.at("epochs").whole());
             List<Facts> rows = run.at("lrs").list();
+            if (rows.isEmpty() || run.at("base_lr").list().isEmpty()) {
+                return new Case(name, false, "nothing was compared: the run has no rates");
+            }
             for (int row = 0; row < rows.size(); row++) {
                 Progress progress = byEpoch
                         ? new At(row, (long) row * updates, metrics(row, lowerIsBetter))
@@ -126,6 +130,9 @@ final class SchedulerFixture implements FixtureKind {
             String passed = rows.size() + " rates a group, all to 8 digits";
             return new Case(name, differences.isEmpty(), differences.isEmpty() ? passed : differences.toString());
         } catch (JimmException e) {
+            if (e.category() == Category.DATA) {
+                throw e;
+            }
             return new Case(name, false, e.getMessage());
         } catch (RuntimeException e) {
             // a plugin's schedule may fail in any way, and the others are to be checked all the same

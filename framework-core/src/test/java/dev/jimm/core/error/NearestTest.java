@@ -7,6 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class NearestTest {
     @Test
+    void anExchangeOfNeighboursIsOneDifference() {
+        assertEquals(List.of("sgd"), Nearest.names("sdg", List.of("sgd", "adam")));
+        assertEquals(List.of("head"), Nearest.names("haed", List.of("head", "norm")));
+    }
+
+    @Test
     void theBestComesFirst() {
         assertEquals(List.of("adamw", "adam"), Nearest.names("adamww", List.of("sgd", "adam", "adamw")));
     }

@@ -37,9 +37,8 @@ class OptimizerConfigTest {
                 "name = sgd, lr = 0.2, lr-base = 0.1 | 0.2"
             })
     void theRateIsGivenOrGrowsWithTheBatch(String text, double rate) {
-        OptimizerConfig resolved = config(text).resolved(512);
-        assertEquals(rate, resolved.lr(), 1e-12);
-        assertEquals(resolved, resolved.resolved(512), "a resolved configuration stays as it is");
+        assertEquals(rate, config(text).rate(512), 1e-12);
+        assertEquals(rate, config(text).written().rate(512), 1e-12);
     }
 
     @Test
@@ -47,7 +46,7 @@ class OptimizerConfigTest {
         OptimizerConfig config = config("name = sgd, lr = 0.3, lr-base = 0.1");
         assertEquals(
                 "lr is 0.3, and lr-base comes to 0.2 at a batch of 512; leave one of the two out",
-                assertThrows(IllegalArgumentException.class, () -> config.resolved(512))
+                assertThrows(IllegalArgumentException.class, () -> config.rate(512))
                         .getMessage());
     }
 
@@ -61,8 +60,19 @@ class OptimizerConfigTest {
                 "lr-base-scale = cubic | 'optimizer.lr-base-scale' must be one of linear, sqrt, is the string \"cubic\"",
                 "weight-decay = -1 | 'optimizer.weight-decay' must be at least 0, is -1.0",
                 "layer-decay = 0 | 'optimizer.layer-decay' must be above 0, is 0.0",
-                "layer-decay-min-scale = 2 | 'optimizer.layer-decay-min-scale' must be between 0 and 1, is 2.0",
-                "layer-decay-no-opt-scale = 0 | 'optimizer.layer-decay-no-opt-scale' must be above 0, is 0.0",
+                "layer-decay = 0.5, layer-decay-min-scale = 2 | 'optimizer.layer-decay-min-scale' must be between 0 and 1, is 2.0",
+                "layer-decay = 0.5, layer-decay-no-opt-scale = 0 | 'optimizer.layer-decay-no-opt-scale' must be above 0, is 0.0",
+                "layer-decay-min-scale = 0.2 | 'optimizer.layer-decay-min-scale' has no effect without layer-decay; set that, or"
+                        + " leave this out",
+                "layer-decay-no-opt-scale = 0.2 | 'optimizer.layer-decay-no-opt-scale' has no effect without layer-decay; set"
+                        + " that, or leave this out",
+                "layer-decay = 0.5, layer-decay-min-scale = 0.1, layer-decay-no-opt-scale = 0.1 |"
+                        + " 'optimizer.layer-decay-no-opt-scale' must be above layer-decay-min-scale, 0.1, which no layer is"
+                        + " below, is 0.1",
+                "groups = [{match = a}] | 'optimizer.groups[0].match' needs lr-scale, weight-decay or frozen beside it: the group"
+                        + " changes nothing",
+                "groups = [{match = a, frozen = true, lr-scale = 2}] | 'optimizer.groups[0].frozen' parameters have neither"
+                        + " lr-scale nor weight-decay; leave these out, or frozen",
                 "groups = [{match = a, lr-scale = 0}] | 'optimizer.groups[0].lr-scale' must be above 0, is 0.0; freeze"
                         + " parameters by frozen = true",
                 "groups = [{match = \"a[\"}] | 'optimizer.groups[0].match' is no pattern: malformed pattern 'a[': a '[' lacks its"

@@ -1,7 +1,6 @@
 package dev.jimm.core.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +16,7 @@ import dev.jimm.api.nn.Scope;
 import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.Problems;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -128,23 +128,41 @@ class ParameterGroupsTest {
         assertEquals(4, groups.frozen().size());
     }
 
-    private String refused(String text) {
-        OptimizerConfig config = config(text);
-        return assertThrows(IllegalArgumentException.class, () -> ParameterGroups.of(config, model))
-                .getMessage();
+    private Map<String, String> problems(String text) {
+        return ParameterGroups.problems(config(text), model);
     }
 
     @Test
-    void aPatternMustMatchAndSomethingMustBeTrained() {
+    void allPatternsThatDoNothingAreTold() {
         assertEquals(
-                "groups: the pattern 'haed.weight' matches none of the model's parameters; did you mean 'head.weight', 'stem.weight'?;"
-                        + " 'jimm describe FILE --parameters' lists them",
-                refused("groups = [ { match = \"*\" }, { match = haed.weight } ]"));
+                Map.of(
+                        "groups[1].match",
+                        "matches none of the model's parameters, is 'haed.*'; did you mean 'head'?; 'jimm describe"
+                                + " FILE --parameters' lists them",
+                        "groups[2].match",
+                        "matches only what groups before it match; put it before them",
+                        "groups[3].match",
+                        "is missing: a pattern of parameter names, such as \"head.*\"",
+                        "groups[4].match",
+                        "matches none of the model's parameters, is 'blocks.0.wait'; did you mean 'blocks.0.bias',"
+                                + " 'blocks.0.weight', 'blocks.0.table'?; 'jimm describe FILE --parameters' lists them"),
+                problems("""
+                        groups = [ { match = "blocks.*", lr-scale = 2 }, { match = "haed.*", frozen = true },
+                                   { match = "blocks.1.*", frozen = true }, { frozen = true },
+                                   { match = blocks.0.wait, frozen = true } ]
+                        """));
         assertEquals(
-                "groups need a pattern of parameter names each, such as match = \"head.*\"",
-                refused("groups = [ { frozen = true } ]"));
+                Map.of(),
+                problems("groups = [ { match = \"blocks.1.*\", frozen = true }, { match = \"*\", lr-scale = 2 } ]"));
+    }
+
+    @Test
+    void somethingMustBeTrained() {
         assertEquals(
-                "groups freeze all parameters, with layer-decay-no-opt-scale; leave some to be trained",
-                refused("groups = [ { match = \"*\", frozen = true } ]"));
+                Map.of("groups", "leaves no parameter to be trained; freeze less"),
+                problems("groups = [ { match = \"*\", frozen = true } ]"));
+        assertEquals(
+                Map.of("layer-decay-no-opt-scale", "leaves no parameter to be trained; freeze less"),
+                problems("layer-decay = 0.5, layer-decay-no-opt-scale = 2"));
     }
 }

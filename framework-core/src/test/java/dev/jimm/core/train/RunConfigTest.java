@@ -15,6 +15,7 @@ import dev.jimm.core.engine.Execution;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.optimizer.PluginRule;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,12 @@ class RunConfigTest {
     void sectionsOfPluginsAreBoundAndWrittenOut() {
         RunPlan plan = plan("model.name = tiny_conv, optimizer { name = sgd, momentum = 0.5, lr = 0.2 }");
         assertEquals("sgd", plan.optimizer().name());
-        assertEquals(0.2, plan.optimizer().lr());
-        assertEquals(new TestProviders.Sgd(0.5), plan.rule());
+        assertEquals(0.2, plan.rate());
+        assertEquals(new PluginRule(new TestProviders.Sgd(0.5), "sgd", "tests"), plan.rule());
         assertEquals(
                 0.1,
                 plan("model.name = tiny_conv, optimizer { name = sgd, lr-base = 0.2 }, data.batch-size = 128")
-                        .optimizer()
-                        .lr());
+                        .rate());
         assertEquals(0.05, plan.resolved().getDouble("optimizer.weight-decay"), "defaults are written out");
         assertEquals(0.5, plan.resolved().getDouble("optimizer.momentum"));
         assertEquals("cosine", plan.resolved().getString("scheduler.name"));
@@ -159,7 +159,7 @@ class RunConfigTest {
                 "test.conf:1: 'name' must be letters, digits, '.', '_' and '-', is 'a b'",
                 "test.conf:2: unknown key 'model.bogus'; known here: name, num-classes, in-channels, drop-rate,"
                         + " drop-path, global-pool, output-stride, options",
-                "test.conf:2: unknown key 'model.options.widht'; known here: width, attention",
+                "test.conf:2: unknown key 'model.options.widht'; did you mean 'width'?",
                 "test.conf:3: 'optimizer.lr' must be above 0, is 0.0",
                 "test.conf:3: unknown key 'optimizer.momentun'; did you mean 'momentum'?; sgd has momentum",
                 "test.conf:4: 'scheduler.warmup-epochs' must be less than the 4 epochs, is 4; cosine has"
@@ -200,6 +200,51 @@ class RunConfigTest {
         assertProblems(
                 "model.name = tiny_conv\noptimizer.name = broken",
                 "test.conf:2: 'optimizer': there are no defaults for broken");
+    }
+
+    @Test
+    void keysThatAllOptimizersHaveAreThoughtOfToo() {
+        assertProblems(
+                SOUND + "optimizer { weigth-decay = 0.1, zzzz = 1 }\nscheduler.nam = step",
+                "test.conf:2: unknown key 'optimizer.weigth-decay'; did you mean 'weight-decay'?; sgd has momentum",
+                "test.conf:2: unknown key 'optimizer.zzzz'; sgd has momentum",
+                "test.conf:3: unknown key 'scheduler.nam'; did you mean 'name'?; cosine has warmup-epochs");
+    }
+
+    @Test
+    void groupsAreToldWhereTheyStand() {
+        assertProblems(
+                SOUND + """
+                        optimizer.groups = [
+                          { match = "*", lr-scale = 2 }
+                          { match = "fcc.*", frozen = true }
+                          { match = "fc.*", frozen = true }
+                        ]
+                        data.batch-size = 0
+                        optimizer { lr = 1, lr-base = 1 }
+                        """,
+                "test.conf:4: 'optimizer.groups[1].match' matches none of the model's parameters, is 'fcc.*'; did you"
+                        + " mean 'fc'?; 'jimm describe FILE --parameters' lists them",
+                "test.conf:5: 'optimizer.groups[2].match' matches only what groups before it match; put it before them",
+                "test.conf:7: 'data.batch-size' must be at least 1, not 0");
+    }
+
+    private void assertPluginError(String text, String message) {
+        JimmException error = assertThrows(
+                JimmException.class, () -> plan(text).schedule().create(2, 2).rate(1, progress(0)));
+        assertEquals(Category.PLUGIN, error.category(), error::getMessage);
+        assertEquals(message + "; ask the plugin's author, or choose another", error.getMessage());
+    }
+
+    @Test
+    void whatPluginsDoWrongIsTheirs() {
+        assertPluginError(
+                "model.name = tiny_conv, optimizer.name = failing",
+                "tests: the rule of 'failing' fails: java.lang.UnsupportedOperationException: no rule");
+        assertPluginError(
+                SOUND + "scheduler.name = negative",
+                "tests: the rate of scheduler 'negative' after 0 updates must be a number of at least 0, is -1.0");
+        assertPluginError(SOUND + "scheduler.name = nothing", "tests: the schedule of 'nothing' is null");
     }
 
     @Test

@@ -73,12 +73,13 @@ final class TestProviders {
 
     /**
      * {@code sgd} with momentum and coupled decay; {@code decay-only} replaces each weight by its decay, {@code noise} by what the
-     * random generator gives next; {@code curved} steps by the curvature; {@code picky} takes no momentum, and {@code broken} has no defaults.
+     * random generator gives next; {@code curved} steps by the curvature; {@code picky} takes no momentum, {@code broken} has
+     * no defaults, and {@code failing} no rule.
      */
     static final class Optimizers implements OptimizerProvider<SgdOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("sgd", "decay-only", "noise", "curved", "picky", "broken");
+            return Set.of("sgd", "decay-only", "noise", "curved", "picky", "broken", "failing");
         }
 
         @Override
@@ -95,6 +96,7 @@ final class TestProviders {
                 case "sgd" -> new Sgd(options.momentum());
                 case "picky" ->
                     throw new IllegalArgumentException("momentum must be 0 for picky, is " + options.momentum());
+                case "failing" -> throw new UnsupportedOperationException("no rule");
                 case "curved" -> new Curved();
                 case "noise" ->
                     new Stateless(update -> update.value().copy_(update.value().randomLike()));
@@ -170,7 +172,7 @@ final class TestProviders {
     static final class Schedules implements SchedulerProvider<ScheduleOptions> {
         @Override
         public Set<String> names() {
-            return Set.of("cosine", "halving", "longer");
+            return Set.of("cosine", "halving", "longer", "negative", "nothing");
         }
 
         @Override
@@ -187,6 +189,8 @@ final class TestProviders {
             return switch (name) {
                 case "halving" -> new Halving(0);
                 case "longer" -> new Halving(1);
+                case "negative" -> (baseRate, progress) -> -baseRate;
+                case "nothing" -> null;
                 default -> new Cosine((long) epochs * updatesPerEpoch);
             };
         }

@@ -2,6 +2,8 @@ package dev.jimm.plugin.schedulers;
 
 /** Checks of options. A message begins with the option's key. */
 final class Checks {
+    private static final int MOST_EPOCHS = 1_000_000;
+
     private Checks() {}
 
     static void notNegative(String key, double value) {
@@ -21,8 +23,13 @@ final class Checks {
         require(value > 0 && value <= 1, key + " must be above 0 and at most 1, is " + value);
     }
 
+    /** For epochs that are added to a training. */
+    static void epochs(String key, int value) {
+        require(value >= 0 && value <= MOST_EPOCHS, key + " must be between 0 and " + MOST_EPOCHS + ", is " + value);
+    }
+
     static void warmup(int epochs, double rate) {
-        atLeast("warmup-epochs", 0, epochs);
+        epochs("warmup-epochs", epochs);
         notNegative("warmup-lr", rate);
     }
 

@@ -65,7 +65,7 @@ public final class Cosine implements SchedulerProvider<Cosine.Options> {
         public Options {
             Checks.warmup(warmupEpochs, warmupLr);
             Checks.notNegative("min-lr", minLr);
-            Checks.atLeast("cooldown-epochs", 0, cooldownEpochs);
+            Checks.epochs("cooldown-epochs", cooldownEpochs);
             Checks.positive("k-decay", kDecay);
         }
     }

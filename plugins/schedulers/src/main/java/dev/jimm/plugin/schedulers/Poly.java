@@ -69,7 +69,7 @@ public final class Poly implements SchedulerProvider<Poly.Options> {
         public Options {
             Checks.warmup(warmupEpochs, warmupLr);
             Checks.notNegative("min-lr", minLr);
-            Checks.atLeast("cooldown-epochs", 0, cooldownEpochs);
+            Checks.epochs("cooldown-epochs", cooldownEpochs);
             Checks.positive("power", power);
             Checks.positive("k-decay", kDecay);
         }

@@ -64,7 +64,7 @@ public final class Tanh implements SchedulerProvider<Tanh.Options> {
         public Options {
             Checks.warmup(warmupEpochs, warmupLr);
             Checks.notNegative("min-lr", minLr);
-            Checks.atLeast("cooldown-epochs", 0, cooldownEpochs);
+            Checks.epochs("cooldown-epochs", cooldownEpochs);
             Checks.require(lb < ub, "lb must be below ub (" + ub + "), is " + lb);
         }
     }

@@ -51,7 +51,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "tanh", "poly", "step", "plateau", "warmup-stable-decay", "multistep"})
     void sharedChecks(String name) {
-        assertRefused(name, "warmup-epochs = -1", "warmup-epochs", "must be at least 0, is -1");
+        assertRefused(name, "warmup-epochs = -1", "warmup-epochs", "must be between 0 and 1000000, is -1");
         assertRefused(name, "warmup-lr = -0.5", "warmup-lr", "must be at least 0, is -0.5");
         assertTaken(name, "warmup-epochs = 300, warmup-prefix = true", 300);
     }
@@ -72,7 +72,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "tanh", "poly"})
     void cycles(String name) {
-        assertRefused(name, "cooldown-epochs = -1", "cooldown-epochs", "must be at least 0, is -1");
+        assertRefused(name, "cooldown-epochs = -1", "cooldown-epochs", "must be between 0 and 1000000, is -1");
         assertRefused(name, "cycle.mul = 0", "cycle.mul", "must be above 0, is 0.0");
         assertRefused(name, "cycle.decay = 0", "cycle.decay", "must be above 0 and at most 1, is 0.0");
         assertRefused(name, "cycle.decay = 1.5", "cycle.decay", "must be above 0 and at most 1, is 1.5");
