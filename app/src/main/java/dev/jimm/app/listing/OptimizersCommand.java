@@ -6,6 +6,7 @@ import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.provider.ProviderKind;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code jimm optimizers}. */
@@ -24,6 +25,10 @@ public final class OptimizersCommand extends Listing<OptimizerProvider<?>> {
     List<String> footer() {
         return List.of(
                 "lookahead_NAME looks ahead over any of them",
-                "all take " + String.join(", ", ConfigTree.keys(OptimizerConfig.class)));
+                "all take "
+                        + ConfigTree.toMap(OptimizerConfig.defaults().written()).entrySet().stream()
+                                .filter(option -> !option.getKey().equals("name"))
+                                .map(option -> option.getKey() + " = " + ConfigTree.text(option.getValue()))
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -132,7 +132,9 @@ public final class BenchmarkCommand implements Runnable {
                 out.flush();
             }
         }
-        out.println("  (without what second gradients cost, which adahessian needs)");
+        if (rules.stream().map(this::rule).anyMatch(rule -> rule.hessianSamples(rule.phase(1)) > 0)) {
+            out.println("  (without what the second gradients of adahessian and its like cost)");
+        }
     }
 
     private UpdateRule rule(String name) {

@@ -37,6 +37,9 @@ public final class Text {
     /** An amount of memory: {@code 23.4 GB}. */
     public static String bytes(long bytes) {
         double mega = bytes / KIBI / KIBI;
+        if (mega < 1) {
+            return format("%.0f KB", bytes / KIBI);
+        }
         return mega < KIBI ? format("%.0f MB", mega) : format("%.1f GB", mega / KIBI);
     }
 

@@ -27,7 +27,7 @@ class ListingTest {
         assertTrue(
                 outcome.out()
                         .contains(
-                                "1 optimizer\nlookahead_NAME looks ahead over any of them\nall take name, lr, lr-base,"),
+                                "1 optimizer\nlookahead_NAME looks ahead over any of them\nall take lr = 0.001, lr-base = null,"),
                 outcome.out());
     }
 

@@ -38,6 +38,7 @@ class TextTest {
 
     @Test
     void bytesHaveAUnit() {
+        assertEquals("3 KB", Text.bytes(3L << 10));
         assertEquals("512 MB", Text.bytes(512L << 20));
         assertEquals("1.5 GB", Text.bytes(3L << 29));
     }

@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param lrBaseScale how the rate grows with the global batch; {@code null} for the square root where the name contains {@code ada} or
  *     {@code lamb}, as timm chooses it, and linearly otherwise
  * @param weightDecay at least 0; not applied to tensors of one dimension, to biases, and to what the model excepts
- * @param layerDecay above 0: each layer further from the head has its rate multiplied once more by it; {@code null} for the same rate
+ * @param layerDecay above 0, at most 1: each layer further from the head has its rate multiplied once more by it; {@code null} for the same rate
  * @param layerDecayMinScale the least that the rate is multiplied by for {@code layer-decay}, in [0, 1]
  * @param layerDecayNoOptScale above 0: layers whose rate would be multiplied by less are frozen; {@code null} for none
  * @param groups exceptions, by the parameters' names; for a parameter the first that matches counts
@@ -35,6 +35,7 @@ public record OptimizerConfig(
         List<Group> groups,
         Lookahead.Options lookahead) {
     private static final double USUAL_RATE = 1e-3;
+    private static final int USUAL_BATCH = 256;
     private static final double EQUAL = 1e-9;
 
     /** How the learning rate grows with the global batch. */
@@ -61,9 +62,6 @@ public record OptimizerConfig(
             require(
                     !frozen || lrScale == 1 && weightDecay == null,
                     "frozen parameters have neither lr-scale nor weight-decay; leave these out, or frozen");
-            require(
-                    match == null || frozen || lrScale != 1 || weightDecay != null,
-                    "match needs lr-scale, weight-decay or frozen beside it: the group changes nothing");
         }
 
         private static void requireGlob(String match) {
@@ -85,7 +83,13 @@ public record OptimizerConfig(
         require(lrBase == null || lrBase > 0, "lr-base must be above 0, is " + lrBase);
         require(lrBaseSize >= 1, "lr-base-size must be at least 1, is " + lrBaseSize);
         require(weightDecay >= 0, "weight-decay must be at least 0, is " + weightDecay);
-        require(layerDecay == null || layerDecay > 0, "layer-decay must be above 0, is " + layerDecay);
+        require(
+                layerDecay == null || layerDecay > 0 && layerDecay <= 1,
+                "layer-decay must be above 0 and at most 1, is " + layerDecay);
+        require(
+                lrBase != null || lrBaseSize == USUAL_BATCH && lrBaseScale == null,
+                (lrBaseSize == USUAL_BATCH ? "lr-base-scale" : "lr-base-size")
+                        + " has no effect without lr-base; set that, or leave this out");
         require(
                 layerDecayMinScale >= 0 && layerDecayMinScale <= 1,
                 "layer-decay-min-scale must be between 0 and 1, is " + layerDecayMinScale);
@@ -120,7 +124,7 @@ public record OptimizerConfig(
 
     public static OptimizerConfig defaults() {
         return new OptimizerConfig(
-                "adamw", null, null, 256, null, 0.05, null, 0, null, List.of(), Lookahead.Options.defaults());
+                "adamw", null, null, USUAL_BATCH, null, 0.05, null, 0, null, List.of(), Lookahead.Options.defaults());
     }
 
     /** The name of the rule, without what stands before it for lookahead. */

@@ -114,7 +114,7 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
                 String[] path = weight.name().split("\\.");
                 beginnings.add(String.join(".", Arrays.copyOf(path, Math.min(parts, path.length))));
             }
-            return Nearest.hint(fixed, beginnings);
+            return beginnings.contains(fixed) ? "; did you mean '" + fixed + ".*'?" : Nearest.hint(fixed, beginnings);
         }
 
         private void sort(Param weight) {

@@ -187,17 +187,17 @@ final class OptimizerFixture implements FixtureKind {
             for (int i = 0; i < actual.length; i++) {
                 double reference = expected.get(i);
                 double apart = Math.abs(actual[i] - reference) / (ABSOLUTE + RELATIVE * Math.abs(reference));
-                note(
-                        Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart,
-                        String.format(
-                                Locale.ROOT,
-                                "the largest difference is %.2f of what is allowed: value %d of %s is %.8g, the reference"
-                                        + " says %.8g",
-                                apart,
-                                i,
-                                where,
-                                actual[i],
-                                reference));
+                String found = String.format(
+                        Locale.ROOT,
+                        apart <= 1
+                                ? "within %.2f of the tolerance, at value %d of %s"
+                                : "%.2f times the tolerance away, at value %d of %s: %.8g, the reference says %.8g",
+                        apart,
+                        i,
+                        where,
+                        actual[i],
+                        reference);
+                note(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, found);
             }
         }
 

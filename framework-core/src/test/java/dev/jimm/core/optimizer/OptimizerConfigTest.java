@@ -59,7 +59,7 @@ class OptimizerConfigTest {
                 "lr-base-size = 0 | 'optimizer.lr-base-size' must be at least 1, is 0",
                 "lr-base-scale = cubic | 'optimizer.lr-base-scale' must be one of linear, sqrt, is the string \"cubic\"",
                 "weight-decay = -1 | 'optimizer.weight-decay' must be at least 0, is -1.0",
-                "layer-decay = 0 | 'optimizer.layer-decay' must be above 0, is 0.0",
+                "layer-decay = 0 | 'optimizer.layer-decay' must be above 0 and at most 1, is 0.0",
                 "layer-decay = 0.5, layer-decay-min-scale = 2 | 'optimizer.layer-decay-min-scale' must be between 0 and 1, is 2.0",
                 "layer-decay = 0.5, layer-decay-no-opt-scale = 0 | 'optimizer.layer-decay-no-opt-scale' must be above 0, is 0.0",
                 "layer-decay-min-scale = 0.2 | 'optimizer.layer-decay-min-scale' has no effect without layer-decay; set that, or"
@@ -69,8 +69,9 @@ class OptimizerConfigTest {
                 "layer-decay = 0.5, layer-decay-min-scale = 0.1, layer-decay-no-opt-scale = 0.1 |"
                         + " 'optimizer.layer-decay-no-opt-scale' must be above layer-decay-min-scale, 0.1, which no layer is"
                         + " below, is 0.1",
-                "groups = [{match = a}] | 'optimizer.groups[0].match' needs lr-scale, weight-decay or frozen beside it: the group"
-                        + " changes nothing",
+                "lr-base-size = 512 | 'optimizer.lr-base-size' has no effect without lr-base; set that, or leave this out",
+                "lr-base-scale = sqrt | 'optimizer.lr-base-scale' has no effect without lr-base; set that, or leave this out",
+                "layer-decay = 1.5 | 'optimizer.layer-decay' must be above 0 and at most 1, is 1.5",
                 "groups = [{match = a, frozen = true, lr-scale = 2}] | 'optimizer.groups[0].frozen' parameters have neither"
                         + " lr-scale nor weight-decay; leave these out, or frozen",
                 "groups = [{match = a, lr-scale = 0}] | 'optimizer.groups[0].lr-scale' must be above 0, is 0.0; freeze"

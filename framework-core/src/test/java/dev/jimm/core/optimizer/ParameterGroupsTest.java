@@ -152,6 +152,10 @@ class ParameterGroupsTest {
                                    { match = blocks.0.wait, frozen = true } ]
                         """));
         assertEquals(
+                "matches none of the model's parameters, is 'head'; did you mean 'head.*'?; 'jimm describe FILE"
+                        + " --parameters' lists them",
+                problems("groups = [ { match = head, frozen = true } ]").get("groups[0].match"));
+        assertEquals(
                 Map.of(),
                 problems("groups = [ { match = \"blocks.1.*\", frozen = true }, { match = \"*\", lr-scale = 2 } ]"));
     }
