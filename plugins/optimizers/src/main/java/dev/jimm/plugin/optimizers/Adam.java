@@ -39,12 +39,19 @@ public final class Adam extends RuleFamily<Adam.Options> {
                                 "adamc",
                                 options(true, true, false),
                                 "AdamW with corrected weight decay",
+                                Decay.DECOUPLED_PAPER,
                                 Decay.CORRECTED_PAPER),
-                        member("cadamw", options(true, false, true), "AdamW with caution", Caution.PAPER),
+                        member(
+                                "cadamw",
+                                options(true, false, true),
+                                "AdamW with caution",
+                                Decay.DECOUPLED_PAPER,
+                                Caution.PAPER),
                         member(
                                 "cadamc",
                                 options(true, true, true),
                                 "AdamW with corrected weight decay and caution",
+                                Decay.DECOUPLED_PAPER,
                                 Decay.CORRECTED_PAPER,
                                 Caution.PAPER)),
                 "https://arxiv.org/abs/1412.6980");
