@@ -44,7 +44,6 @@ public final class Ops {
             number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})");
     static final Op POW_NUMBER =
             full("pow_number", "torch.pow({0}, {exponent:float})", "torch.pow_({0}, {exponent:float})");
-    static final Op NUMBER_POW = full("number_pow", "torch.pow({base:float}, {0})");
     static final Op CLAMP = number(
             "clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})");
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")

@@ -134,11 +134,6 @@ public abstract class Tensor {
         return call(Ops.POW_NUMBER, exponent);
     }
 
-    /** The base raised to this tensor, element by element. */
-    public final Tensor powerOf(double base) {
-        return call(Ops.NUMBER_POW, base);
-    }
-
     public final Tensor clamp(double low, double high) {
         return call(Ops.CLAMP, low, high);
     }

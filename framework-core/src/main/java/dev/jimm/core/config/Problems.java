@@ -54,6 +54,11 @@ public final class Problems {
         return refused.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "."));
     }
 
+    /** Whether something at a path or below it was refused. */
+    public boolean isRefusedWithin(String path) {
+        return refused.stream().anyMatch(place -> place.startsWith(path));
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

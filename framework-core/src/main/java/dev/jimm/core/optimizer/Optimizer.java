@@ -130,6 +130,9 @@ public final class Optimizer implements AutoCloseable {
 
     private static SavedTensor saved(String name, DeviceTensor tensor) {
         return new SavedTensor(name, StoredType.of(ElementType.FLOAT32), tensor.shape(), () -> {
+            if (tensor.type() == ElementType.FLOAT32) {
+                return tensor.bytes();
+            }
             try (DeviceTensor plain = tensor.to(ElementType.FLOAT32)) {
                 return plain.bytes();
             }

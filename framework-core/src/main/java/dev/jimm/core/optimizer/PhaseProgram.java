@@ -31,6 +31,9 @@ final class PhaseProgram implements AutoCloseable {
     private final Weights weights;
     private final boolean hessian;
     private final List<Number> numbers = new ArrayList<>();
+    /** Of the recording under way; {@code null} until a rule asks for it. */
+    private Tensor globalNorm;
+
     private final Program program;
 
     PhaseProgram(
@@ -76,9 +79,9 @@ final class PhaseProgram implements AutoCloseable {
             }
             updates.add(new Update(trained, inputs.get(0), value, gradient, curvature, tensors));
         }
-        Tensor norm = globalNorm(updates);
+        globalNorm = null;
         for (Update update : updates) {
-            update.globalNorm = norm;
+            update.all = updates;
             rule.update(update);
         }
     }
@@ -123,7 +126,7 @@ final class PhaseProgram implements AutoCloseable {
         private final Tensor gradient;
         private final Tensor hessian;
         private final Map<String, Tensor> state;
-        private Tensor globalNorm;
+        private List<Update> all;
 
         Update(
                 TrainedParameter trained,
@@ -184,6 +187,9 @@ final class PhaseProgram implements AutoCloseable {
 
         @Override
         public Tensor globalGradientNorm() {
+            if (globalNorm == null) {
+                globalNorm = globalNorm(all);
+            }
             return globalNorm;
         }
 

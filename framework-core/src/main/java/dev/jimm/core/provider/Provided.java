@@ -4,7 +4,6 @@ import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,17 +19,13 @@ public record Provided<P extends Provider>(P provider, String origin) {
     }
 
     /**
-     * Asks the provider for something.
+     * Asks something of a provider, or of what it made.
      *
+     * @param origin of the provider
      * @param what is asked for, for messages: {@code optimizer 'adam'}
-     * @throws JimmException (PLUGIN) when the provider fails, or gives {@code null}
+     * @throws JimmException (PLUGIN) when it fails, or gives {@code null}
      * @throws IllegalArgumentException when it refuses
      */
-    public <T> T ask(String what, Function<P, T> question) {
-        return guarded(origin, what, () -> question.apply(provider));
-    }
-
-    /** As {@link #ask}, of something that a provider of that origin made. */
     public static <T> T guarded(String origin, String what, Supplier<T> question) {
         T answer;
         try {

@@ -113,8 +113,7 @@ public final class RunPlanner {
                 section.report(OPTIMIZER_KEYS, e);
             }
         }
-        boolean groupsAreSound = own.lines().stream().noneMatch(line -> line.contains("optimizer.groups"));
-        if (groupsAreSound && model.isPresent()) {
+        if (model.isPresent() && !own.isRefusedWithin(OPTIMIZER + ".groups")) {
             ParameterGroups.problems(common, model.get().structure())
                     .forEach((key, problem) ->
                             own.add(place(run.optimizer(), key), "'" + OPTIMIZER + "." + key + "' " + problem));

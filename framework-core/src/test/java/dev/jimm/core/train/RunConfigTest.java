@@ -229,6 +229,17 @@ class RunConfigTest {
                 "test.conf:7: 'data.batch-size' must be at least 1, not 0");
     }
 
+    @Test
+    void aGroupNeedsItsPattern() {
+        assertProblems(
+                SOUND + "optimizer.groups = [ { matc = fc, frozen = true } ]",
+                "test.conf:2: unknown key 'optimizer.groups[0].matc'; did you mean 'match'?",
+                "test.conf:2: 'optimizer.groups[0].match' is missing: a pattern of parameter names, such as \"head.*\"");
+        assertProblems(
+                SOUND + "optimizer.groups = [ { match = \"fc[\", frozen = true } ]",
+                "test.conf:2: 'optimizer.groups[0].match' is no pattern: malformed pattern 'fc[': a '[' lacks its ']'");
+    }
+
     private void assertPluginError(String text, String message) {
         JimmException error = assertThrows(
                 JimmException.class, () -> plan(text).schedule().create(2, 2).rate(1, progress(0)));

@@ -19,6 +19,6 @@ record Warmup(int epochs, double rate, boolean prefix) {
 
     void requireWithin(int trained) {
         Checks.require(
-                prefix || epochs < trained, "warmup-epochs must be less than the " + trained + " epochs, is " + epochs);
+                prefix || epochs < trained, "warmup-epochs must be below train.epochs, " + trained + ", is " + epochs);
     }
 }

@@ -59,7 +59,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "tanh", "poly", "step", "plateau", "multistep"})
     void warmUpIsShorterThanTheTraining(String name) {
-        assertRefused(name, "warmup-epochs = 300", "warmup-epochs", "must be less than the 300 epochs, is 300");
+        assertRefused(name, "warmup-epochs = 300", "warmup-epochs", "must be below train.epochs, 300, is 300");
         assertTaken(name, "warmup-epochs = 299", 300);
     }
 
