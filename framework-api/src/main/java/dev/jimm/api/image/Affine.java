@@ -39,11 +39,10 @@ public record Affine(double a, double b, double c, double d, double e, double f)
             return image;
         }
         if (angle == 180) {
-            return Geometry.flipVertical(Geometry.flipHorizontal(image));
+            return Geometry.rotate180(image);
         }
         if (square && (angle == 90 || angle == 270)) {
-            Image quarter = Geometry.rotate90(image);
-            return angle == 90 ? quarter : Geometry.flipVertical(Geometry.flipHorizontal(quarter));
+            return angle == 90 ? Geometry.rotate90(image) : Geometry.rotate270(image);
         }
         return rotation(angle, image.width() / 2.0, image.height() / 2.0).apply(image, filter, fill);
     }
@@ -76,8 +75,7 @@ public record Affine(double a, double b, double c, double d, double e, double f)
     public Image apply(Image image, Filter filter, int fill) {
         return switch (filter) {
             case NEAREST -> AffineNearest.apply(this, image, fill);
-            case BILINEAR -> AffineSmooth.bilinear(this, image, fill);
-            case BICUBIC -> AffineSmooth.bicubic(this, image, fill);
+            case BILINEAR, BICUBIC -> AffineSmooth.apply(this, image, filter, fill);
             case BOX, HAMMING, LANCZOS ->
                 throw new IllegalArgumentException("an affine map takes nearest, bilinear or bicubic, not " + filter);
         };

@@ -58,7 +58,6 @@ final class AffineNearest {
             Affine.setFill(result, to, fill);
             return;
         }
-        System.arraycopy(
-                image.pixels(), (int) (row * image.width() + column) * Image.CHANNELS, result, to, Image.CHANNELS);
+        Geometry.copyPixel(image.pixels(), (int) (row * image.width() + column) * Image.CHANNELS, result, to);
     }
 }

@@ -1,24 +1,32 @@
 package dev.jimm.api.image;
 
 /**
- * Affine maps that mix the pixels around a point, in double precision. The order of the operations is Pillow's, and no
- * fused multiply-add is used: both would change the last bit before the result is cut to an integer.
+ * Affine maps that mix the pixels around a point. What counts is {@link #exact}: double precision in Pillow's order of
+ * operations, without fused multiply-add, because both would change the last bit before the result is cut to an
+ * integer. Most pixels are computed in a faster way ({@link AffineRows}, {@link AffineCubic}); where that comes so
+ * near to an integer that the cut is in doubt, the pixel is computed again exactly.
  */
 final class AffineSmooth {
     private AffineSmooth() {}
 
-    /** Computes a pixel at a point that lies inside of the image; whole numbers are the centres of pixels. */
+    /** Computes a pixel from a point (x, y) inside of the image; whole numbers are the centres of pixels. */
     @FunctionalInterface
-    private interface Interpolator {
+    interface Interpolator {
         void at(double x, double y, byte[] result, int to);
     }
 
-    static Image bilinear(Affine map, Image image, int fill) {
-        return mapped(map, image, fill, (x, y, result, to) -> bilinear(image, x, y, result, to));
-    }
-
-    static Image bicubic(Affine map, Image image, int fill) {
-        return mapped(map, image, fill, (x, y, result, to) -> bicubic(image, x, y, result, to));
+    static Image apply(Affine map, Image image, Filter filter, int fill) {
+        if (map.a() == 1 && map.d() == 0 && map.e() == 1 && map.f() == 0) {
+            return new AffineRows(map, image, filter, fill).apply();
+        }
+        if (map.a() == 1 && map.b() == 0 && map.c() == 0 && map.e() == 1) {
+            Affine turned = new Affine(1, map.d(), map.f(), 0, 1, 0);
+            return Geometry.transpose(new AffineRows(turned, Geometry.transpose(image), filter, fill).apply());
+        }
+        if (filter == Filter.BILINEAR) {
+            return mapped(map, image, fill, (x, y, result, to) -> bilinear(image, x, y, result, to));
+        }
+        return mapped(map, image, fill, new AffineCubic(image));
     }
 
     private static Image mapped(Affine map, Image image, int fill, Interpolator interpolator) {
@@ -37,6 +45,15 @@ final class AffineSmooth {
             }
         }
         return new Image(image.width(), image.height(), result);
+    }
+
+    /** Computes a pixel from the point (x, y) inside of the image, exactly. */
+    static void exact(Image image, Filter filter, double x, double y, byte[] result, int to) {
+        if (filter == Filter.BILINEAR) {
+            bilinear(image, x, y, result, to);
+        } else {
+            bicubic(image, x, y, result, to);
+        }
     }
 
     private static void bilinear(Image image, double x, double y, byte[] result, int to) {
@@ -109,5 +126,18 @@ final class AffineSmooth {
 
     private static int row(Image image, int y) {
         return Math.max(0, Math.min(image.height() - 1, y)) * image.width() * Image.CHANNELS;
+    }
+
+    /** The weight of pixel 0 to 3 around a point; pixel 1 is the one before it, by a part of a pixel. */
+    static double weight(Filter filter, int pixel, double part) {
+        if (filter == Filter.BILINEAR) {
+            return pixel == 1 ? 1 - part : pixel == 2 ? part : 0;
+        }
+        return switch (pixel) {
+            case 0 -> part * (-1 + part * (2 - part));
+            case 1 -> 1 + part * part * (part - 2);
+            case 2 -> part * (1 + part * (1 - part));
+            default -> part * part * (part - 1);
+        };
     }
 }

@@ -1,8 +1,8 @@
 package dev.jimm.api.image;
 
 /**
- * Pillow's enhancements: each mixes the image with a degenerate one. Factor 0 gives the degenerate image, 1 the image
- * itself, more than 1 goes beyond it; results are clipped to 0..255.
+ * Pillow's enhancements, and the change of hue. Except for hue, each mixes the image with a degenerate one: factor 0
+ * gives the degenerate image, 1 the image itself, more than 1 goes beyond it; results are clipped to 0..255.
  */
 public final class Enhance {
     private Enhance() {}
@@ -31,6 +31,19 @@ public final class Enhance {
     /** Takes colour away: 0 leaves the image as it is, 1 makes it gray. */
     public static Image desaturate(Image image, double amount) {
         return color(image, Math.max(0, Math.min(1, 1 - amount)));
+    }
+
+    /**
+     * Turns the hues of all colours; as torchvision's adjust_hue does it by Pillow's HSV images of 8 bits, to the last
+     * bit. Because of these 8 bits, an image does not come through unchanged even with a factor of 0.
+     *
+     * @param factor the part of a full turn, -0.5 to 0.5
+     */
+    public static Image hue(Image image, double factor) {
+        if (!(factor >= -0.5 && factor <= 0.5)) {
+            throw new IllegalArgumentException("the factor of hue must be -0.5 to 0.5, not " + factor);
+        }
+        return Hue.shifted(image, (int) (factor * 255));
     }
 
     /** Mixes with a smoothed version of the image. */
@@ -78,24 +91,47 @@ public final class Enhance {
 
     /** In single precision, as Pillow. */
     private static int mixed(int low, int high, float alpha) {
-        return (int) Math.max(0f, Math.min(255f, low + alpha * (high - low)));
+        return Math.max(0, Math.min(255, (int) (low + alpha * (high - low))));
     }
 
     /** Means of 3 x 3 with the centre counted five times; the border stays. */
     private static Image smooth(Image image) {
-        byte[] source = image.pixels();
-        byte[] result = source.clone();
-        int row = image.width() * Image.CHANNELS;
-        for (int y = 1; y < image.height() - 1; y++) {
-            for (int i = y * row + Image.CHANNELS; i < (y + 1) * row - Image.CHANNELS; i++) {
-                int sum = three(source, i - row) + three(source, i) + three(source, i + row) + 4 * (source[i] & 0xff);
-                result[i] = (byte) ((2 * sum + 13) / 26);
-            }
+        int[][] rows = Rows.of(image);
+        byte[] result = image.pixels().clone();
+        int length = rows[0].length;
+        int[] middle = new int[length];
+        int[] left = new int[length];
+        int[] right = new int[length];
+        int[] means = new int[length];
+        for (int y = 1; y < rows.length - 1; y++) {
+            addThree(rows[y - 1], rows[y], rows[y + 1], middle);
+            System.arraycopy(middle, 0, left, Image.CHANNELS, length - Image.CHANNELS);
+            System.arraycopy(middle, Image.CHANNELS, right, 0, length - Image.CHANNELS);
+            means(left, middle, right, rows[y], means);
+            keepEdges(rows[y], means);
+            Rows.write(means, result, y);
         }
         return new Image(image.width(), image.height(), result);
     }
 
-    private static int three(byte[] pixels, int i) {
-        return (pixels[i - Image.CHANNELS] & 0xff) + (pixels[i] & 0xff) + (pixels[i + Image.CHANNELS] & 0xff);
+    private static void addThree(int[] above, int[] row, int[] below, int[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = above[i] + row[i] + below[i];
+        }
+    }
+
+    private static void means(int[] left, int[] middle, int[] right, int[] row, int[] means) {
+        for (int i = 0; i < means.length; i++) {
+            int sum = left[i] + middle[i] + right[i] + 4 * row[i];
+            // (2 sum + 13) / 26 for all sums of 8-bit values; a shift can be done in vectors, a division cannot.
+            means[i] = (2 * sum + 13) * 40_330 >> 20;
+        }
+    }
+
+    private static void keepEdges(int[] row, int[] means) {
+        for (int i = 0; i < Image.CHANNELS; i++) {
+            means[i] = row[i];
+            means[means.length - 1 - i] = row[row.length - 1 - i];
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.jimm.api.image;
 
-import java.util.Arrays;
-
 /**
  * Changes the size of an image, to the last bit as Pillow does it: a horizontal and a vertical pass with weights in
  * fixed point, each rounded to 8 bits. Where the image shrinks, the kernel widens with it (anti-aliasing).
@@ -11,8 +9,8 @@ import java.util.Arrays;
  * beyond it.
  */
 public final class Resize {
-    /** Weights are multiples of 2^-22: 8 bits of value and 2 of overshoot stay free in an int. */
-    private static final int PRECISION = 22;
+    /** Rows that the horizontal pass takes at once, at most: their columns stay in the first cache. */
+    private static final int BLOCK = 128;
 
     private Resize() {}
 
@@ -43,109 +41,73 @@ public final class Resize {
         if (filter == Filter.NEAREST) {
             return nearest(image, width, height, box);
         }
-        Image result = image;
-        if (width != image.width() || box.left() != 0 || box.right() != width) {
-            result = horizontal(result, Weights.of(image.width(), box.left(), box.right(), width, filter));
+        boolean sameWidth = width == image.width() && box.left() == 0 && box.right() == width;
+        boolean sameHeight = height == image.height() && box.top() == 0 && box.bottom() == height;
+        if (sameWidth && sameHeight) {
+            return image;
         }
-        if (height != image.height() || box.top() != 0 || box.bottom() != height) {
-            result = vertical(result, Weights.of(image.height(), box.top(), box.bottom(), height, filter));
-        }
-        return result;
+        int[][] rows = sameWidth
+                ? Rows.of(image)
+                : horizontal(image, Weights.of(image.width(), box.left(), box.right(), width, filter));
+        return sameHeight
+                ? Rows.image(rows)
+                : vertical(rows, Weights.of(image.height(), box.top(), box.bottom(), height, filter));
     }
 
     /**
-     * For each output position: where its inputs begin, how many they are, and their weights (a row of {@code stride}).
+     * Works on columns of many rows, because then all values of a sum have the same weights. The columns that a result
+     * needs are kept in a ring.
      */
-    private record Weights(int[] first, int[] count, int[] values, int stride) {
-        static Weights of(int inputs, float from, float to, int outputs, Filter filter) {
-            double scale = (double) (to - from) / outputs;
-            double widening = Math.max(scale, 1);
-            double support = filter.support() * widening;
-            int stride = (int) Math.ceil(support) * 2 + 1;
-            Weights weights = new Weights(new int[outputs], new int[outputs], new int[outputs * stride], stride);
-            double[] exact = new double[stride];
-            for (int i = 0; i < outputs; i++) {
-                double center = from + (i + 0.5) * scale;
-                int first = Math.max(0, (int) (center - support + 0.5));
-                int count = Math.min(inputs, (int) (center + support + 0.5)) - first;
-                double sum = 0;
-                for (int k = 0; k < count; k++) {
-                    exact[k] = filter.weight((k + first - center + 0.5) * (1 / widening));
-                    sum += exact[k];
-                }
-                weights.first[i] = first;
-                weights.count[i] = count;
-                for (int k = 0; k < count; k++) {
-                    weights.values[i * stride + k] = fixed(sum == 0 ? exact[k] : exact[k] / sum);
-                }
-            }
-            return weights;
-        }
-
-        /** Rounds half away from zero. */
-        private static int fixed(double weight) {
-            double scaled = weight * (1 << PRECISION);
-            return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-        }
-    }
-
-    private static Image horizontal(Image image, Weights weights) {
-        int width = weights.first.length;
+    private static int[][] horizontal(Image image, Weights weights) {
         int height = image.height();
-        byte[] source = image.pixels();
-        byte[] result = new byte[width * height * Image.CHANNELS];
-        int[] row = new int[image.width() * Image.CHANNELS];
-        int to = 0;
-        for (int y = 0; y < height; y++) {
-            int start = y * row.length;
-            for (int i = 0; i < row.length; i++) {
-                row[i] = source[start + i] & 0xff;
-            }
-            for (int x = 0; x < width; x++, to += Image.CHANNELS) {
-                int red = 1 << PRECISION - 1;
-                int green = red;
-                int blue = red;
-                int from = weights.first[x] * Image.CHANNELS;
-                int k = x * weights.stride;
-                for (int end = k + weights.count[x]; k < end; k++, from += Image.CHANNELS) {
-                    int weight = weights.values[k];
-                    red += row[from] * weight;
-                    green += row[from + 1] * weight;
-                    blue += row[from + 2] * weight;
+        int blocks = (height + BLOCK - 1) / BLOCK;
+        int block = (height + blocks - 1) / blocks;
+        int[][] rows = new int[height][weights.outputs() * Image.CHANNELS];
+        int[][] columns = new int[weights.stride()][block * Image.CHANNELS];
+        int[] sums = new int[block * Image.CHANNELS];
+        for (int top = 0; top < height; top += block) {
+            int count = Math.min(block, height - top);
+            int next = 0;
+            for (int x = 0; x < weights.outputs(); x++) {
+                for (; next < weights.first()[x] + weights.count()[x]; next++) {
+                    readColumn(image, next, top, count, columns[next % columns.length]);
                 }
-                result[to] = clipped(red);
-                result[to + 1] = clipped(green);
-                result[to + 2] = clipped(blue);
+                weights.sum(x, columns, sums);
+                writeColumn(sums, rows, x, top, count);
             }
         }
-        return new Image(width, height, result);
+        return rows;
     }
 
-    private static Image vertical(Image image, Weights weights) {
-        int height = weights.first.length;
+    private static void readColumn(Image image, int x, int top, int count, int[] column) {
+        byte[] pixels = image.pixels();
         int row = image.width() * Image.CHANNELS;
-        byte[] source = image.pixels();
-        byte[] result = new byte[height * row];
-        int[] sums = new int[row];
-        for (int y = 0; y < height; y++) {
-            Arrays.fill(sums, 1 << PRECISION - 1);
-            for (int k = 0; k < weights.count[y]; k++) {
-                int weight = weights.values[y * weights.stride + k];
-                int from = (weights.first[y] + k) * row;
-                for (int i = 0; i < row; i++) {
-                    sums[i] += (source[from + i] & 0xff) * weight;
-                }
-            }
-            int to = y * row;
-            for (int i = 0; i < row; i++) {
-                result[to + i] = clipped(sums[i]);
-            }
+        int from = top * row + x * Image.CHANNELS;
+        for (int i = 0; i < count * Image.CHANNELS; i += Image.CHANNELS, from += row) {
+            column[i] = pixels[from] & 0xff;
+            column[i + 1] = pixels[from + 1] & 0xff;
+            column[i + 2] = pixels[from + 2] & 0xff;
         }
-        return new Image(image.width(), height, result);
     }
 
-    private static byte clipped(int sum) {
-        return (byte) Math.max(0, Math.min(255, sum >> PRECISION));
+    private static void writeColumn(int[] column, int[][] rows, int x, int top, int count) {
+        int to = x * Image.CHANNELS;
+        for (int y = 0, i = 0; y < count; y++, i += Image.CHANNELS) {
+            int[] row = rows[top + y];
+            row[to] = column[i];
+            row[to + 1] = column[i + 1];
+            row[to + 2] = column[i + 2];
+        }
+    }
+
+    private static Image vertical(int[][] rows, Weights weights) {
+        int[] sums = new int[rows[0].length];
+        byte[] result = new byte[weights.outputs() * sums.length];
+        for (int y = 0; y < weights.outputs(); y++) {
+            weights.sum(y, rows, sums);
+            Rows.write(sums, result, y);
+        }
+        return new Image(sums.length / Image.CHANNELS, weights.outputs(), result);
     }
 
     private static Image nearest(Image image, int width, int height, Box box) {
@@ -157,9 +119,7 @@ public final class Resize {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++, to += Image.CHANNELS) {
                 int from = (rows[y] * image.width() + columns[x]) * Image.CHANNELS;
-                result[to] = source[from];
-                result[to + 1] = source[from + 1];
-                result[to + 2] = source[from + 2];
+                Geometry.copyPixel(source, from, result, to);
             }
         }
         return new Image(width, height, result);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GeometryTest {
@@ -43,6 +44,55 @@ class GeometryTest {
         assertEquals(2, turned.width());
         assertArrayEquals(
                 new byte[] {2, 12, 22, 5, 15, 25, 1, 11, 21, 4, 14, 24, 0, 10, 20, 3, 13, 23}, turned.pixels());
+    }
+
+    /** The red values of the eight ways to store 0 1 2 / 3 4 5. */
+    @Test
+    void orientations() {
+        int[][] reds = {
+            {0, 1, 2, 3, 4, 5},
+            {2, 1, 0, 5, 4, 3},
+            {5, 4, 3, 2, 1, 0},
+            {3, 4, 5, 0, 1, 2},
+            {0, 3, 1, 4, 2, 5},
+            {3, 0, 4, 1, 5, 2},
+            {5, 2, 4, 1, 3, 0},
+            {2, 5, 1, 4, 0, 3}
+        };
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            Image upright = Geometry.oriented(IMAGE, orientation);
+            assertEquals(orientation < 5 ? 3 : 2, upright.width(), "orientation " + orientation);
+            assertArrayEquals(reds[orientation - 1], reds(upright), "orientation " + orientation);
+        }
+        assertThrows(IllegalArgumentException.class, () -> Geometry.oriented(IMAGE, 0));
+        assertThrows(IllegalArgumentException.class, () -> Geometry.oriented(IMAGE, 9));
+    }
+
+    private static int[] reds(Image image) {
+        return IntStream.range(0, image.width() * image.height())
+                .map(i -> image.at(i % image.width(), i / image.width(), 0))
+                .toArray();
+    }
+
+    @Test
+    void padWithAColour() {
+        Image padded = Geometry.pad(IMAGE, 1, 0, 0, 1, 0x070809);
+        assertEquals(4, padded.width());
+        assertArrayEquals(new int[] {7, 0, 1, 2, 7, 3, 4, 5, 7, 7, 7, 7}, reds(padded));
+        assertEquals(9, padded.at(0, 0, 2));
+        assertThrows(IllegalArgumentException.class, () -> Geometry.pad(IMAGE, 0, -1, 0, 0, 0));
+    }
+
+    @Test
+    void padThatContinues() {
+        Image row = Geometry.crop(IMAGE, 0, 0, 3, 1);
+        assertArrayEquals(new int[] {0, 0, 0, 1, 2, 2, 2, 2, 2}, reds(Geometry.pad(row, 2, 0, 4, 0, Padding.EDGE)));
+        assertArrayEquals(new int[] {2, 1, 0, 1, 2, 1, 0, 1, 2}, reds(Geometry.pad(row, 2, 0, 4, 0, Padding.REFLECT)));
+        assertArrayEquals(
+                new int[] {1, 0, 0, 1, 2, 2, 1, 0, 0}, reds(Geometry.pad(row, 2, 0, 4, 0, Padding.SYMMETRIC)));
+        Image column = Geometry.pad(IMAGE, 0, 1, 0, 2, Padding.REFLECT);
+        assertArrayEquals(new int[] {3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5}, reds(column));
+        assertEquals(row, Geometry.crop(Geometry.pad(row, 0, 2, 0, 0, Padding.REFLECT), 0, 1, 3, 1));
     }
 
     @Test

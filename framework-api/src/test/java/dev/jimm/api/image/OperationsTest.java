@@ -33,7 +33,9 @@ class OperationsTest {
                 operation("op_sharpness_0.2.png", image -> Enhance.sharpness(image, 0.2)),
                 operation("op_sharpness_1.9.png", image -> Enhance.sharpness(image, 1.9)),
                 operation("op_gaussian_blur_1.3.png", image -> Blur.gaussian(image, 1.3)),
-                operation("op_desaturate_0.6.png", image -> Enhance.desaturate(image, 0.6)));
+                operation("op_desaturate_0.6.png", image -> Enhance.desaturate(image, 0.6)),
+                operation("op_hue_0.2.png", image -> Enhance.hue(image, 0.2)),
+                operation("op_hue_-0.35.png", image -> Enhance.hue(image, -0.35)));
     }
 
     private static Arguments operation(String fixture, UnaryOperator<Image> operation) {
@@ -84,5 +86,34 @@ class OperationsTest {
     void smallImagesAreSmoothedNowhere() {
         Image image = new Image(2, 2, new byte[] {1, 2, 3, 90, 80, 70, 50, 60, 40, 9, 8, 7});
         assertEquals(image, Enhance.sharpness(image, 0));
+    }
+
+    @Test
+    void hueTurnsPureColours() {
+        Image colours = new Image(3, 1, new byte[] {(byte) 255, 0, 0, 0, 0, (byte) 200, 90, 90, 90});
+        byte[] turned = Enhance.hue(colours, 1.0 / 3).pixels();
+        assertArrayEquals(new byte[] {0, (byte) 255, 0, (byte) 200, 0, 0, 90, 90, 90}, turned);
+        assertThrows(IllegalArgumentException.class, () -> Enhance.hue(colours, 0.6));
+    }
+
+    @Test
+    void kernelIsNearTorchvision() {
+        Image expected = Fixtures.png("op_gaussian_kernel_23_1.3.png");
+        Image actual = Blur.kernel(SOURCE, 23, 1.3);
+        for (int i = 0; i < expected.pixels().length; i++) {
+            assertEquals(expected.pixels()[i] & 0xff, actual.pixels()[i] & 0xff, 1, "value " + i);
+        }
+    }
+
+    @Test
+    void kernelReflectsAndSpreads() {
+        Image point = new Image(3, 1, new byte[] {0, 0, 0, (byte) 200, 100, 50, 0, 0, 0});
+        assertEquals(point, Blur.kernel(point, 1, 2));
+        // exp(-1/2) / (1 + 2 exp(-1/2)) = 0.274069 for each neighbour; reflection gives the edges both of theirs.
+        assertArrayEquals(
+                new byte[] {110, 55, 27, 90, 45, 23, 110, 55, 27},
+                Blur.kernel(point, 3, 1).pixels());
+        assertThrows(IllegalArgumentException.class, () -> Blur.kernel(point, 4, 1));
+        assertThrows(IllegalArgumentException.class, () -> Blur.kernel(point, 3, 0));
     }
 }
