@@ -5,11 +5,14 @@ module dev.jimm.app {
     requires com.fasterxml.jackson.databind;
     requires dev.jimm.host;
     requires info.picocli;
+    requires java.desktop;
     requires me.tongfei.progressbar;
     requires org.slf4j;
 
     // the fields of commands, and the records that are written as JSON
     opens dev.jimm.app to
+            info.picocli;
+    opens dev.jimm.app.analyze to
             info.picocli;
     opens dev.jimm.app.doctor to
             info.picocli;

@@ -6,28 +6,43 @@ module dev.jimm.core {
     requires transitive typesafe.config;
     requires ai.djl.api;
     requires ai.djl.pytorch_engine;
+    requires com.fasterxml.jackson.dataformat.csv;
     requires transitive com.fasterxml.jackson.databind;
     requires java.desktop;
+    // webp.imageio is written in Kotlin, and cannot say so: it is an automatic module
+    requires kotlin.stdlib;
+    requires org.apache.commons.compress;
     requires org.slf4j;
+    requires webp.imageio;
 
+    exports dev.jimm.core.analyze;
     exports dev.jimm.core.config;
     exports dev.jimm.core.data;
     exports dev.jimm.core.engine;
     exports dev.jimm.core.error;
+    exports dev.jimm.core.image;
+    exports dev.jimm.core.mix;
     exports dev.jimm.core.model;
     exports dev.jimm.core.optimizer;
     exports dev.jimm.core.provider;
+    exports dev.jimm.core.random;
+    // the option records, which the configuration is bound to
+    exports dev.jimm.core.reader;
     exports dev.jimm.core.train;
+    exports dev.jimm.core.transform;
     exports dev.jimm.core.verify;
     exports dev.jimm.core.weights;
 
     // JSON is bound to their records
+    opens dev.jimm.core.analyze to
+            com.fasterxml.jackson.databind;
     opens dev.jimm.core.model to
             com.fasterxml.jackson.databind;
     opens dev.jimm.core.train to
             com.fasterxml.jackson.databind;
 
     uses dev.jimm.api.augment.AugmentPolicyProvider;
+    uses dev.jimm.api.data.ReaderProvider;
     uses dev.jimm.api.model.ModelProvider;
     uses dev.jimm.api.optimizer.OptimizerProvider;
     uses dev.jimm.api.scheduler.SchedulerProvider;

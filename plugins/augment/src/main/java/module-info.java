@@ -6,5 +6,8 @@ module dev.jimm.plugin.augment {
     exports dev.jimm.plugin.augment;
 
     provides dev.jimm.api.augment.AugmentPolicyProvider with
+            dev.jimm.plugin.augment.AugMix,
+            dev.jimm.plugin.augment.AutoAugment,
+            dev.jimm.plugin.augment.RandAugment,
             dev.jimm.plugin.augment.TrivialAugment;
 }

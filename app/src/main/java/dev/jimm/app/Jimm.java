@@ -2,10 +2,13 @@ package dev.jimm.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.jimm.app.analyze.AnalyzeCommand;
 import dev.jimm.app.doctor.DoctorCommand;
 import dev.jimm.app.evaluate.PredictCommand;
 import dev.jimm.app.evaluate.ValidateCommand;
 import dev.jimm.app.listing.OptimizersCommand;
+import dev.jimm.app.listing.PoliciesCommand;
+import dev.jimm.app.listing.ReadersCommand;
 import dev.jimm.app.listing.SchedulersCommand;
 import dev.jimm.app.model.BenchmarkCommand;
 import dev.jimm.app.model.ModelsCommand;
@@ -94,8 +97,11 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))
+                .addSubcommand(new PoliciesCommand(session))
+                .addSubcommand(new ReadersCommand(session))
                 .addSubcommand(new PluginsCommand(session))
                 .addSubcommand(new DescribeCommand(session))
+                .addSubcommand(new AnalyzeCommand(session))
                 .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new BenchmarkCommand(session))
                 .addSubcommand(new DoctorCommand(session));

@@ -45,9 +45,12 @@ class CommandLineTest {
                 Map.entry("jimm plugins", Set.of()),
                 Map.entry("jimm optimizers", Set.of("--json")),
                 Map.entry("jimm schedulers", Set.of("--json")),
+                Map.entry("jimm policies", Set.of("--json")),
+                Map.entry("jimm readers", Set.of("--json")),
                 Map.entry("jimm describe", Set.of("--set", "--parameters")),
+                Map.entry("jimm analyze", Set.of("--reader", "--output", "--workers")),
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
-                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--optimizers")),
+                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
         collect(Jimm.commandLine(), found);
@@ -75,8 +78,11 @@ class CommandLineTest {
                 List.of("models", "show"),
                 List.of("optimizers"),
                 List.of("schedulers"),
+                List.of("policies"),
+                List.of("readers"),
                 List.of("plugins"),
                 List.of("describe"),
+                List.of("analyze"),
                 List.of("verify"),
                 List.of("benchmark"),
                 List.of("doctor"))) {

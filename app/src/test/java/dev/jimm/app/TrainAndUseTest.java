@@ -116,7 +116,7 @@ class TrainAndUseTest {
         Path red = folder.resolve("data/red/3.bmp");
         Outcome outcome = Cli.run("predict", run, red, broken, "--top", 1, "--output", csv);
         assertEquals(0, outcome.exitCode(), outcome.err());
-        assertEquals("jimm: passed over " + broken + ": not a JPEG, PNG, GIF or BMP file\n", outcome.err());
+        assertEquals("jimm: passed over " + broken + ": not a JPEG, PNG, GIF, BMP, TIFF or WebP file\n", outcome.err());
         assertEquals("1 prediction in " + csv + "\n", outcome.out());
         List<String> lines = Files.readAllLines(csv);
         assertEquals(2, lines.size());

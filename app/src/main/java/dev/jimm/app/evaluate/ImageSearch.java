@@ -2,19 +2,17 @@ package dev.jimm.app.evaluate;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.image.ImageFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Finds image files. */
 final class ImageSearch {
-    private static final String ENDINGS = ".*\\.(jpe?g|png|gif|bmp)";
-
     private ImageSearch() {}
 
     /**
@@ -28,7 +26,7 @@ final class ImageSearch {
             images.addAll(Files.isDirectory(path) ? below(path) : List.of(path));
         }
         if (images.isEmpty()) {
-            throw new JimmException(Category.DATA, "no JPEG, PNG, GIF or BMP files in " + join(paths));
+            throw new JimmException(Category.DATA, "no JPEG, PNG, GIF, BMP, TIFF or WebP files in " + join(paths));
         }
         return images;
     }
@@ -44,8 +42,7 @@ final class ImageSearch {
     }
 
     private static boolean isImage(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.matches(ENDINGS) && !name.startsWith(".");
+        return ImageFormat.named(file) && !file.getFileName().toString().startsWith(".");
     }
 
     private static String join(List<Path> paths) {

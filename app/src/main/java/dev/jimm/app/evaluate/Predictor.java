@@ -1,13 +1,13 @@
 package dev.jimm.app.evaluate;
 
 import dev.jimm.api.image.Image;
-import dev.jimm.core.data.EvalTransform;
-import dev.jimm.core.data.ImageDecoder;
-import dev.jimm.core.data.UnreadableImageException;
+import dev.jimm.core.image.ImageDecoder;
+import dev.jimm.core.image.UnreadableImageException;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.train.TrainConfig;
+import dev.jimm.core.transform.EvalTransform;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +27,7 @@ final class Predictor implements AutoCloseable {
         this.saved = saved;
         this.top = top;
         Preprocessing preprocessing = saved.preprocessing();
-        transform = new EvalTransform(
-                new EvalTransform.Config(preprocessing.cropPct(), preprocessing.interpolation()),
-                preprocessing.height(),
-                preprocessing.width());
+        transform = preprocessing.evalTransform();
         TrainConfig train = saved.config().train();
         model = new InferenceModel(
                 saved.model().structure(), saved.weights(), preprocessing, train.precision(), train.execution());

@@ -1,16 +1,14 @@
 package dev.jimm.app.evaluate;
 
+import dev.jimm.api.data.Reader;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.OutputFile;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
-import dev.jimm.core.data.DataConfig;
-import dev.jimm.core.data.EvalTransform;
+import dev.jimm.core.data.DataSets;
 import dev.jimm.core.data.Loader;
-import dev.jimm.core.data.Reader;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.Evaluation;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.train.TrainConfig;
@@ -61,10 +59,13 @@ public final class ValidateCommand implements Runnable {
     @Override
     public void run() {
         OutputFile file = output == null ? null : new OutputFile(output);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class))) {
-            Reader reader = ValidationData.of(saved, folder);
-            Loader loader = loader(saved, reader);
-            ValidationResult result = ValidationResult.of(saved.source(), saved.classes(), evaluate(saved, loader));
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class));
+                ValidationData data = ValidationData.of(saved, folder, session.get(DataSets.class))) {
+            Loader loader = loader(saved, data.reader());
+            ValidationResult result = ValidationResult.of(
+                    saved.source(),
+                    saved.classes(),
+                    evaluate(saved, loader, data.reader().isMultiLabel()));
             print(result, saved);
             warnOf(loader);
             if (file != null) {
@@ -74,16 +75,11 @@ public final class ValidateCommand implements Runnable {
     }
 
     private static Loader loader(SavedModel saved, Reader reader) {
-        Preprocessing preprocessing = saved.preprocessing();
-        EvalTransform transform = new EvalTransform(
-                new EvalTransform.Config(preprocessing.cropPct(), preprocessing.interpolation()),
-                preprocessing.height(),
-                preprocessing.width());
-        DataConfig data = saved.config().data();
-        return Loader.evaluation(reader, transform, data);
+        return Loader.evaluation(
+                reader, saved.preprocessing().evalTransform(), saved.config().data());
     }
 
-    private static Evaluation evaluate(SavedModel saved, Loader loader) {
+    private static Evaluation evaluate(SavedModel saved, Loader loader, boolean multiLabel) {
         TrainConfig train = saved.config().train();
         try (InferenceModel model = new InferenceModel(
                 saved.model().structure(),
@@ -91,7 +87,7 @@ public final class ValidateCommand implements Runnable {
                 saved.preprocessing(),
                 train.precision(),
                 train.execution())) {
-            return Evaluation.of(model, loader, saved.classes().size());
+            return Evaluation.of(model, loader, saved.classes().size(), multiLabel);
         }
     }
 

@@ -1,26 +1,28 @@
 package dev.jimm.app.evaluate;
 
-import dev.jimm.api.image.Image;
+import dev.jimm.api.data.Reader;
 import dev.jimm.core.data.DataConfig;
-import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.DataSets;
-import dev.jimm.core.data.Reader;
-import dev.jimm.core.data.UnreadableImageException;
+import dev.jimm.core.data.ReaderView;
+import dev.jimm.core.data.TrainingData;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.train.SavedModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Labelled images, with the labels of a model. */
-final class ValidationData implements Reader {
-    private final List<Reader> parts;
-    private final List<String> modelClasses;
-
-    private ValidationData(List<Reader> parts, List<String> modelClasses) {
-        this.parts = parts;
-        this.modelClasses = modelClasses;
+/**
+ * Labelled images, with the labels of a model.
+ *
+ * @param source of the reader
+ */
+record ValidationData(Reader reader, Source source) implements AutoCloseable {
+    /** What is to be closed. */
+    @FunctionalInterface
+    interface Source {
+        void close() throws IOException;
     }
 
     /**
@@ -30,33 +32,19 @@ final class ValidationData implements Reader {
      * @param folder or {@code null} for the run's own data
      * @throws JimmException DATA when there are classes that the model does not know
      */
-    static Reader of(SavedModel model, Path folder) {
+    static ValidationData of(SavedModel model, Path folder, DataSets dataSets) {
         DataConfig own = model.config().data();
-        if (folder == null) {
-            Reader heldOut = DataSets.openExisting(own, model.config().seed()).validation();
-            return known(new ValidationData(List.of(heldOut), model.classes()), model, own.root());
+        DataConfig config = folder == null ? own : own.reading("image-folder", folder);
+        if (folder == null || Files.isDirectory(folder.resolve("train"))) {
+            TrainingData data = dataSets.openExisting(config, model.config().seed());
+            return new ValidationData(known(data.validation(), model, config.root()), data::close);
         }
-        DataSet data =
-                DataSets.openExisting(imageFolder(own, folder), model.config().seed());
-        List<Reader> parts = Files.isDirectory(folder.resolve("train"))
-                ? List.of(data.validation())
-                : List.of(data.train(), data.validation());
-        return known(new ValidationData(parts, model.classes()), model, folder);
+        Reader all = dataSets.openWhole(config);
+        return new ValidationData(known(all, model, folder), all::close);
     }
 
-    private static DataConfig imageFolder(DataConfig own, Path folder) {
-        return new DataConfig(
-                "image-folder",
-                folder,
-                own.validationFraction(),
-                own.batchSize(),
-                own.workers(),
-                own.prefetch(),
-                own.maxBadInRow());
-    }
-
-    private static Reader known(ValidationData data, SavedModel model, Path root) {
-        List<String> found = data.parts.get(0).classNames();
+    private static Reader known(Reader data, SavedModel model, Path root) {
+        List<String> found = data.classNames();
         List<String> unknown =
                 found.stream().filter(name -> !model.classes().contains(name)).toList();
         if (!unknown.isEmpty()) {
@@ -66,48 +54,15 @@ final class ValidationData implements Reader {
                             + " does not know " + String.join(", ", unknown) + "; it knows "
                             + String.join(", ", model.classes()));
         }
-        return data;
+        return ReaderView.ofClasses(data, model.classes());
     }
 
     @Override
-    public List<String> classNames() {
-        return modelClasses;
-    }
-
-    @Override
-    public int size() {
-        return parts.stream().mapToInt(Reader::size).sum();
-    }
-
-    @Override
-    public int label(int index) {
-        Place place = place(index);
-        return modelClasses.indexOf(place.part.classNames().get(place.part.label(place.index)));
-    }
-
-    @Override
-    public String name(int index) {
-        Place place = place(index);
-        return place.part.name(place.index);
-    }
-
-    @Override
-    public Image image(int index) throws UnreadableImageException {
-        Place place = place(index);
-        return place.part.image(place.index);
-    }
-
-    /** A sample of one of the parts. */
-    private record Place(Reader part, int index) {}
-
-    private Place place(int index) {
-        int rest = index;
-        for (Reader part : parts) {
-            if (rest < part.size()) {
-                return new Place(part, rest);
-            }
-            rest -= part.size();
+    public void close() {
+        try {
+            source.close();
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, "cannot close the data set: " + e.getMessage(), e);
         }
-        throw new IndexOutOfBoundsException(index);
     }
 }

@@ -1,6 +1,6 @@
 package dev.jimm.app.listing;
 
-import dev.jimm.api.Provider;
+import dev.jimm.api.ConfigurableProvider;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Json;
 import dev.jimm.app.text.Text;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A command that lists the names of a kind of provider with their options, the defaults, the papers and the plugins. */
-abstract class Listing<P extends Provider> implements Runnable {
+abstract class Listing<P extends ConfigurableProvider<?>> implements Runnable {
     private static final int WIDTH = 100;
     private static final String INDENT = "  ";
 
@@ -48,9 +48,6 @@ abstract class Listing<P extends Provider> implements Runnable {
         this.session = session;
         this.kind = kind;
     }
-
-    /** What there is to tell of a name of a provider. */
-    abstract Listed describe(P provider, String name, String plugin);
 
     /** What is said after the list, a sentence each. */
     abstract List<String> footer();
@@ -82,7 +79,8 @@ abstract class Listing<P extends Provider> implements Runnable {
     private Listed describe(String name, Provided<P> provided) {
         String plugin = session.plugins().pluginOf(kind, name, provided.origin());
         try {
-            return describe(provided.provider(), name, plugin);
+            P provider = provided.provider();
+            return Listed.of(name, plugin, provider.describe(name), provider.defaults(name));
         } catch (RuntimeException | LinkageError e) {
             return Listed.broken(name, plugin, "it cannot describe itself: " + e + "; ask the plugin's author");
         }

@@ -17,11 +17,6 @@ public final class OptimizersCommand extends Listing<OptimizerProvider<?>> {
     }
 
     @Override
-    Listed describe(OptimizerProvider<?> provider, String name, String plugin) {
-        return Listed.of(name, plugin, provider.describe(name), provider.defaults(name));
-    }
-
-    @Override
     List<String> footer() {
         return List.of(
                 "lookahead_NAME looks ahead over any of them",

@@ -14,11 +14,6 @@ public final class SchedulersCommand extends Listing<SchedulerProvider<?>> {
     }
 
     @Override
-    Listed describe(SchedulerProvider<?> provider, String name, String plugin) {
-        return Listed.of(name, plugin, provider.describe(name), provider.defaults(name));
-    }
-
-    @Override
     List<String> footer() {
         return List.of("scheduler { name = NAME } in a run's file chooses one");
     }

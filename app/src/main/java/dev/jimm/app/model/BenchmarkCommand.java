@@ -7,6 +7,9 @@ import dev.jimm.app.machine.Machine;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.config.ConfigFile;
+import dev.jimm.core.data.DataConfig;
+import dev.jimm.core.data.DataSets;
 import dev.jimm.core.engine.Engine;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -16,7 +19,10 @@ import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.core.train.RunPlan;
+import dev.jimm.core.train.RunPlanner;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +39,7 @@ import picocli.CommandLine.Spec;
         name = "benchmark",
         description = {
             "Measure how many images a second a model takes, by precision and by layout in memory; or how long optimizers"
-                    + " take to update its parameters."
+                    + " take to update its parameters; or how many images a second the input pipeline of a run makes."
         })
 public final class BenchmarkCommand implements Runnable {
     private static final String ROW = "  %-14s %8s  %15s  %8s";
@@ -44,8 +50,8 @@ public final class BenchmarkCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "NAME", description = "Models.")
-    private List<String> names;
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Models.")
+    private List<String> names = List.of();
 
     @Option(
             names = "--batch-size",
@@ -64,6 +70,14 @@ public final class BenchmarkCommand implements Runnable {
                     + " of all parameters, beside fused AdamW.")
     private String optimizers;
 
+    @Option(
+            names = "--loader",
+            paramLabel = "FILE",
+            description =
+                    "Measure the training input of a run's configuration instead: reading, decoding and augmenting,"
+                            + " without a model.")
+    private Path loader;
+
     public BenchmarkCommand(Session session) {
         this.session = session;
     }
@@ -73,9 +87,17 @@ public final class BenchmarkCommand implements Runnable {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, is " + batchSize);
         }
+        if (names.isEmpty() == (loader == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "give the names of models, or --loader and the file of a run");
+        }
         if (optimizers != null && train) {
             throw new ParameterException(
                     spec.commandLine(), "--train and --optimizers are two measurements; choose one");
+        }
+        if (loader != null) {
+            measureLoader();
+            return;
         }
         List<String> rules = optimizers == null ? List.of() : matching(optimizers);
         ModelCatalogue models = session.get(ModelCatalogue.class);
@@ -100,6 +122,21 @@ public final class BenchmarkCommand implements Runnable {
             out.println("jimm held " + Text.bytes(bytes) + " of memory at most"
                     + (optimizers == null ? ", all variants of a model at a time" : ""));
         });
+        out.flush();
+    }
+
+    private void measureLoader() {
+        RunPlan plan = session.get(RunPlanner.class).plan(ConfigFile.load(loader, List.of()));
+        DataConfig data = plan.config().data();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("training input of " + loader + ": " + data.reader() + " " + data.root() + ", batches of "
+                + data.batchSize() + ", " + Text.count(data.workers(), "worker"));
+        out.flush();
+        LoaderSpeedTest test =
+                new LoaderSpeedTest(plan, session.get(DataSets.class), session.get(ModelCatalogue.class));
+        LoaderSpeedTest.Result result = test.measure();
+        out.println(Text.format("%8.1f images/s", result.imagesPerSecond()));
+        out.println(Text.format("%8.2f ms of processor time an image", result.processorMillisPerImage()));
         out.flush();
     }
 

@@ -15,16 +15,26 @@ public final class OutputFile {
     private final Path path;
 
     /**
-     * Looks whether the file can be written, before anybody takes the trouble to calculate what is to be in it.
+     * A JSON or CSV file.
      *
-     * @throws JimmException CONFIGURATION when the name ends neither with .json nor with .csv, or there is no folder
-     *     for the file that can be written to
+     * @throws JimmException as {@link #OutputFile(Path, List)}
      */
     public OutputFile(Path path) {
+        this(path, List.of(".json", ".csv"));
+    }
+
+    /**
+     * Looks whether the file can be written, before anybody takes the trouble to calculate what is to be in it.
+     *
+     * @param endings of which the name must have one
+     * @throws JimmException CONFIGURATION when the name has another ending, or there is no folder for the file that can
+     *     be written to
+     */
+    public OutputFile(Path path, List<String> endings) {
         this.path = path;
         Path folder = path.toAbsolutePath().getParent();
-        if (!isJson() && !path.toString().endsWith(".csv")) {
-            throw refused("the name must end with .json or .csv");
+        if (endings.stream().noneMatch(path.toString()::endsWith)) {
+            throw refused("the name must end with " + String.join(" or ", endings));
         }
         if (Files.isDirectory(path)) {
             throw refused("this is a folder; name a file");
@@ -49,13 +59,29 @@ public final class OutputFile {
      * @throws JimmException DATA when the file cannot be written
      */
     public void write(Object json, List<Object[]> csv) {
-        String text =
-                isJson() ? Json.write(json) : csv.stream().map(OutputFile::line).collect(Collectors.joining("\n"));
+        write(isJson() ? Json.write(json) : csv.stream().map(OutputFile::line).collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Writes a text as a whole, or not at all.
+     *
+     * @param text without the line end of its last line
+     * @throws JimmException DATA when the file cannot be written
+     */
+    public void write(String text) {
         AtomicFiles.write(path, out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
+    public Path path() {
+        return path;
+    }
+
     private boolean isJson() {
-        return path.toString().endsWith(".json");
+        return hasEnding(".json");
+    }
+
+    public boolean hasEnding(String ending) {
+        return path.toString().endsWith(ending);
     }
 
     private static String line(Object[] cells) {

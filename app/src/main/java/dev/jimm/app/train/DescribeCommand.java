@@ -3,7 +3,10 @@ package dev.jimm.app.train;
 import com.typesafe.config.Config;
 import dev.jimm.app.session.Session;
 import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.train.InputDescription;
 import dev.jimm.core.train.RunPlan;
 import dev.jimm.core.train.RunPlanner;
 import java.io.PrintWriter;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Spec;
         name = "describe",
         description = "Show what a run's configuration comes to: every key, its value, and where the value is from.")
 public final class DescribeCommand implements Runnable {
+    /** The size of the input does not depend on the data but for this number. */
+    private static final int SOME_CLASSES = 2;
+
     private final Session session;
 
     @Spec
@@ -45,7 +51,16 @@ public final class DescribeCommand implements Runnable {
             new ParameterTable(plan, session.get(ModelCatalogue.class)).lines().forEach(out::println);
         } else {
             out.print(ConfigTree.describe(plan.config(), file));
+            out.println();
+            // comments, so that the output is a configuration as it stands
+            InputDescription.of(plan, preprocessing(plan)).forEach(line -> out.println("# " + line));
         }
         out.flush();
+    }
+
+    private Preprocessing preprocessing(RunPlan plan) {
+        ImageModel model =
+                session.get(ModelCatalogue.class).create(plan.config().model(), SOME_CLASSES);
+        return plan.config().input().resolve(model);
     }
 }

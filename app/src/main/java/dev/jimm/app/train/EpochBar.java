@@ -1,22 +1,21 @@
 package dev.jimm.app.train;
 
+import dev.jimm.app.text.BarLine;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.train.TrainingEvent.Stepped;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** The bar of an epoch: one line that is written over again and again, and blank in the end. */
 final class EpochBar implements AutoCloseable {
-    private static final int WIDTH = 79;
     private static final int INTERVAL_MILLIS = 200;
 
-    private final Line line;
+    private final BarLine line;
     private final ProgressBar bar;
 
     EpochBar(PrintWriter out, Stepped first, int epochs) {
-        line = new Line(out);
+        line = new BarLine(out);
         bar = ProgressBar.builder()
                 .setTaskName(Text.format("%7s", (first.epoch() + 1) + "/" + epochs))
                 .setInitialMax(first.batches())
@@ -42,28 +41,5 @@ final class EpochBar implements AutoCloseable {
     public void close() {
         bar.close();
         line.clear(); // the bar itself forgets to, when it is closed before it was first drawn
-    }
-
-    /** Writes without asking the terminal for its width, which would take a native library. */
-    private record Line(PrintWriter out) implements ProgressBarConsumer {
-        @Override
-        public int getMaxRenderedLength() {
-            return WIDTH;
-        }
-
-        @Override
-        public void accept(String rendered) {
-            out.print('\r' + rendered);
-            out.flush();
-        }
-
-        @Override
-        public void clear() {
-            out.print('\r' + " ".repeat(WIDTH) + '\r');
-            out.flush();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -10,15 +10,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which packages may know which libraries, and each other. */
 class DependencyRulesTest {
+    private static final String PARQUET = "dev.jimm.plugin.parquet..";
+
     @Test
     void apiAndPluginsSeeTheApiOnly() {
         classes()
                 .that()
                 .resideInAnyPackage("dev.jimm.api..", "dev.jimm.plugin..")
+                .and()
+                .resideOutsideOfPackage(PARQUET)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.jimm.api..", "dev.jimm.plugin..")
                 .because("a plugin author needs one small jar and the JDK")
+                .check(SourceTree.classes());
+    }
+
+    @Test
+    void aPluginMayBringLibraries() {
+        classes()
+                .that()
+                .resideInAPackage(PARQUET)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.jimm.api..",
+                        PARQUET,
+                        "org.apache.parquet..",
+                        "io.airlift..",
+                        "com.google.gson..",
+                        "shaded.parquet..")
+                .because("its libraries are in its jar, and nothing of jimm's core is")
                 .check(SourceTree.classes());
     }
 

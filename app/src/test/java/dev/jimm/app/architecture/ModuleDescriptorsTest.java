@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class ModuleDescriptorsTest {
     private static final String PLUGIN = "dev.jimm.plugin.";
 
+    /** What the libraries in its jar require. */
+    private static final Set<String> LIBRARIES_OF_PARQUET = Set.of("jdk.unsupported", "org.slf4j");
+
     /** The modules that each module may require, those of the JDK aside. */
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "dev.jimm.api", Set.of(),
@@ -34,10 +37,14 @@ class ModuleDescriptorsTest {
                             "ai.djl.api",
                             "ai.djl.pytorch_engine",
                             "com.fasterxml.jackson.databind",
+                            "com.fasterxml.jackson.dataformat.csv",
                             "com.google.guice",
                             "jakarta.inject",
+                            "kotlin.stdlib",
+                            "org.apache.commons.compress",
                             "org.slf4j",
-                            "typesafe.config"),
+                            "typesafe.config",
+                            "webp.imageio"),
             "dev.jimm.host", Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
             "dev.jimm.testkit", Set.of("dev.jimm.api", "dev.jimm.core", "org.junit.jupiter.api"),
             "dev.jimm.app",
@@ -99,8 +106,9 @@ class ModuleDescriptorsTest {
     }
 
     private static Predicate<String> allowed(String module) {
+        Set<String> libraries = module.equals(PLUGIN + "parquet") ? LIBRARIES_OF_PARQUET : Set.of();
         return module.startsWith(PLUGIN)
-                ? name -> name.equals("dev.jimm.api") || name.startsWith(PLUGIN)
+                ? name -> name.equals("dev.jimm.api") || name.startsWith(PLUGIN) || libraries.contains(name)
                 : ALLOWED.getOrDefault(module, Set.of())::contains;
     }
 

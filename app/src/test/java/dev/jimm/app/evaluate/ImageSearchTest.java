@@ -36,6 +36,6 @@ class ImageSearchTest {
     void aFolderWithoutImagesIsAnError() {
         JimmException failure = assertThrows(JimmException.class, () -> ImageSearch.find(List.of(folder)));
         assertEquals(Category.DATA, failure.category());
-        assertEquals("no JPEG, PNG, GIF or BMP files in " + folder, failure.getMessage());
+        assertEquals("no JPEG, PNG, GIF, BMP, TIFF or WebP files in " + folder, failure.getMessage());
     }
 }

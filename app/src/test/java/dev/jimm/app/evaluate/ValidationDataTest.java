@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.core.data.DataConfig;
-import dev.jimm.core.data.TrainTransform;
+import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelConfig;
+import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.train.AugmentConfig;
 import dev.jimm.core.train.InputConfig;
 import dev.jimm.core.train.LossConfig;
 import dev.jimm.core.train.RunConfig;
@@ -32,15 +34,17 @@ class ValidationDataTest {
                 "foreign",
                 1,
                 ModelConfig.named("resnet18"),
-                new DataConfig("sample", root, 0.1, 8, 1, 2, 0),
+                DataConfig.defaults().reading("sample", root),
                 InputConfig.defaults(),
-                TrainTransform.Config.defaults(),
+                AugmentConfig.defaults(),
                 ConfigFactory.empty(),
                 ConfigFactory.empty(),
                 LossConfig.defaults(),
                 TrainConfig.defaults());
         SavedModel model = new SavedModel(folder, config, null, null, null, List.of("ring"));
-        JimmException failure = assertThrows(JimmException.class, () -> ValidationData.of(model, null));
+        JimmException failure = assertThrows(
+                JimmException.class,
+                () -> ValidationData.of(model, null, new DataSets(ProviderCatalogue.of(List.of()))));
         assertEquals(Category.DATA, failure.category());
         assertFalse(Files.exists(root));
     }

@@ -1,7 +1,6 @@
 package dev.jimm.api.optimizer;
 
-import dev.jimm.api.Description;
-import dev.jimm.api.Provider;
+import dev.jimm.api.ConfigurableProvider;
 
 /**
  * One or more optimizers.
@@ -9,15 +8,7 @@ import dev.jimm.api.Provider;
  * @param <C> the record of their options; its components are the keys of the {@code optimizer} section in kebab case, beside those that
  *     every optimizer has
  */
-public interface OptimizerProvider<C extends Record> extends Provider {
-    /** The options' values when the user gives none. */
-    C defaults(String name);
-
+public interface OptimizerProvider<C extends Record> extends ConfigurableProvider<C> {
     /** The rule for a name and options; fails with an {@link IllegalArgumentException} that begins with the option's key. */
     UpdateRule rule(String name, C options);
-
-    /** What a name stands for, for listings. */
-    default Description describe(String name) {
-        return Description.of("not described");
-    }
 }

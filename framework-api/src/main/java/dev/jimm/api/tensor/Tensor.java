@@ -709,7 +709,7 @@ public abstract class Tensor {
         return with(Ops.LERP_, end.to(type), weight);
     }
 
-    /** As {@link #lerp_(Tensor, double)}, with a part that may differ from step to step (rank 0). */
+    /** As {@link #lerp_(Tensor, double)}, with a part that may differ from step to step (rank 0) or from element to element. */
     public final Tensor lerp_(Tensor end, Tensor weight) {
         return apply(Ops.LERP_TENSOR_, new Tensor[] {end.to(type), weight.to(type)});
     }

@@ -12,8 +12,8 @@ public final class BadSamples {
 
     BadSamples() {}
 
-    void add(int index, UnreadableImageException reason) {
-        reasons.put(index, reason.getMessage());
+    void add(int index, String reason) {
+        reasons.put(index, reason);
     }
 
     boolean contains(int index) {

@@ -1,5 +1,6 @@
 package dev.jimm.core.data;
 
+import dev.jimm.api.data.Reader;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,16 +12,16 @@ public final class Batch implements AutoCloseable {
     private final int count;
     private final int height;
     private final int width;
-    private final int[] labels;
+    private final int[][] labels;
     private final int[] indices;
     private Runnable release;
 
     /** A batch whose buffer nobody waits for. */
-    public Batch(ByteBuffer pixels, int count, int height, int width, int[] labels, int[] indices) {
+    public Batch(ByteBuffer pixels, int count, int height, int width, int[][] labels, int[] indices) {
         this(pixels, count, height, width, labels, indices, () -> {});
     }
 
-    Batch(ByteBuffer pixels, int count, int height, int width, int[] labels, int[] indices, Runnable release) {
+    Batch(ByteBuffer pixels, int count, int height, int width, int[][] labels, int[] indices, Runnable release) {
         this.pixels = pixels;
         this.count = count;
         this.height = height;
@@ -38,7 +39,10 @@ public final class Batch implements AutoCloseable {
         return pixels;
     }
 
-    /** N, the number of samples, at least one. */
+    /**
+     * N, the number of images, at least one. With several views of a sample, first come the first views of all samples,
+     * then the second ones.
+     */
     public int count() {
         return count;
     }
@@ -51,12 +55,12 @@ public final class Batch implements AutoCloseable {
         return width;
     }
 
-    /** The class of each sample, N values. */
-    public int[] labels() {
+    /** The classes of each sample, N times: one, or any number in multi-label data. */
+    public int[][] labels() {
         return labels;
     }
 
-    /** The index of each sample in its {@link Reader}, N values. */
+    /** The index of each image's sample in its {@link Reader}, N values. */
     public int[] indices() {
         return indices;
     }

@@ -1,14 +1,24 @@
 package dev.jimm.core.data;
 
+import dev.jimm.api.data.Reader;
+import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.image.ImageDecoder;
+import dev.jimm.core.image.Picture;
+import dev.jimm.core.image.UnreadableImageException;
+import dev.jimm.core.transform.Transform;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -16,27 +26,26 @@ import java.util.stream.Collectors;
 /** Makes one batch: reads, transforms and copies its samples into a buffer. Safe for several threads at once. */
 final class BatchFiller {
     private final Reader reader;
-    private final Transform transform;
-    private final int batchSize;
-    private final int batchBytes;
-    private final int maxBadInRow;
+    private final DataConfig config;
     private final boolean replaceBad;
-    private final Loader.SampleRandom random;
+    private final ImageCache cache;
     private final BadSamples bad = new BadSamples();
-    private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, Queue<ByteBuffer>> buffers = new ConcurrentHashMap<>();
 
-    BatchFiller(Reader reader, Transform transform, DataConfig config, boolean replaceBad, Loader.SampleRandom random) {
+    BatchFiller(Reader reader, DataConfig config, boolean replaceBad, ImageCache cache) {
         this.reader = reader;
-        this.transform = transform;
-        this.batchSize = config.batchSize();
-        this.batchBytes = batchBytes(transform, config);
-        this.maxBadInRow = config.maxBadInRow();
+        this.config = config;
         this.replaceBad = replaceBad;
-        this.random = random;
+        this.cache = cache;
     }
 
-    private static int batchBytes(Transform transform, DataConfig config) {
-        double bytes = (double) config.batchSize() * transform.height() * transform.width() * Image.CHANNELS;
+    /** @throws JimmException CONFIGURATION if a batch would exceed 2 GB */
+    static int batchBytes(Transform transform, DataConfig config) {
+        double bytes = (double) config.batchSize()
+                * transform.views()
+                * transform.height()
+                * transform.width()
+                * Image.CHANNELS;
         if (bytes > Integer.MAX_VALUE) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -51,80 +60,130 @@ final class BatchFiller {
     }
 
     /**
-     * The batch of the positions from number x batchSize in the order of the epoch.
+     * A batch.
      *
+     * @param visits of the whole epoch
+     * @param first the position of the batch's first sample in the epoch
      * @param stopped is asked before each sample
      * @throws CancellationException if stopped
      */
-    Batch fill(int[] order, long epoch, int number, BooleanSupplier stopped) {
-        ByteBuffer buffer = takeBuffer();
+    Batch fill(Visits visits, int first, Transform transform, BooleanSupplier stopped) {
+        int bytes = batchBytes(transform, config);
+        Queue<ByteBuffer> free = buffers.computeIfAbsent(bytes, unused -> new ConcurrentLinkedQueue<>());
+        ByteBuffer used = free.poll();
+        ByteBuffer buffer =
+                used == null ? ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()) : used.clear();
         try {
-            return fill(buffer, order, epoch, number, stopped);
+            return fill(buffer, visits, first, transform, stopped, () -> free.add(buffer));
         } catch (RuntimeException | Error e) {
-            buffers.add(buffer);
+            free.add(buffer);
             throw e;
         }
     }
 
-    private Batch fill(ByteBuffer buffer, int[] order, long epoch, int number, BooleanSupplier stopped) {
-        int first = number * batchSize;
-        int last = Math.min(first + batchSize, order.length);
-        int[] labels = new int[last - first];
-        int[] indices = new int[last - first];
-        int count = 0;
+    private Batch fill(
+            ByteBuffer buffer,
+            Visits visits,
+            int first,
+            Transform transform,
+            BooleanSupplier stopped,
+            Runnable release) {
+        List<Found> all = new ArrayList<>();
+        int last = Math.min(first + config.batchSize(), visits.order().length);
         for (int position = first; position < last; position++) {
             if (stopped.getAsBoolean()) {
                 throw new CancellationException("the epoch is closed");
             }
-            Found found = replaceBad ? readable(order, position) : tried(order[position]);
+            Found found = replaceBad ? readable(visits, position, transform) : tried(visits, position, transform);
             if (found == null) {
                 // Only in evaluation: in training, another sample has taken the place.
-                requireFewInRow(order, position);
+                requireFewInRow(visits.order(), position);
                 continue;
             }
-            byte[] pixels = transformed(found, epoch).pixels();
-            buffer.put(count * pixels.length, pixels);
-            labels[count] = reader.label(found.index());
-            indices[count] = found.index();
-            count++;
+            all.add(found);
         }
-        buffer.limit(batchBytes / batchSize * count);
-        return new Batch(
-                buffer,
-                count,
-                transform.height(),
-                transform.width(),
-                Arrays.copyOf(labels, count),
-                Arrays.copyOf(indices, count),
-                () -> buffers.add(buffer));
+        return batch(buffer, all, transform, release);
     }
 
-    /** A sample that could be read. */
-    private record Found(int index, Image image) {}
+    private Batch batch(ByteBuffer buffer, List<Found> samples, Transform transform, Runnable release) {
+        int count = samples.size() * transform.views();
+        int[][] labels = new int[count][];
+        int[] indices = new int[count];
+        int image = 0;
+        for (int view = 0; view < transform.views(); view++) {
+            for (Found found : samples) {
+                buffer.put(found.views().get(view).pixels());
+                labels[image] = reader.labels(found.index());
+                indices[image++] = found.index();
+            }
+        }
+        buffer.flip();
+        return new Batch(buffer, count, transform.height(), transform.width(), labels, indices, release);
+    }
+
+    /** A sample that could be read, transformed. */
+    private record Found(int index, List<Image> views) {}
 
     /** The sample at a position, or the nearest readable one behind it (after the last position comes the first). */
-    private Found readable(int[] order, int position) {
+    private Found readable(Visits visits, int position, Transform transform) {
         List<Integer> failed = new ArrayList<>();
-        for (int i = 0; i < badInRowLimit(order); i++) {
-            int index = order[(position + i) % order.length];
-            Found found = tried(index);
+        int[] order = visits.order();
+        for (int i = 0; failed.size() < badInRowLimit(order) && i < order.length; i++) {
+            int candidate = (position + i) % order.length;
+            if (failed.contains(order[candidate])) {
+                continue; // the repetition of one that was tried
+            }
+            Found found = tried(visits, candidate, transform);
             if (found != null) {
                 return found;
             }
-            failed.add(index);
+            failed.add(order[candidate]);
         }
         throw tooManyBad(failed);
     }
 
-    /** The sample, or null if it is unreadable. */
-    private Found tried(int index) {
+    /** The sample at a position, or null if it is unreadable. */
+    private Found tried(Visits visits, int position, Transform transform) {
+        int index = visits.order()[position];
         try {
-            return new Found(index, reader.image(index));
+            List<Image> views = transform.apply(picture(index), visits.random(position));
+            requireSize(views, transform, index);
+            return new Found(index, views);
         } catch (UnreadableImageException e) {
-            bad.add(index, e);
+            bad.add(index, e.getMessage());
             return null;
+        } catch (IOException e) {
+            bad.add(index, reader.name(index) + ": " + e);
+            return null;
+        } catch (JimmException e) {
+            throw e;
         } catch (RuntimeException e) {
-            throw failed("read", index, e);
+            throw new JimmException(Category.INTERNAL, "cannot read or transform " + reader.name(index) + ": " + e, e);
+        }
+    }
+
+    private Picture picture(int index) throws IOException {
+        Image cached = cache.get(index);
+        if (cached != null) {
+            return Picture.of(cached);
+        }
+        Sample sample = reader.sample(index);
+        if (sample instanceof Sample.Decoded decoded) {
+            return Picture.of(decoded.image());
+        }
+        byte[] encoded = ((Sample.Encoded) sample).bytes();
+        return cache.kept(index, ImageDecoder.open(encoded, reader.name(index), config.decode()));
+    }
+
+    private void requireSize(List<Image> views, Transform transform, int index) {
+        boolean right = views.size() == transform.views()
+                && views.stream()
+                        .allMatch(image -> image.height() == transform.height() && image.width() == transform.width());
+        if (!right) {
+            throw new JimmException(
+                    Category.INTERNAL,
+                    "the transform made " + views + " of " + reader.name(index) + ", not " + transform.views() + " of "
+                            + transform.width() + " x " + transform.height());
         }
     }
 
@@ -147,45 +206,15 @@ final class BatchFiller {
     }
 
     private int badInRowLimit(int[] order) {
-        return Math.min(maxBadInRow, order.length - 1) + 1;
+        return Math.min(config.maxBadInRow(), order.length - 1) + 1;
     }
 
     private JimmException tooManyBad(List<Integer> indices) {
         return new JimmException(
                 Category.DATA,
-                indices.size() + " images in a row cannot be read (data.max-bad-in-row = " + maxBadInRow + "):\n  "
+                indices.size() + " images in a row cannot be read (data.max-bad-in-row = " + config.maxBadInRow()
+                        + "):\n  "
                         + indices.stream().map(bad::reason).collect(Collectors.joining("\n  "))
                         + "\nRepair or delete them.");
-    }
-
-    private Image transformed(Found found, long epoch) {
-        Image image;
-        try {
-            image = transform.apply(found.image(), random.of(epoch, found.index()));
-        } catch (RuntimeException e) {
-            throw failed("transform", found.index(), e);
-        }
-        if (image.height() != transform.height() || image.width() != transform.width()) {
-            throw new JimmException(
-                    Category.INTERNAL,
-                    "the transform made " + image + " of " + reader.name(found.index()) + ", not " + transform.width()
-                            + " x " + transform.height());
-        }
-        return image;
-    }
-
-    private JimmException failed(String what, int index, RuntimeException cause) {
-        if (cause instanceof JimmException known) {
-            return known;
-        }
-        return new JimmException(Category.INTERNAL, "cannot " + what + " " + reader.name(index) + ": " + cause, cause);
-    }
-
-    private ByteBuffer takeBuffer() {
-        ByteBuffer used = buffers.poll();
-        if (used != null) {
-            return used.clear();
-        }
-        return ByteBuffer.allocateDirect(batchBytes).order(ByteOrder.nativeOrder());
     }
 }

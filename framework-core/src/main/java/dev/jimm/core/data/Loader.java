@@ -1,14 +1,16 @@
 package dev.jimm.core.data;
 
+import dev.jimm.api.data.Reader;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import java.util.random.RandomGenerator;
+import dev.jimm.core.transform.Transform;
 
 /**
  * Turns a reader's samples into batches, epoch by epoch, with threads that read ahead.
  *
  * <p>The batches of an epoch are a pure function of (seed, epoch): they depend neither on the number of workers nor on
- * the batch at which the epoch is entered. The augmentation of a sample draws from (seed, epoch, index of the sample).
+ * the batch at which the epoch is entered. The augmentation of a sample draws from (seed, epoch, index of the sample,
+ * how often it came before in this epoch).
  *
  * <p>Unreadable images are noted in {@link #bad()}. In training, the place of one is taken by the next readable sample
  * in the order of the epoch, so that all batches have the same size (that sample is seen twice in the epoch). In
@@ -17,24 +19,44 @@ import java.util.random.RandomGenerator;
 public final class Loader {
     private final BatchFiller filler;
     private final Sampler sampler;
+    private final Transforms transforms;
     private final DataConfig config;
+    private final long seed;
     private final int size;
     private final int batches;
 
-    private Loader(BatchFiller filler, Sampler sampler, DataConfig config, int size, int batches) {
+    /** The transform of each batch; a pure function. */
+    @FunctionalInterface
+    public interface Transforms {
+        /** @param epoch counted from 0 */
+        Transform of(long epoch, int batch);
+    }
+
+    private Loader(
+            BatchFiller filler,
+            Sampler sampler,
+            Transforms transforms,
+            DataConfig config,
+            long seed,
+            int size,
+            int batches) {
         this.filler = filler;
         this.sampler = sampler;
+        this.transforms = transforms;
         this.config = config;
+        this.seed = seed;
         this.size = size;
         this.batches = batches;
+        BatchFiller.batchBytes(transforms.of(0, 0), config); // tells now what would not fit
     }
 
     /**
-     * Shuffled batches that are all full: samples that do not fill the last batch are left out of the epoch.
+     * Batches in the order of the sampler that are all full: samples that do not fill the last batch are left out of the
+     * epoch.
      *
      * @throws JimmException CONFIGURATION if there are fewer samples than one batch needs, or a batch would exceed 2 GB
      */
-    public static Loader training(Reader reader, Transform transform, DataConfig config, long seed) {
+    public static Loader training(Reader reader, Transforms transforms, DataConfig config, long seed) {
         int batches = reader.size() / config.batchSize();
         if (batches == 0) {
             throw new JimmException(
@@ -42,9 +64,26 @@ public final class Loader {
                     "data.batch-size = " + config.batchSize() + " is more than the " + reader.size()
                             + " training samples of " + config.root() + "; lower it");
         }
-        BatchFiller filler =
-                new BatchFiller(reader, transform, config, true, (epoch, index) -> Randomness.of(seed, epoch, index));
-        return new Loader(filler, Sampler.shuffled(seed), config, reader.size(), batches);
+        BatchFiller filler = new BatchFiller(reader, config, true, new ImageCache(config.cacheMegabytes()));
+        return new Loader(
+                filler, sampler(reader, config.sampler(), seed), transforms, config, seed, reader.size(), batches);
+    }
+
+    private static Sampler sampler(Reader reader, SamplerConfig config, long seed) {
+        Sampler sampler = switch (config.order()) {
+            case SHUFFLE -> Sampler.shuffled(seed);
+            case SEQUENTIAL -> Sampler.sequential();
+            case BALANCED -> {
+                if (reader.isMultiLabel()) {
+                    throw new JimmException(
+                            Category.CONFIGURATION,
+                            "data.sampler.order = balanced needs one class a sample, but these have several;"
+                                    + " take shuffle");
+                }
+                yield Sampler.balanced(reader, seed);
+            }
+        };
+        return config.repeats() == 1 ? sampler : sampler.repeated(config.repeats());
     }
 
     /**
@@ -53,15 +92,9 @@ public final class Loader {
      * @throws JimmException CONFIGURATION if a batch would exceed 2 GB
      */
     public static Loader evaluation(Reader reader, Transform transform, DataConfig config) {
-        BatchFiller filler = new BatchFiller(reader, transform, config, false, (epoch, index) -> Randomness.of(index));
+        BatchFiller filler = new BatchFiller(reader, config, false, new ImageCache(0));
         int batches = (int) (((long) reader.size() + config.batchSize() - 1) / config.batchSize());
-        return new Loader(filler, Sampler.sequential(), config, reader.size(), batches);
-    }
-
-    /** Gives the random source of a sample in an epoch. */
-    @FunctionalInterface
-    interface SampleRandom {
-        RandomGenerator of(long epoch, int index);
+        return new Loader(filler, Sampler.sequential(), (epoch, batch) -> transform, config, 0, reader.size(), batches);
     }
 
     /** How many batches a whole epoch has (in evaluation: at most, where images are unreadable). */
@@ -84,9 +117,10 @@ public final class Loader {
         if (firstBatch < 0 || firstBatch > batches) {
             throw new IllegalArgumentException("an epoch has " + batches + " batches; there is no batch " + firstBatch);
         }
-        int[] order = sampler.order(size, epoch);
+        Visits visits = Visits.of(seed, epoch, sampler.order(size, epoch));
         return new Epoch(
-                (number, stopped) -> filler.fill(order, epoch, number, stopped),
+                (number, stopped) ->
+                        filler.fill(visits, number * config.batchSize(), transforms.of(epoch, number), stopped),
                 firstBatch,
                 batches,
                 config.workers(),

@@ -3,9 +3,10 @@ package dev.jimm.core.model;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
-import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Program;
+import dev.jimm.core.transform.CropMode;
+import dev.jimm.core.transform.EvalTransform;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -15,12 +16,19 @@ import java.util.List;
  * @param height of the input, 1 to {@value LARGEST} pixels
  * @param width of the input, 1 to {@value LARGEST} pixels
  * @param cropPct the part of the resized image that the evaluation crop keeps, in (0, 1]
+ * @param cropMode how evaluation gets from an image's shape to the input's
  * @param interpolation of the evaluation resize
  * @param mean of each of the three channels, of values in [0, 1]
  * @param std the standard deviation of each of the three channels, above 0
  */
 public record Preprocessing(
-        int height, int width, double cropPct, String interpolation, List<Double> mean, List<Double> std) {
+        int height,
+        int width,
+        double cropPct,
+        CropMode cropMode,
+        String interpolation,
+        List<Double> mean,
+        List<Double> std) {
     /** The longest side of an input, in pixels. */
     public static final int LARGEST = 8192;
 
@@ -30,7 +38,7 @@ public record Preprocessing(
     public Preprocessing {
         requireSide("height", height);
         requireSide("width", width);
-        new EvalTransform.Config(cropPct, interpolation); // checks them
+        new EvalTransform.Config(cropPct, cropMode, interpolation); // checks them
         mean = channels("mean", mean);
         std = channels("std", std);
         if (std.stream().anyMatch(value -> !((float) (WHITE * value) > 0))) {
@@ -52,6 +60,11 @@ public record Preprocessing(
             throw new IllegalArgumentException(key + " must be " + CHANNELS + " numbers, one a channel, is " + values);
         }
         return List.copyOf(values);
+    }
+
+    /** How images are prepared where nothing is random. */
+    public EvalTransform evalTransform() {
+        return new EvalTransform(new EvalTransform.Config(cropPct, cropMode, interpolation), height, width, mean);
     }
 
     /**

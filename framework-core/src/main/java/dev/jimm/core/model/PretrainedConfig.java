@@ -2,6 +2,7 @@ package dev.jimm.core.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.jimm.core.transform.CropMode;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  * @param fixedInputSize whether the structure is tied to that size
  * @param interpolation of the evaluation resize: bicubic, bilinear, ...
  * @param cropFraction the part of the resized image that the evaluation crop keeps
- * @param cropMode center, squash or border
+ * @param cropMode how evaluation gets from an image's shape to the input's
  * @param mean of each channel, of values in [0, 1]
  * @param deviation of each channel
  * @param firstConvolution the name of the first convolution, which is adapted to other numbers of channels
@@ -31,7 +32,7 @@ public record PretrainedConfig(
         @JsonProperty("fixed_input_size") boolean fixedInputSize,
         String interpolation,
         @JsonProperty("crop_pct") Double cropFraction,
-        @JsonProperty("crop_mode") String cropMode,
+        @JsonProperty("crop_mode") CropMode cropMode,
         List<Double> mean,
         @JsonProperty("std") List<Double> deviation,
         @JsonProperty("first_conv") Object firstConvolution,
@@ -42,7 +43,7 @@ public record PretrainedConfig(
         inputSize = inputSize == null ? List.of(3, 224, 224) : List.copyOf(inputSize);
         interpolation = interpolation == null ? "bicubic" : interpolation;
         cropFraction = cropFraction == null ? 0.875 : cropFraction;
-        cropMode = cropMode == null ? "center" : cropMode;
+        cropMode = cropMode == null ? CropMode.CENTER : cropMode;
         mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
         if (inputSize.size() != 3) {

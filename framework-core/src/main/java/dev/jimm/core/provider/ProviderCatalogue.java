@@ -4,9 +4,12 @@ import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.reader.BuiltInReaders;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,13 +19,15 @@ import java.util.TreeSet;
 /** All providers by kind and name. Immutable. */
 public final class ProviderCatalogue {
     private static final int FEW = 20;
+    private static final String BUILT_IN = "jimm itself";
 
     private final Map<ProviderKind<?>, SortedMap<String, Provided<?>>> byKind = new LinkedHashMap<>();
 
     private ProviderCatalogue() {}
 
     /**
-     * A catalogue of the given providers; each is filed under every kind whose interface it implements.
+     * A catalogue of the given providers and the built-in ones; each is filed under every kind whose interface it
+     * implements.
      *
      * @throws JimmException (PLUGIN) when two of them offer the same name of one kind; the message tells all such
      * clashes
@@ -30,9 +35,11 @@ public final class ProviderCatalogue {
     public static ProviderCatalogue of(Collection<? extends Provided<?>> provided) {
         ProviderCatalogue catalogue = new ProviderCatalogue();
         NameClashes clashes = new NameClashes();
+        List<Provided<?>> all = new ArrayList<>(provided);
+        BuiltInReaders.all().forEach(reader -> all.add(new Provided<>(reader, BUILT_IN)));
         for (ProviderKind<?> kind : ProviderKind.ALL) {
             SortedMap<String, Provided<?>> byName = new TreeMap<>();
-            for (Provided<?> one : provided) {
+            for (Provided<?> one : all) {
                 if (kind.type().isInstance(one.provider())) {
                     register(kind, one, byName, clashes);
                 }

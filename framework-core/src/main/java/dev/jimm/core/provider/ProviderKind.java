@@ -2,6 +2,7 @@ package dev.jimm.core.provider;
 
 import dev.jimm.api.Provider;
 import dev.jimm.api.augment.AugmentPolicyProvider;
+import dev.jimm.api.data.ReaderProvider;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.scheduler.SchedulerProvider;
@@ -21,10 +22,12 @@ public record ProviderKind<P extends Provider>(Class<P> type, String label, Stri
     public static final ProviderKind<SchedulerProvider<?>> SCHEDULER =
             of(SchedulerProvider.class, "scheduler", "jimm schedulers");
     public static final ProviderKind<AugmentPolicyProvider<?>> AUGMENT_POLICY =
-            of(AugmentPolicyProvider.class, "augment policy", "jimm plugins");
+            of(AugmentPolicyProvider.class, "augment policy", "jimm policies");
+
+    public static final ProviderKind<ReaderProvider<?>> READER = of(ReaderProvider.class, "reader", "jimm readers");
 
     /** All kinds, in the order in which they are listed to users. */
-    public static final List<ProviderKind<?>> ALL = List.of(MODEL, OPTIMIZER, SCHEDULER, AUGMENT_POLICY);
+    public static final List<ProviderKind<?>> ALL = List.of(MODEL, OPTIMIZER, SCHEDULER, AUGMENT_POLICY, READER);
 
     @SuppressWarnings("unchecked") // a class literal is always of the raw type
     private static <P extends Provider> ProviderKind<P> of(Class<? super P> type, String label, String listing) {

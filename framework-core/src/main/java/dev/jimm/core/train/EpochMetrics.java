@@ -1,15 +1,15 @@
 package dev.jimm.core.train;
 
 /**
- * What an epoch came to; a row of metrics.csv. It holds nothing that depends on the machine's speed, so that a resumed run writes the
- * rows of an unbroken one.
+ * What an epoch came to; a row of metrics.csv. It holds nothing that depends on the machine's speed, so that a
+ * resumed run writes the rows of an unbroken one.
  *
  * @param epoch counted from 1
  * @param rate the learning rate of the last update
  * @param trainLoss the mean over the updates
- * @param validationLoss the mean cross entropy over the held-out samples
- * @param top1 the part of the held-out samples that were classified right, in [0, 1]
- * @param top5 the part whose class was among the five likeliest, in [0, 1]
+ * @param validationLoss the mean over the held-out samples, as {@link Evaluation#loss} is
+ * @param top1 the part of the held-out samples that were classified right, as {@link Evaluation#top1} is, in [0, 1]
+ * @param top5 the part that had a right class among the five likeliest, in [0, 1]
  */
 public record EpochMetrics(int epoch, double rate, double trainLoss, double validationLoss, double top1, double top5) {
     /** So small that no loss outweighs one right answer among millions. */

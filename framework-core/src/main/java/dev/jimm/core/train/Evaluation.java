@@ -8,42 +8,76 @@ import dev.jimm.core.model.InferenceModel;
 /**
  * How well a model classifies labelled images.
  *
+ * <p>In multi-label data a prediction is right if its class is one of the sample's; that of a sample without classes
+ * never is.
+ *
  * @param samples how many were seen
- * @param loss the mean cross entropy
+ * @param loss the mean cross entropy; in multi-label data the mean binary cross entropy of samples and classes
  * @param top1 the part that was classified right, in [0, 1]
- * @param top5 the part whose class was among the five likeliest, in [0, 1]
- * @param confusion counts by true class (row) and predicted class (column)
+ * @param top5 the part that had a right class among the five likeliest, in [0, 1]
+ * @param confusion counts by true class (row) and predicted class (column); a sample of several classes counts in the
+ *     row of each, on the diagonal where it was classified right
  */
 public record Evaluation(int samples, double loss, double top1, double top5, int[][] confusion) {
     private static final int TOP = 5;
 
-    /** Evaluates all samples of a loader. */
-    public static Evaluation of(InferenceModel model, Loader loader, int classes) {
-        int samples = 0;
-        int right = 0;
-        int near = 0;
-        double loss = 0;
-        int[][] confusion = new int[classes][classes];
+    /**
+     * Evaluates all samples of a loader.
+     *
+     * @param multiLabel whether its samples can have several classes, or none
+     */
+    public static Evaluation of(InferenceModel model, Loader loader, int classes, boolean multiLabel) {
+        Sum sum = new Sum(classes, multiLabel);
         try (Epoch epoch = loader.epoch(0, 0)) {
             while (epoch.hasNext()) {
                 try (Batch batch = epoch.next()) {
                     float[][] logits = model.logits(batch.pixels(), batch.count());
                     for (int i = 0; i < logits.length; i++) {
-                        int label = batch.labels()[i];
-                        int rank = rank(logits[i], label);
-                        loss += crossEntropy(logits[i], label);
-                        right += rank == 0 ? 1 : 0;
-                        near += rank < TOP ? 1 : 0;
-                        confusion[label][likeliest(logits[i])]++;
-                        samples++;
+                        sum.add(logits[i], batch.labels()[i]);
                     }
                 }
             }
         }
-        return new Evaluation(samples, loss / samples, (double) right / samples, (double) near / samples, confusion);
+        return sum.evaluation();
     }
 
-    /** How many classes are likelier than the given one: of equal ones the first, and all where a logit is not a number. */
+    /** What the samples so far came to. */
+    static final class Sum {
+        private final boolean multiLabel;
+        private final int[][] confusion;
+        private int samples;
+        private int right;
+        private int near;
+        private double loss;
+
+        Sum(int classes, boolean multiLabel) {
+            this.multiLabel = multiLabel;
+            confusion = new int[classes][classes];
+        }
+
+        void add(float[] logits, int[] labels) {
+            int best = Integer.MAX_VALUE;
+            for (int label : labels) {
+                best = Math.min(best, rank(logits, label));
+            }
+            loss += multiLabel ? binaryCrossEntropy(logits, labels) : crossEntropy(logits, labels[0]);
+            right += best == 0 ? 1 : 0;
+            near += best < TOP ? 1 : 0;
+            for (int label : labels) {
+                confusion[label][best == 0 ? label : likeliest(logits)]++;
+            }
+            samples++;
+        }
+
+        Evaluation evaluation() {
+            return new Evaluation(
+                    samples, loss / samples, (double) right / samples, (double) near / samples, confusion);
+        }
+    }
+
+    /**
+     * How many classes are likelier than the given one: of equal ones the first, and all where a logit is not a number.
+     */
     static int rank(float[] logits, int label) {
         int rank = 0;
         for (int i = 0; i < logits.length; i++) {
@@ -69,5 +103,17 @@ public record Evaluation(int samples, double loss, double top1, double top5, int
             sum += Math.exp(logit - most);
         }
         return Math.log(sum) + most - logits[label];
+    }
+
+    /** The mean over all classes of the negative logarithm of the probability that the class is there, or is not. */
+    static double binaryCrossEntropy(float[] logits, int[] labels) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
+        }
+        for (int label : labels) {
+            sum -= logits[label];
+        }
+        return sum / logits.length;
     }
 }

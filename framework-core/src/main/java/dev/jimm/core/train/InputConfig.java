@@ -1,8 +1,9 @@
 package dev.jimm.core.train;
 
-import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.transform.CropMode;
+import dev.jimm.core.transform.EvalTransform;
 import java.util.List;
 
 /**
@@ -10,11 +11,13 @@ import java.util.List;
  *
  * @param size height and width in pixels, at most {@link Preprocessing#LARGEST}
  * @param cropPct the part of the resized image that the evaluation crop keeps, in (0, 1]
+ * @param cropMode center, squash or border: how evaluation gets from an image's shape to the input's
  * @param interpolation of the evaluation resize
  * @param mean of each channel, of values in [0, 1]
  * @param std the standard deviation of each channel
  */
-public record InputConfig(Integer size, Double cropPct, String interpolation, List<Double> mean, List<Double> std) {
+public record InputConfig(
+        Integer size, Double cropPct, CropMode cropMode, String interpolation, List<Double> mean, List<Double> std) {
     public InputConfig {
         if (size != null && size < 1) {
             throw new IllegalArgumentException("size must be at least 1, is " + size);
@@ -25,6 +28,7 @@ public record InputConfig(Integer size, Double cropPct, String interpolation, Li
         EvalTransform.Config usual = EvalTransform.Config.defaults();
         new EvalTransform.Config( // checks them
                 cropPct == null ? usual.cropPct() : cropPct,
+                cropMode == null ? usual.cropMode() : cropMode,
                 interpolation == null ? usual.interpolation() : interpolation);
         requireThree("mean", mean);
         requireThree("std", std);
@@ -40,7 +44,7 @@ public record InputConfig(Integer size, Double cropPct, String interpolation, Li
     }
 
     public static InputConfig defaults() {
-        return new InputConfig(null, null, null, null, null);
+        return new InputConfig(null, null, null, null, null, null);
     }
 
     /** With the model's own values where this section says nothing. */
@@ -50,6 +54,7 @@ public record InputConfig(Integer size, Double cropPct, String interpolation, Li
                 size == null ? own[0] : size,
                 size == null ? own[1] : size,
                 cropPct == null ? model.preprocessing().cropFraction() : cropPct,
+                cropMode == null ? model.preprocessing().cropMode() : cropMode,
                 interpolation == null ? model.preprocessing().interpolation() : interpolation,
                 mean == null ? model.preprocessing().mean() : mean,
                 std == null ? model.preprocessing().deviation() : std);

@@ -6,7 +6,6 @@ import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
-import dev.jimm.core.data.TrainTransform;
 import dev.jimm.core.model.ModelConfig;
 import java.util.Objects;
 
@@ -23,7 +22,7 @@ public record RunConfig(
         ModelConfig model,
         DataConfig data,
         InputConfig input,
-        TrainTransform.Config augment,
+        AugmentConfig augment,
         Config optimizer,
         Config scheduler,
         LossConfig loss,
@@ -44,7 +43,7 @@ public record RunConfig(
                 ModelConfig.named(null), // the file has to say
                 DataConfig.defaults(),
                 InputConfig.defaults(),
-                TrainTransform.Config.defaults(),
+                AugmentConfig.defaults(),
                 ConfigFactory.empty(),
                 ConfigFactory.empty(),
                 LossConfig.defaults(),
@@ -66,9 +65,17 @@ public record RunConfig(
     }
 
     /** The same with the plugins' sections written out. */
-    RunConfig withPlugins(Config optimizer, Config scheduler, Config policyOptions) {
-        TrainTransform.Config augmented = new TrainTransform.Config(
-                augment.policy(), policyOptions, augment.crop(), augment.horizontalFlip(), augment.verticalFlip());
-        return new RunConfig(name, seed, model, data, input, augmented, optimizer, scheduler, loss, train);
+    RunConfig withPlugins(Config optimizer, Config scheduler, Config policyOptions, Config readerOptions) {
+        return new RunConfig(
+                name,
+                seed,
+                model,
+                data.options(readerOptions),
+                input,
+                augment.options(policyOptions),
+                optimizer,
+                scheduler,
+                loss,
+                train);
     }
 }

@@ -1,7 +1,6 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
-import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.core.optimizer.OptimizerConfig;
@@ -15,7 +14,7 @@ import java.util.Map;
  * @param rate the learning rate that the schedule starts from
  * @param rule the optimizer's
  * @param schedule made when the number of updates is known
- * @param policy the augmentation policy
+ * @param augmentation the augmentation policy
  * @param origins the jar or module of each part that a plugin offers
  */
 public record RunPlan(
@@ -25,7 +24,7 @@ public record RunPlan(
         double rate,
         UpdateRule rule,
         ScheduleFactory schedule,
-        AugmentPolicy policy,
+        PlannedPolicy augmentation,
         Map<String, String> origins) {
     /** Makes the schedule for a training of so many epochs of so many updates. */
     @FunctionalInterface

@@ -1,10 +1,8 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.Provider;
-import dev.jimm.api.augment.AugmentPolicy;
-import dev.jimm.api.augment.AugmentPolicyProvider;
+import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
@@ -19,10 +17,12 @@ import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.PluginRule;
+import dev.jimm.core.provider.PluginSection;
+import dev.jimm.core.provider.PluginSection.Made;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
-import dev.jimm.core.train.PluginSection.Made;
+import dev.jimm.core.transform.TrainTransform;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,6 @@ import java.util.TreeMap;
 public final class RunPlanner {
     private static final String OPTIMIZER = "optimizer";
     private static final String SCHEDULER = "scheduler";
-    private static final String POLICY = "augment.policy";
-    private static final String POLICY_OPTIONS = "augment.options";
     /** The model's structure does not depend on the data but for this number, which any data confirms or replaces. */
     private static final int SOME_CLASSES = 2;
 
@@ -62,7 +60,9 @@ public final class RunPlanner {
         Problems problems = new Problems();
         RunConfig run = RunConfig.bind(file, problems);
         Optional<ImageModel> model = model(run, file, problems);
-        checkReader(run, file, problems);
+        Optional<Made<DataSets.Opener>> reader = find(
+                        ProviderKind.READER, run.data().reader(), "data.reader", file, problems)
+                .flatMap(provided -> DataSets.bind(provided, run.data(), problems));
         OptimizerConfig common = common(run, model, problems);
         PluginSection optimizer = new PluginSection(OPTIMIZER, run.optimizer(), OPTIMIZER_KEYS, problems);
         Optional<Made<UpdateRule>> rule = find(
@@ -78,12 +78,17 @@ public final class RunPlanner {
                         schedulerName.name(),
                         run.train().epochs(),
                         scheduler));
-        Optional<Made<AugmentPolicy>> policy = policy(run, file, problems);
+        Optional<PlannedPolicy> policy = policy(run, model, file, problems);
+        run.augment()
+                .batches()
+                .problems(run.data().batchSize())
+                .forEach((key, problem) -> problems.add(Location.of(file, key), "'" + key + "' " + problem));
         problems.throwIfAny();
         RunConfig whole = run.withPlugins(
                 whole(rule, common.written()),
                 whole(schedule, schedulerName),
-                policy.orElseThrow().options());
+                policy.orElseThrow().options(),
+                reader.orElseThrow().options());
         return new RunPlan(
                 whole,
                 ConfigTree.toConfig(whole),
@@ -91,8 +96,8 @@ public final class RunPlanner {
                 common.rate(run.data().batchSize()),
                 rule.orElseThrow().value(),
                 schedule.orElseThrow().value(),
-                policy.orElseThrow().value(),
-                origins(common.ruleName(), schedulerName.name(), run.augment().policy()));
+                policy.orElseThrow(),
+                origins(common.ruleName(), schedulerName.name(), policy.orElseThrow(), run));
     }
 
     private Optional<ImageModel> model(RunConfig run, Config file, Problems problems) {
@@ -130,11 +135,6 @@ public final class RunPlanner {
         }
         int index = Integer.parseInt(key.substring(bracket + 1, key.indexOf(']')));
         return Location.of(section.getList(key.substring(0, bracket)).get(index).origin());
-    }
-
-    private static void checkReader(RunConfig run, Config file, Problems problems) {
-        DataSets.check(run.data().reader())
-                .ifPresent(problem -> problems.add(Location.of(file, "data.reader"), problem));
     }
 
     private static <C extends Record> Optional<Made<UpdateRule>> rule(
@@ -178,28 +178,11 @@ public final class RunPlanner {
         }
     }
 
-    private Optional<Made<AugmentPolicy>> policy(RunConfig run, Config file, Problems problems) {
-        String name = run.augment().policy();
-        Config options = run.augment().options();
-        if (name == null) {
-            if (!options.isEmpty() && !problems.isRefused(POLICY)) {
-                problems.add(
-                        Location.of(file, POLICY_OPTIONS),
-                        "'" + POLICY_OPTIONS + "' are of no policy; set " + POLICY + " or leave them out");
-            }
-            return Optional.of(new Made<>(AugmentPolicy.NONE, ConfigFactory.empty()));
-        }
-        return find(ProviderKind.AUGMENT_POLICY, name, POLICY, file, problems)
-                .flatMap(provided -> policy(
-                        provided.provider(),
-                        provided.origin(),
-                        name,
-                        new PluginSection(POLICY_OPTIONS, options, List.of(), problems)));
-    }
-
-    private static <C extends Record> Optional<Made<AugmentPolicy>> policy(
-            AugmentPolicyProvider<C> provider, String origin, String name, PluginSection section) {
-        return section.make(name, origin, provider::defaults, options -> provider.create(name, options));
+    private Optional<PlannedPolicy> policy(RunConfig run, Optional<ImageModel> model, Config file, Problems problems) {
+        AugmentConfig augment = run.augment();
+        List<Double> mean = model.map(made -> run.input().resolve(made).mean()).orElse(List.of(0.5, 0.5, 0.5));
+        Canvas canvas = TrainTransform.canvas(augment.images(), mean);
+        return new PolicyPlanner(providers, file, problems).plan(augment.policy(), augment.options(), canvas);
     }
 
     /** The provider of a name that stands at a path; empty when there is a problem with the name. */
@@ -220,12 +203,15 @@ public final class RunPlanner {
         return made.orElseThrow().options().withFallback(ConfigTree.toConfig(common));
     }
 
-    private Map<String, String> origins(String optimizer, String scheduler, String policy) {
+    private Map<String, String> origins(String optimizer, String scheduler, PlannedPolicy policy, RunConfig run) {
         Map<String, String> origins = new TreeMap<>();
         origins.put("optimizer " + optimizer, origin(ProviderKind.OPTIMIZER, optimizer));
         origins.put("scheduler " + scheduler, origin(ProviderKind.SCHEDULER, scheduler));
-        if (policy != null) {
-            origins.put("augment policy " + policy, origin(ProviderKind.AUGMENT_POLICY, policy));
+        origins.put(
+                "reader " + run.data().reader(),
+                origin(ProviderKind.READER, run.data().reader()));
+        if (!policy.origin().isEmpty()) {
+            origins.put("augment policy " + run.augment().policy(), policy.origin());
         }
         return origins;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +15,7 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -86,10 +88,19 @@ record RunState(
 
     static RunState of(Checkpoint checkpoint) {
         try {
-            return JSON.treeToValue(checkpoint.state(), RunState.class);
+            return JSON.treeToValue(withCropMode(checkpoint.state()), RunState.class);
         } catch (JsonProcessingException e) {
             throw unusable(checkpoint.folder(), reason(e), e);
         }
+    }
+
+    /** Runs from before there were crop modes do not say theirs: they evaluate the centre. */
+    private static JsonNode withCropMode(JsonNode state) {
+        JsonNode whole = state.deepCopy();
+        if (whole.path("preprocessing") instanceof ObjectNode preprocessing && !preprocessing.has("cropMode")) {
+            preprocessing.put("cropMode", CropMode.CENTER.toString());
+        }
+        return whole;
     }
 
     /**

@@ -5,17 +5,16 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.core.data.Batch;
-import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.Epoch;
-import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.data.Loader;
-import dev.jimm.core.data.TrainTransform;
+import dev.jimm.core.data.TrainingData;
 import dev.jimm.core.engine.Engine;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.mix.BatchAugmentation;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
@@ -38,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The training loop.
@@ -51,7 +51,7 @@ final class Trainer implements AutoCloseable {
 
     private final RunPlan plan;
     private final ImageModel model;
-    private final DataSet data;
+    private final TrainingData data;
     private final Consumer<TrainingEvent> listener;
     private final Preprocessing preprocessing;
     private final Loader trainLoader;
@@ -75,8 +75,11 @@ final class Trainer implements AutoCloseable {
 
     private record TrainingProgress(int epoch, long updates, List<Double> metrics) implements Progress {}
 
-    /** @param weights become the trainer's, which closes them */
-    Trainer(RunPlan plan, ImageModel model, Weights weights, DataSet data, Consumer<TrainingEvent> listener) {
+    /**
+     * @param weights become the trainer's, which closes them
+     * @param data the same
+     */
+    Trainer(RunPlan plan, ImageModel model, Weights weights, TrainingData data, Consumer<TrainingEvent> listener) {
         this.plan = plan;
         this.model = model;
         this.weights = weights;
@@ -85,26 +88,22 @@ final class Trainer implements AutoCloseable {
         RunConfig config = plan.config();
         TrainConfig train = config.train();
         preprocessing = config.input().resolve(model);
-        TrainTransform augmented =
-                new TrainTransform(config.augment(), preprocessing.height(), preprocessing.width(), plan.policy());
-        EvalTransform plain = new EvalTransform(
-                new EvalTransform.Config(preprocessing.cropPct(), preprocessing.interpolation()),
-                preprocessing.height(),
-                preprocessing.width());
         if (model.options().channels() != preprocessing.mean().size()) {
             throw new JimmException(
                     Category.CONFIGURATION,
                     "model.in-channels is " + model.options().channels()
                             + ", but images are read as red, green and blue;" + " leave the key out");
         }
-        trainLoader = Loader.training(data.train(), augmented, config.data(), config.seed());
-        validationLoader = Loader.evaluation(data.validation(), plain, config.data());
-        schedule = plan.schedule().create(train.epochs(), trainLoader.batches());
+        validationLoader = RunLoaders.validation(plan, preprocessing, data);
+        int batches = data.train().size() / config.data().batchSize();
+        schedule = plan.schedule().create(train.epochs(), batches);
         epochs = schedule.epochs(train.epochs());
+        trainLoader = RunLoaders.training(plan, preprocessing, data, epochs);
         ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure());
         step = trainStep(config, groups);
         Optimizer made = null;
         try {
+            config.data().resolution().sizes().forEach(side -> step.prepare(side, side));
             made = optimizer(groups);
             optimizer = made;
             evaluated =
@@ -141,7 +140,15 @@ final class Trainer implements AutoCloseable {
 
     private TrainStep trainStep(RunConfig config, ParameterGroups groups) {
         try {
-            return new TrainStep(model.structure(), weights, preprocessing, config.loss(), config.train(), groups);
+            return new TrainStep(
+                    model.structure(),
+                    weights,
+                    preprocessing,
+                    config.loss(),
+                    config.train(),
+                    groups,
+                    new BatchAugmentation(config.augment().batches(), config.seed()),
+                    model.options().classes());
         } catch (IllegalArgumentException e) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -241,7 +248,7 @@ final class Trainer implements AutoCloseable {
     private Program.Results derivatives(Batch next) {
         int samples = optimizer.hessianSamples();
         try {
-            return step.run(next, samples);
+            return step.run(next, epoch, optimizer.steps(), samples);
         } catch (RuntimeException e) {
             String reason = Engine.reason(e);
             if (samples > 0 && reason.startsWith("derivative for")) {
@@ -292,7 +299,11 @@ final class Trainer implements AutoCloseable {
     }
 
     private Evaluation evaluation() {
-        return Evaluation.of(evaluated, validationLoader, model.options().classes());
+        return Evaluation.of(
+                evaluated,
+                validationLoader,
+                model.options().classes(),
+                data.validation().isMultiLabel());
     }
 
     private Map<String, String> providers() {
@@ -359,8 +370,10 @@ final class Trainer implements AutoCloseable {
                 List.copyOf(metrics),
                 best,
                 epoch == epochs,
-                trainLoader.bad().listed(),
-                trainLoader.bad().count(),
+                Stream.of(trainLoader, validationLoader)
+                        .flatMap(loader -> loader.bad().listed().stream())
+                        .toList(),
+                trainLoader.bad().count() + validationLoader.bad().count(),
                 (System.nanoTime() - startedAt) / NANOS);
     }
 
@@ -370,5 +383,6 @@ final class Trainer implements AutoCloseable {
         optimizer.close();
         step.close();
         weights.close();
+        data.close();
     }
 }

@@ -3,8 +3,8 @@ package dev.jimm.core.train;
 import com.typesafe.config.Config;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.config.ConfigTree;
-import dev.jimm.core.data.DataSet;
 import dev.jimm.core.data.DataSets;
+import dev.jimm.core.data.TrainingData;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -19,11 +19,13 @@ import java.util.function.Consumer;
 public final class Training {
     private final RunPlanner planner;
     private final ModelCatalogue models;
+    private final DataSets dataSets;
 
     @Inject
-    public Training(RunPlanner planner, ModelCatalogue models) {
+    public Training(RunPlanner planner, ModelCatalogue models, DataSets dataSets) {
         this.planner = planner;
         this.models = models;
+        this.dataSets = dataSets;
     }
 
     /** Starts a run; fails if there is one of this name that has a checkpoint. */
@@ -66,7 +68,27 @@ public final class Training {
 
     private Trainer trainer(RunPlan plan, Consumer<TrainingEvent> listener) {
         RunConfig config = plan.config();
-        DataSet data = DataSets.open(config.data(), config.seed());
+        TrainingData data = dataSets.open(config.data(), config.seed());
+        try {
+            config.loss().requireFor(data.train());
+            ImageModel model = model(config, data);
+            Weights weights = Weights.initialised(
+                    model.structure().parameters(),
+                    config.seed(),
+                    config.train().channelsLast());
+            try {
+                return new Trainer(plan, model, weights, data, listener);
+            } catch (RuntimeException e) {
+                weights.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private ImageModel model(RunConfig config, TrainingData data) {
         int classes = data.train().classNames().size();
         ImageModel model = models.create(config.model(), classes);
         if (model.options().classes() != classes) {
@@ -76,13 +98,6 @@ public final class Training {
                             + config.data().root() + " has " + classes
                             + " classes; leave the key out to take those of the data");
         }
-        Weights weights = Weights.initialised(
-                model.structure().parameters(), config.seed(), config.train().channelsLast());
-        try {
-            return new Trainer(plan, model, weights, data, listener);
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
-        }
+        return model;
     }
 }

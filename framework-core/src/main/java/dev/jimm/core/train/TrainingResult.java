@@ -10,7 +10,7 @@ import java.util.List;
  * @param metrics of all epochs that were finished
  * @param best the metrics of the best epoch, or {@code null} when none was finished
  * @param finished false when the training was stopped before its last epoch
- * @param badSamples source and reason of samples that could not be read, the first 100
+ * @param badSamples source and reason of samples that could not be read: the first 100 of training, the first 100 of validation
  * @param badSampleCount how many there were
  * @param seconds of this process
  */

@@ -3,6 +3,7 @@ package dev.jimm.core.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,21 +13,27 @@ import java.util.stream.StreamSupport;
  * A value in a reference file. What is asked of it and is not there, or is of another type, is a {@link JimmException} (DATA) that names
  * the place.
  *
- * @param place file and line
+ * @param file in which it stands
+ * @param line of the file
  * @param path the way to the value from the top of its record, empty for the record itself
  */
-record Facts(JsonNode json, String place, String path) {
+record Facts(JsonNode json, Path file, int line, String path) {
     /** Whether there is a field of this name, and not {@code null}. */
     boolean has(String field) {
         return json.hasNonNull(field);
     }
 
     Facts at(String field) {
-        return new Facts(json.path(field), place, path.isEmpty() ? field : path + "." + field);
+        return new Facts(json.path(field), file, line, path.isEmpty() ? field : path + "." + field);
     }
 
     Facts at(int index) {
-        return new Facts(json.path(index), place, path + "[" + index + "]");
+        return new Facts(json.path(index), file, line, path + "[" + index + "]");
+    }
+
+    /** The file whose name this text is, in the folder of the reference file. */
+    Path besideFile() {
+        return file.resolveSibling(text());
     }
 
     String text() {
@@ -70,7 +77,7 @@ record Facts(JsonNode json, String place, String path) {
     }
 
     JimmException malformed(String problem) {
-        return new JimmException(Category.DATA, place + ": " + problem);
+        return new JimmException(Category.DATA, file + ":" + line + ": " + problem);
     }
 
     private JsonNode require(Predicate<JsonNode> type, String wanted) {

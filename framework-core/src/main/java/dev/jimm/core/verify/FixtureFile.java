@@ -53,8 +53,8 @@ final class FixtureFile implements AutoCloseable {
             if (parser.nextToken() == null) {
                 return Optional.empty();
             }
-            String place = file + ":" + parser.currentTokenLocation().getLineNr();
-            return Optional.of(new Facts(parser.readValueAsTree(), place, ""));
+            int line = parser.currentTokenLocation().getLineNr();
+            return Optional.of(new Facts(parser.readValueAsTree(), file, line, ""));
         } catch (JsonProcessingException e) {
             throw new JimmException(
                     Category.DATA,

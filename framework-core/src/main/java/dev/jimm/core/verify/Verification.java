@@ -23,7 +23,8 @@ public final class Verification {
                 new ModelFixture(models),
                 new AliasFixture(models),
                 new OptimizerFixture(providers),
-                new SchedulerFixture(providers));
+                new SchedulerFixture(providers),
+                new ImageFixture());
     }
 
     /**

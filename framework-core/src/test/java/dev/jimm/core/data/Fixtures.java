@@ -1,12 +1,17 @@
 package dev.jimm.core.data;
 
+import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.data.Reader;
+import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Problems;
+import dev.jimm.core.image.UnreadableImageException;
+import dev.jimm.core.provider.ProviderCatalogue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,22 +19,11 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Images and readers that the tests of this package share. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static byte[] bytes(String name) {
-        try (InputStream input = Fixtures.class.getResourceAsStream(name)) {
-            return input.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static Image image(String name) throws UnreadableImageException {
-        return ImageDecoder.decode(bytes(name), name);
-    }
-
-    static byte[] encoded(BufferedImage image, String format) throws IOException {
+    @SuppressWarnings("exports") // java.desktop is nobody else's business but the tests'
+    public static byte[] encoded(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         if (!ImageIO.write(image, format, output)) {
             throw new IOException("no writer of " + format + " takes this image");
@@ -37,14 +31,14 @@ final class Fixtures {
         return output.toByteArray();
     }
 
-    static Image random(int width, int height, long seed) {
+    public static Image random(int width, int height, long seed) {
         byte[] pixels = new byte[width * height * Image.CHANNELS];
         new Random(seed).nextBytes(pixels);
         return new Image(width, height, pixels);
     }
 
     /** Writes a small picture of one colour, making the folders above it. */
-    static void writeImage(Path file, int colour) throws IOException {
+    public static void writeImage(Path file, int colour) throws IOException {
         Files.createDirectories(file.getParent());
         BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 48; i++) {
@@ -55,14 +49,14 @@ final class Fixtures {
     }
 
     /** Writes a file of zeros that takes no room on the disk. */
-    static void writeSparse(Path file, long bytes) throws IOException {
+    public static void writeSparse(Path file, long bytes) throws IOException {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(bytes);
         }
     }
 
     /** Random images, some of which cannot be read; the label is the index modulo 10. */
-    static Reader reader(int size, int... unreadable) {
+    public static Reader reader(int size, int... unreadable) {
         return new Reader() {
             @Override
             public List<String> classNames() {
@@ -75,8 +69,8 @@ final class Fixtures {
             }
 
             @Override
-            public int label(int index) {
-                return index % 10;
+            public int[] labels(int index) {
+                return new int[] {index % 10};
             }
 
             @Override
@@ -85,22 +79,43 @@ final class Fixtures {
             }
 
             @Override
-            public Image image(int index) throws UnreadableImageException {
+            public Sample sample(int index) throws IOException {
                 for (int bad : unreadable) {
                     if (bad == index) {
                         throw new UnreadableImageException(name(index), "is broken");
                     }
                 }
-                return random(20 + index % 5, 24, index);
+                return new Sample.Decoded(random(20 + index % 5, 24, index));
             }
         };
     }
 
-    static DataConfig config(int batchSize, int workers) {
-        return new DataConfig("test", Path.of("nowhere"), 0.1, batchSize, workers, 3, 10);
+    public static Image image(Reader reader, int index) throws IOException {
+        return ((Sample.Decoded) reader.sample(index)).image();
     }
 
-    static DataConfig folder(Path root) {
-        return new DataConfig("image-folder", root, 0.25, 8, 1, 1, 10);
+    public static DataConfig config(int batchSize, int workers) {
+        return config("batch-size = " + batchSize + ", workers = " + workers + ", prefetch = 3");
+    }
+
+    /** The reader {@code test} of nowhere with some keys. */
+    public static DataConfig config(String keys) {
+        Problems problems = new Problems();
+        DataConfig config = ConfigBinder.bind(
+                ConfigFactory.parseString("reader = test, root = nowhere, " + keys),
+                "data",
+                DataConfig.defaults(),
+                problems);
+        problems.throwIfAny();
+        return config;
+    }
+
+    public static DataConfig folder(Path root) {
+        return config("batch-size = 8, workers = 1, prefetch = 1, validation-fraction = 0.25")
+                .reading("image-folder", root);
+    }
+
+    public static DataSets dataSets() {
+        return new DataSets(ProviderCatalogue.of(List.of()));
     }
 }

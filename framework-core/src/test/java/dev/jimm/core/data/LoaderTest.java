@@ -9,12 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.augment.AugmentPolicy;
+import dev.jimm.api.data.Reader;
+import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.image.Picture;
+import dev.jimm.core.transform.EvalTransform;
+import dev.jimm.core.transform.TrainTransform;
+import dev.jimm.core.transform.Transform;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -35,7 +42,8 @@ import org.junit.jupiter.api.Timeout;
 class LoaderTest {
     private static final Transform TRAIN =
             new TrainTransform(TrainTransform.Config.defaults(), 16, 12, AugmentPolicy.NONE);
-    private static final Transform EVAL = new EvalTransform(EvalTransform.Config.defaults(), 16, 12);
+    private static final List<Double> MEAN = List.of(0.5, 0.5, 0.5);
+    private static final Transform EVAL = new EvalTransform(EvalTransform.Config.defaults(), 16, 12, MEAN);
 
     /** What a batch holds, copied out of its buffer. */
     private record Copy(List<Integer> labels, List<Integer> indices, ByteBuffer pixels) {
@@ -43,7 +51,7 @@ class LoaderTest {
             ByteBuffer pixels = ByteBuffer.allocate(batch.pixels().remaining());
             pixels.put(batch.pixels().duplicate()).flip();
             return new Copy(
-                    Arrays.stream(batch.labels()).boxed().toList(),
+                    Arrays.stream(batch.labels()).map(labels -> labels[0]).toList(),
                     Arrays.stream(batch.indices()).boxed().toList(),
                     pixels);
         }
@@ -62,7 +70,7 @@ class LoaderTest {
     }
 
     private static Loader training(Reader reader, int batchSize, int workers) {
-        return Loader.training(reader, TRAIN, Fixtures.config(batchSize, workers), 42);
+        return Loader.training(reader, (epoch, batch) -> TRAIN, Fixtures.config(batchSize, workers), 42);
     }
 
     @Test
@@ -84,8 +92,12 @@ class LoaderTest {
                         byte[] pixels = new byte[16 * 12 * 3];
                         batch.pixels().get(i * pixels.length, pixels);
                         int index = batch.indices()[i];
-                        assertEquals(index, batch.labels()[i]);
-                        assertArrayEquals(EVAL.apply(reader.image(index), null).pixels(), pixels);
+                        assertArrayEquals(new int[] {index}, batch.labels()[i]);
+                        assertArrayEquals(
+                                EVAL.apply(Picture.of(Fixtures.image(reader, index)), null)
+                                        .get(0)
+                                        .pixels(),
+                                pixels);
                     }
                 }
             }
@@ -229,11 +241,11 @@ class LoaderTest {
             }
 
             @Override
-            public Image apply(Image image, RandomGenerator random) {
-                if (image.width() == 23) {
+            public List<Image> apply(Picture picture, RandomGenerator random) {
+                if (picture.width() == 23) {
                     throw new IllegalStateException("no");
                 }
-                return new Image(4, 4, new byte[48]);
+                return List.of(new Image(4, 4, new byte[48]));
             }
         };
         Loader loader = Loader.evaluation(Fixtures.reader(10), failing, Fixtures.config(2, 2));
@@ -241,7 +253,7 @@ class LoaderTest {
             epoch.next().close();
             JimmException e = assertThrows(JimmException.class, epoch::next);
             assertSame(Category.INTERNAL, e.category());
-            assertEquals("cannot transform image 3: java.lang.IllegalStateException: no", e.getMessage());
+            assertEquals("cannot read or transform image 3: java.lang.IllegalStateException: no", e.getMessage());
             assertFalse(epoch.hasNext());
         }
         assertNoThreads();
@@ -366,7 +378,7 @@ class LoaderTest {
 
     @Test
     void aPrefetchWithoutEndIsPossible() {
-        DataConfig config = new DataConfig("test", Path.of("nowhere"), 0.1, 4, 2, Integer.MAX_VALUE, 10);
+        DataConfig config = Fixtures.config("batch-size = 4, prefetch = " + Integer.MAX_VALUE);
         Loader loader = Loader.evaluation(Fixtures.reader(20), EVAL, config);
         assertEquals(4, read(loader, 0, 1).size());
     }
@@ -394,7 +406,7 @@ class LoaderTest {
 
     @Test
     void batchesAreSmallerThanTwoGigabytes() {
-        Transform large = new EvalTransform(EvalTransform.Config.defaults(), 512, 1024);
+        Transform large = new EvalTransform(EvalTransform.Config.defaults(), 512, 1024, MEAN);
         Reader reader = Fixtures.reader(Integer.MAX_VALUE);
         // 2,147,483,647 / 1365, rounded up.
         assertEquals(
@@ -409,24 +421,166 @@ class LoaderTest {
             assertEquals(message, e.getMessage());
             assertEquals(
                     message,
-                    assertThrows(JimmException.class, () -> Loader.training(reader, large, config, 1))
+                    assertThrows(JimmException.class, () -> Loader.training(reader, (epoch, batch) -> large, config, 1))
                             .getMessage());
         }
     }
 
     @Test
+    void repetitionsAreAugmentedDifferently() {
+        DataConfig config = Fixtures.config("batch-size = 6, workers = 2, sampler { order = sequential, repeats = 3 }");
+        Loader loader = Loader.training(Fixtures.reader(24), (epoch, batch) -> TRAIN, config, 42);
+        List<Copy> batches = read(loader, 0, 0);
+        assertEquals(List.of(0, 0, 0, 1, 1, 1), batches.get(0).indices());
+        assertEquals(batches.subList(2, 4), read(loader, 0, 2));
+        int bytes = 16 * 12 * 3;
+        ByteBuffer pixels = batches.get(0).pixels();
+        assertNotEquals(pixels.slice(0, bytes), pixels.slice(bytes, bytes));
+        assertNotEquals(pixels.slice(bytes, bytes), pixels.slice(2 * bytes, bytes));
+    }
+
+    @Test
+    void sizesChangeBetweenBatches() {
+        TrainTransform own = (TrainTransform) TRAIN;
+        ResolutionConfig sizes = new ResolutionConfig(List.of(8, 12, 20), ResolutionConfig.Order.RANDOM);
+        Resolution resolution = new Resolution(sizes, 4, 42);
+        Loader.Transforms transforms = (epoch, batch) -> {
+            int side = resolution.side(epoch, batch);
+            return own.sized(side, side);
+        };
+        List<Copy> one = read(Loader.training(Fixtures.reader(40), transforms, Fixtures.config(4, 1), 42), 1, 0);
+        assertEquals(one, read(Loader.training(Fixtures.reader(40), transforms, Fixtures.config(4, 5), 42), 1, 0));
+        Set<Integer> seen = new HashSet<>();
+        for (int batch = 0; batch < one.size(); batch++) {
+            int side = resolution.side(1, batch);
+            assertEquals(4 * side * side * 3, one.get(batch).pixels().remaining());
+            seen.add(side);
+        }
+        assertEquals(Set.of(8, 12, 20), seen);
+    }
+
+    @Test
+    void progressiveSizesShareTheEpochs() {
+        ResolutionConfig sizes = new ResolutionConfig(List.of(8, 12, 20), ResolutionConfig.Order.PROGRESSIVE);
+        Resolution resolution = new Resolution(sizes, 7, 42);
+        List<Integer> sides = IntStream.range(0, 9)
+                .mapToObj(epoch -> resolution.side(epoch, 3))
+                .toList();
+        assertEquals(List.of(8, 8, 8, 12, 12, 20, 20, 20, 20), sides);
+    }
+
+    @Test
+    void viewsOfASampleLieBatchAfterBatch() {
+        Transform twice = new Transform() {
+            @Override
+            public int height() {
+                return 2;
+            }
+
+            @Override
+            public int width() {
+                return 2;
+            }
+
+            @Override
+            public int views() {
+                return 2;
+            }
+
+            @Override
+            public List<Image> apply(Picture picture, RandomGenerator random) {
+                byte width = (byte) picture.width();
+                byte[] first = new byte[12];
+                byte[] second = new byte[12];
+                Arrays.fill(first, width);
+                Arrays.fill(second, (byte) (100 + width));
+                return List.of(new Image(2, 2, first), new Image(2, 2, second));
+            }
+        };
+        try (Epoch epoch = Loader.evaluation(Fixtures.reader(5), twice, Fixtures.config(3, 2))
+                .epoch(0, 0)) {
+            try (Batch batch = epoch.next()) {
+                assertEquals(6, batch.count());
+                assertArrayEquals(new int[] {0, 1, 2, 0, 1, 2}, batch.indices());
+                int[] values = IntStream.range(0, 6)
+                        .map(i -> batch.pixels().get(12 * i))
+                        .toArray();
+                assertArrayEquals(new int[] {20, 21, 22, 120, 121, 122}, values);
+                assertArrayEquals(new int[][] {{0}, {1}, {2}, {0}, {1}, {2}}, batch.labels());
+            }
+            try (Batch batch = epoch.next()) {
+                assertArrayEquals(new int[] {3, 4, 3, 4}, batch.indices());
+            }
+        }
+    }
+
+    @Test
+    void aCacheDecodesOnceAndChangesNothing() throws IOException {
+        byte[] encoded = Fixtures.encoded(new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB), "png");
+        AtomicInteger reads = new AtomicInteger();
+        Reader files = encoded(20, encoded, reads);
+        Loader plain = Loader.training(files, (epoch, batch) -> TRAIN, Fixtures.config("batch-size = 5"), 1);
+        List<Copy> second = read(plain, 1, 0);
+        assertEquals(20, reads.getAndSet(0));
+        DataConfig oneMegabyte = Fixtures.config("batch-size = 5, cache-megabytes = 1");
+        Loader cached = Loader.training(files, (epoch, batch) -> TRAIN, oneMegabyte, 1);
+        read(cached, 0, 0);
+        assertEquals(20, reads.getAndSet(0));
+        assertEquals(second, read(cached, 1, 0));
+        assertEquals(12, reads.get(), "of 120,000 bytes each, 8 have room in 1 MB");
+    }
+
+    /** Samples that are all the same file. */
+    private static Reader encoded(int size, byte[] bytes, AtomicInteger reads) {
+        Reader labels = Fixtures.reader(size);
+        return new Reader() {
+            @Override
+            public List<String> classNames() {
+                return labels.classNames();
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+
+            @Override
+            public int[] labels(int index) {
+                return labels.labels(index);
+            }
+
+            @Override
+            public String name(int index) {
+                return labels.name(index);
+            }
+
+            @Override
+            public Sample sample(int index) {
+                reads.incrementAndGet();
+                return new Sample.Encoded(bytes);
+            }
+        };
+    }
+
+    @Test
     void configurationIsChecked() {
         for (int workers : new int[] {0, 257}) {
-            assertEquals(
-                    "workers must be between 1 and 256, not " + workers,
-                    assertThrows(IllegalArgumentException.class, () -> Fixtures.config(4, workers))
-                            .getMessage());
+            assertProblem("'data.workers' must be between 1 and 256, not " + workers, "workers = " + workers);
         }
         assertEquals(256, Fixtures.config(4, 256).workers());
-        assertEquals(
-                "batch-size must be at least 1, not 0",
-                assertThrows(IllegalArgumentException.class, () -> Fixtures.config(0, 1))
-                        .getMessage());
+        assertProblem("'data.batch-size' must be at least 1, not 0", "batch-size = 0");
+        assertProblem("'data.cache-megabytes' must be at least 0, not -1", "cache-megabytes = -1");
+        assertProblem("'data.sampler.repeats' must be at least 1, is 0", "sampler.repeats = 0");
+        assertProblem(
+                "'data.sampler.repeats' must be at most the batch-size of 4, is 5",
+                "batch-size = 4, sampler.repeats = 5");
+        assertProblem("'data.resolution.sizes' must be 1 to 8192 pixels, are [0]", "resolution.sizes = [0]");
+    }
+
+    private static void assertProblem(String problem, String keys) {
+        String message =
+                assertThrows(JimmException.class, () -> Fixtures.config(keys)).getMessage();
+        assertTrue(message.contains(problem), message);
     }
 
     /** The same reader, which tells of each image before it gives it. */
@@ -443,8 +597,8 @@ class LoaderTest {
             }
 
             @Override
-            public int label(int index) {
-                return reader.label(index);
+            public int[] labels(int index) {
+                return reader.labels(index);
             }
 
             @Override
@@ -453,9 +607,9 @@ class LoaderTest {
             }
 
             @Override
-            public Image image(int index) throws UnreadableImageException {
+            public Sample sample(int index) throws IOException {
                 watcher.accept(index);
-                return reader.image(index);
+                return reader.sample(index);
             }
         };
     }

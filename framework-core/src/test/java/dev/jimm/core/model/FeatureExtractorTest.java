@@ -12,6 +12,7 @@ import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.transform.CropMode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("engine")
 class FeatureExtractorTest {
     private static final Preprocessing PREPROCESSING =
-            new Preprocessing(8, 8, 1, "bicubic", List.of(0.5, 0.4, 0.3), List.of(0.2, 0.2, 0.2));
+            new Preprocessing(8, 8, 1, CropMode.CENTER, "bicubic", List.of(0.5, 0.4, 0.3), List.of(0.2, 0.2, 0.2));
     private static final int COUNT = 2;
 
     @Test

@@ -3,6 +3,7 @@ package dev.jimm.core.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jimm.core.transform.CropMode;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,13 @@ class PreprocessingChecksTest {
             List<Double> std) {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
-                () -> new Preprocessing(height, width, cropPct, interpolation, mean, std));
+                () -> new Preprocessing(height, width, cropPct, CropMode.CENTER, interpolation, mean, std));
         assertEquals(message, e.getMessage());
     }
 
     @Test
     void sidesHaveBounds() {
-        new Preprocessing(1, 8192, 1, "bicubic", THREE, THREE);
+        new Preprocessing(1, 8192, 1, CropMode.SQUASH, "bicubic", THREE, THREE);
         assertRefused("height must be 1 to 8192, is 0", 0, 8, 1, "bicubic", THREE, THREE);
         assertRefused("height must be 1 to 8192, is 8193", 8193, 8, 1, "bicubic", THREE, THREE);
         assertRefused("width must be 1 to 8192, is -1", 8, -1, 1, "bicubic", THREE, THREE);

@@ -10,6 +10,7 @@ import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.transform.CropMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreprocessingTest {
     private static final int HEIGHT = 16;
     private static final int WIDTH = 16;
-    private static final Preprocessing IMAGENET =
-            new Preprocessing(HEIGHT, WIDTH, 1, "bicubic", List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+    private static final Preprocessing IMAGENET = new Preprocessing(
+            HEIGHT, WIDTH, 1, CropMode.CENTER, "bicubic", List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
     private long liveBefore;
 

@@ -3,6 +3,7 @@ package dev.jimm.core.provider;
 import dev.jimm.api.Description;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
+import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class Samples {
         }
 
         @Override
-        public AugmentPolicy create(String name, NoOptions config) {
+        public AugmentPolicy create(String name, NoOptions config, Canvas canvas) {
             throw new UnsupportedOperationException();
         }
     }

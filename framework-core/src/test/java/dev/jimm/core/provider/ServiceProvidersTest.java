@@ -158,7 +158,8 @@ class ServiceProvidersTest {
                         "cannot load a provider of the kind model: java.io.IOException: disk on fire",
                         "cannot load a provider of the kind optimizer: java.io.IOException: disk on fire",
                         "cannot load a provider of the kind scheduler: java.io.IOException: disk on fire",
-                        "cannot load a provider of the kind augment policy: java.io.IOException: disk on fire"),
+                        "cannot load a provider of the kind augment policy: java.io.IOException: disk on fire",
+                        "cannot load a provider of the kind reader: java.io.IOException: disk on fire"),
                 ServiceProviders.load(unreadable).problems().stream()
                         .map(Problem::reason)
                         .toList());

@@ -3,20 +3,23 @@ package dev.jimm.core.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.data.Reader;
+import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.Precision;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
-import dev.jimm.core.data.EvalTransform;
 import dev.jimm.core.data.Loader;
-import dev.jimm.core.data.Reader;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
-import java.nio.file.Path;
+import dev.jimm.core.transform.CropMode;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +43,8 @@ class EvaluationRunTest {
         }
 
         @Override
-        public int label(int index) {
-            return IMAGES[index][1];
+        public int[] labels(int index) {
+            return new int[] {IMAGES[index][1]};
         }
 
         @Override
@@ -50,12 +53,12 @@ class EvaluationRunTest {
         }
 
         @Override
-        public Image image(int index) {
+        public Sample sample(int index) {
             byte[] pixels = new byte[SIDE * SIDE * Image.CHANNELS];
             for (int i = IMAGES[index][0]; i < pixels.length; i += Image.CHANNELS) {
                 pixels[i] = (byte) 255;
             }
-            return new Image(SIDE, SIDE, pixels);
+            return new Sample.Decoded(new Image(SIDE, SIDE, pixels));
         }
     };
 
@@ -70,16 +73,18 @@ class EvaluationRunTest {
     @Test
     void countsWhatWasTakenForWhat() {
         long live = DeviceTensor.live();
-        Preprocessing plain =
-                new Preprocessing(SIDE, SIDE, 1, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-        EvalTransform transform = new EvalTransform(new EvalTransform.Config(1, "bilinear"), SIDE, SIDE);
-        Loader loader =
-                Loader.evaluation(READER, transform, new DataConfig("none", Path.of("nowhere"), 0.1, 3, 2, 2, 0));
+        Preprocessing plain = new Preprocessing(
+                SIDE, SIDE, 1, CropMode.CENTER, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+        Loader loader = Loader.evaluation(
+                READER,
+                plain.evalTransform(),
+                ConfigBinder.bind(
+                        ConfigFactory.parseString("batch-size = 3"), "data", DataConfig.defaults(), new Problems()));
         Model model = meanColours();
         try (Weights weights = Weights.initialised(model.parameters(), 1, false);
                 InferenceModel evaluated =
                         new InferenceModel(model, weights, plain, Precision.FP32, Execution.TRACED)) {
-            Evaluation evaluation = Evaluation.of(evaluated, loader, 3);
+            Evaluation evaluation = Evaluation.of(evaluated, loader, 3, false);
             assertEquals(7, evaluation.samples());
             assertEquals(5 / 7.0, evaluation.top1(), 1e-12);
             assertEquals(1, evaluation.top5(), 1e-12, "of three classes each is among the first five");

@@ -17,6 +17,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.PluginRule;
 import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.provider.ProviderKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class RunConfigTest {
                 "test.conf:1: 'name' must be letters, digits",
                 "test.conf:4: 'train.epochs' must be at least 1, is 0",
                 "'train.precision' must be",
-                "test.conf:5: 'loss.name' must be one of [cross-entropy], is 'cross-entropi'; did you mean"
+                "test.conf:5: 'loss.name' must be one of cross-entropy, bce, is the string \"cross-entropi\"; did you mean"
                         + " 'cross-entropy'?",
                 "test.conf:6: 'input.mean' must have 3 values, one a channel, has 1")) {
             assertTrue(message.contains(part), message);
@@ -115,7 +116,7 @@ class RunConfigTest {
             strings = {
                 "optimizer", "scheduler", "augment", "model.options", "optimizer.name", "scheduler.name", "data",
                 "input", "loss", "augment.crop", "augment.options", "train.precision", "train.execution", "train",
-                "model", "data.reader", "loss.name", "name", "augment.crop.scale", "train.epochs"
+                "model", "data.reader", "loss.name", "name", "augment.crop.mode", "train.epochs"
             })
     void nothingIsNullThatHasADefault(String key) {
         assertEquals("test.conf:2: '" + key + "' must not be null", refused(SOUND + key + " = null"));
@@ -124,7 +125,7 @@ class RunConfigTest {
     @Test
     void nullMeansWhatTheModelAndTheDataSay() {
         plan(SOUND + "input { size = null, mean = null, interpolation = null }, model.num-classes = null,"
-                + " augment.policy = null, model.global-pool = null");
+                + " augment.policy = null, augment.crop.scale = null, model.global-pool = null");
     }
 
     private void assertProblems(String text, String... lines) {
@@ -167,8 +168,8 @@ class RunConfigTest {
                 "test.conf:5: unknown key 'augment.options.pixel'; did you mean 'pixels'?; shift has pixels,"
                         + " colour",
                 "test.conf:6: 'augment.horizontal-flip' must be between 0 and 1, not 2.0",
-                "test.conf:7: data.reader = imagefolder is not known; there is cifar10, image-folder, sample; did you"
-                        + " mean 'image-folder'?",
+                "test.conf:7: unknown reader 'imagefolder'; did you mean 'image-folder'? (known: "
+                        + String.join(", ", TestProviders.catalogue().names(ProviderKind.READER)) + ")",
                 "test.conf:8: 'data.workers' must be between 1 and 256, not 0",
                 "test.conf:10: 'train.keep-checkpoints' must be at least 1, is 0");
     }
@@ -261,14 +262,14 @@ class RunConfigTest {
     @Test
     void optionsOfPoliciesAreBoundAndWrittenOut() {
         RunPlan given = plan(SOUND + "augment { policy = shift, options.pixels = 3 }");
-        assertEquals(new TestProviders.Shift(3, 7), given.policy());
+        assertEquals(new TestProviders.Shift(3, 7), given.augmentation().policy());
         assertEquals(
                 ConfigFactory.parseString("pixels = 3, colour = 7"),
                 given.resolved().getConfig("augment.options"));
         assertEquals(given.resolved(), planner.plan(given.resolved()).resolved());
         assertEquals(ConfigTree.toConfig(given.config()), given.resolved());
         RunPlan usual = plan(SOUND + "augment.policy = shift");
-        assertEquals(new TestProviders.Shift(1, 7), usual.policy());
+        assertEquals(new TestProviders.Shift(1, 7), usual.augmentation().policy());
         assertEquals(1, usual.resolved().getInt("augment.options.pixels"));
     }
 

@@ -2,6 +2,7 @@ package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
 import dev.jimm.core.config.ConfigFile;
+import dev.jimm.core.data.DataSets;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.awt.Color;
@@ -94,7 +95,7 @@ final class Runs {
     static Training training() {
         ProviderCatalogue providers = TestProviders.catalogue();
         ModelCatalogue models = new ModelCatalogue(providers);
-        return new Training(new RunPlanner(providers, models), models);
+        return new Training(new RunPlanner(providers, models), models, new DataSets(providers));
     }
 
     /** Trains from the beginning, without anybody listening. */

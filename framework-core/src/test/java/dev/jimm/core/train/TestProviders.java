@@ -3,6 +3,7 @@ package dev.jimm.core.train;
 import dev.jimm.api.Description;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
+import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.image.Image;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
@@ -235,7 +236,7 @@ final class TestProviders {
         }
 
         @Override
-        public AugmentPolicy create(String name, ShiftOptions options) {
+        public AugmentPolicy create(String name, ShiftOptions options, Canvas canvas) {
             if (options.pixels() > 8) {
                 throw new IllegalArgumentException("pixels must be below 9, is " + options.pixels());
             }

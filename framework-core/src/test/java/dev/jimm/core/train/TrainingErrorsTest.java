@@ -105,7 +105,7 @@ class TrainingErrorsTest {
     void theDataMustBeThere() {
         assertContains(
                 refused(Category.DATA, runs.config("nowhere", "data.root = \"" + temporary.resolve("none") + "\"")),
-                temporary.resolve("none") + " does not exist");
+                "data.root = " + temporary.resolve("none") + ": it does not exist; expected is ROOT/train/CLASS/*.jpg");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class TrivialAugmentTest {
     private static final TrivialAugment PROVIDER = new TrivialAugment();
     private static final AugmentPolicy POLICY =
-            PROVIDER.create("trivial-augment-wide", PROVIDER.defaults("trivial-augment-wide"));
+            PROVIDER.create("trivial-augment-wide", PROVIDER.defaults("trivial-augment-wide"), Given.CANVAS);
     private static final Image IMAGE = image();
 
     /** Colours that are neither gray nor full, so that no operation leaves them as they are. */

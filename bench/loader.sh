@@ -1,0 +1,32 @@
+#!/bin/sh
+# Measures the input pipeline (500 x 375 JPEG, random resized crop to 224 bicubic, flip, rand-m9-mstd0.5-inc1, batches of
+# 64, two workers) beside timm's in turn. The peer needs a Python with torch and timm: PYTHON=/path/to/python bench/loader.sh
+set -eu
+cd "$(dirname "$0")/.."
+python=${PYTHON:-python3}
+rounds=${ROUNDS:-3}
+images=target/bench/images
+[ -d "$images" ] || java bench/PaintImages.java "$images" 640
+
+ours() {
+    ./jimm benchmark --loader bench/loader.conf | awk '/images\/s/ { print $1 }'
+}
+peer() {
+    "$python" bench/loader_peer.py "$images" 2 10 | sed -n 's/.*images_per_second": \([0-9.]*\).*/\1/p'
+}
+median() {
+    sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+}
+
+if ! "$python" -c 'import timm, torch' 2>/dev/null; then
+    echo "jimm: $(ours) images/s (no Python with torch and timm here: no peer)"
+    exit 0
+fi
+for round in $(seq "$rounds"); do
+    echo "$(ours) $(peer)"
+done >target/bench/loader.txt
+mine=$(cut -d' ' -f1 target/bench/loader.txt | median)
+theirs=$(cut -d' ' -f2 target/bench/loader.txt | median)
+"$python" -c 'import PIL, timm, torch; print("timm", timm.__version__, "torch", torch.__version__, "Pillow", PIL.__version__)'
+awk -v a="$mine" -v b="$theirs" -v n="$rounds" \
+    'BEGIN { printf "jimm %.0f images/s, timm %.0f images/s, ratio %.2f (medians of %d runs in turn)\n", a, b, a / b, n }'

@@ -1,0 +1,2 @@
+/** Readers of data sets. */
+package dev.jimm.api.data;

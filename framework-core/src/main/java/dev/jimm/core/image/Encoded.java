@@ -1,0 +1,30 @@
+package dev.jimm.core.image;
+
+import dev.jimm.api.image.Image;
+import java.awt.Rectangle;
+import java.io.IOException;
+
+/**
+ * An image of which only the header has been looked at. Its methods meet broken files with any exception; {@link
+ * ImageDecoder} makes one type of them.
+ */
+interface Encoded {
+    /** In pixels, as the header claims. */
+    int width();
+
+    /** In pixels, as the header claims. */
+    int height();
+
+    /** More pixels than a file of this length can hold are a lie, which is refused before memory is taken for them. */
+    default long mostPixels() {
+        return ImageDecoder.MOST_PIXELS;
+    }
+
+    /** A part that lies inside the image. */
+    Image part(Rectangle part) throws IOException;
+
+    /** How the image wants to be turned whatever the options say, as in EXIF; 1 is as it is. */
+    default int orientation() {
+        return 1;
+    }
+}

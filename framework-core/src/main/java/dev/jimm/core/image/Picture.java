@@ -1,0 +1,45 @@
+package dev.jimm.core.image;
+
+import dev.jimm.api.image.Geometry;
+import dev.jimm.api.image.Image;
+
+/** An image whose size is known and which is decoded as far as it is asked for. For one thread. */
+public interface Picture {
+    /** In pixels. */
+    int width();
+
+    /** In pixels. */
+    int height();
+
+    /**
+     * The part that begins at (left, top).
+     *
+     * @throws UnreadableImageException if the image cannot be decoded, be it in this part or elsewhere
+     * @throws IllegalArgumentException if the part is empty or does not lie inside the image
+     */
+    Image part(int left, int top, int width, int height) throws UnreadableImageException;
+
+    default Image whole() throws UnreadableImageException {
+        return part(0, 0, width(), height());
+    }
+
+    /** A picture that is decoded already. */
+    static Picture of(Image image) {
+        return new Picture() {
+            @Override
+            public int width() {
+                return image.width();
+            }
+
+            @Override
+            public int height() {
+                return image.height();
+            }
+
+            @Override
+            public Image part(int left, int top, int width, int height) {
+                return Geometry.crop(image, left, top, width, height);
+            }
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.jimm.core.mix;
+
+import java.util.random.RandomGenerator;
+
+/** Draws whose results depend on the source alone and not on the JDK, because they are part of what a seed means. */
+final class Distributions {
+    private Distributions() {}
+
+    /** Normal, mean 0, deviation 1 (Box and Muller 1958). */
+    static double normal(RandomGenerator random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+    }
+
+    /** Beta with both parameters the same, in [0, 1]; for small parameters nearly always close to 0 or to 1. */
+    static double beta(double parameter, RandomGenerator random) {
+        double difference = logGamma(parameter, random) - logGamma(parameter, random);
+        return 1 / (1 + StrictMath.exp(difference));
+    }
+
+    /**
+     * The logarithm of a draw from the Gamma distribution of a shape and scale 1 (Marsaglia and Tsang 2000). Where the
+     * shape is small the draw itself could be too small for a number.
+     */
+    private static double logGamma(double shape, RandomGenerator random) {
+        double boosted = shape + 2.0 / 3;
+        double width = 1 / StrictMath.sqrt(9 * boosted);
+        while (true) {
+            double x = normal(random);
+            double root = 1 + width * x;
+            if (root > 0) {
+                double logCube = 3 * StrictMath.log(root);
+                double limit = x * x / 2 + boosted * (1 - root * root * root + logCube);
+                if (StrictMath.log(1 - random.nextDouble()) < limit) {
+                    return StrictMath.log(boosted) + logCube + StrictMath.log(1 - random.nextDouble()) / shape;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jimm.plugin.parquet;
+
+import dev.jimm.api.Description;
+import dev.jimm.api.data.DataSet;
+import dev.jimm.api.data.ReaderProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Parquet files as the Hugging Face hub lays out images: {@code ROOT/[data/]train-*.parquet} with
+ * {@code validation-*.parquet} or {@code val-*.parquet} beside it; or ROOT is one file.
+ *
+ * <p>The image column is a struct of {@code bytes} and {@code path}, or plain bytes. Labels are numbers, whose names
+ * stand in the file ({@code ClassLabel}) or else are the numbers themselves; or texts, the classes in their
+ * alphabetical order; or lists of either, which makes the data set multi-label. Snappy, gzip, Zstandard and
+ * uncompressed. The images are unpacked once, at opening, into a temporary file in {@code java.io.tmpdir}.
+ */
+public final class Parquet implements ReaderProvider<Parquet.Options> {
+    /**
+     * Where things are.
+     *
+     * @param validationSplit where validation images are looked for
+     */
+    public record Options(String imageColumn, String labelColumn, ValidationSplit validationSplit) {
+        public Options {
+            Objects.requireNonNull(imageColumn, "image-column");
+            Objects.requireNonNull(labelColumn, "label-column");
+            Objects.requireNonNull(validationSplit, "validation-split");
+        }
+    }
+
+    /** Which files are the validation part. */
+    public enum ValidationSplit {
+        /** Those named validation or val; without any, a part of the training images is held out. */
+        VALIDATION,
+        /** Those named test, for data sets that have no others. */
+        TEST
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("parquet");
+    }
+
+    @Override
+    public Options defaults(String name) {
+        return new Options("image", "label", ValidationSplit.VALIDATION);
+    }
+
+    @Override
+    public Description describe(String name) {
+        return Description.of("parquet files in the layout of image data sets on the Hugging Face hub");
+    }
+
+    @Override
+    public DataSet open(String name, Path root, Options options) throws IOException {
+        PartFiles files = PartFiles.find(root, options.validationSplit());
+        Classes classes = new Classes();
+        Part train = Part.load(files.train(), options, classes);
+        if (files.validation().isEmpty()) {
+            return DataSet.undivided(new ParquetReader(train, classes));
+        }
+        try {
+            Part validation = Part.load(files.validation(), options, classes);
+            // Only now all classes are known.
+            return new DataSet(new ParquetReader(train, classes), Optional.of(new ParquetReader(validation, classes)));
+        } catch (IOException | RuntimeException e) {
+            train.images().close();
+            throw e;
+        }
+    }
+}
