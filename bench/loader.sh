@@ -32,11 +32,21 @@ if ! "$python" -c 'import timm, torch' 2>/dev/null; then
     echo "jimm: $(ours) images/s (no Python with torch and timm here: no peer)"
     exit 0
 fi
+rm -f target/bench/loader.txt
 for round in $(seq "$rounds"); do
-    echo "$(ours) $(peer)"
-done >target/bench/loader.txt
+    mine=$(ours)
+    theirs=$(peer)
+    if [ -z "$mine" ] || [ -z "$theirs" ]; then
+        echo "bench/loader.sh: a measurement gave no number (jimm: '$mine', timm: '$theirs')" >&2
+        exit 1
+    fi
+    echo "$mine $theirs" >>target/bench/loader.txt
+done
 mine=$(cut -d' ' -f1 target/bench/loader.txt | median)
 theirs=$(cut -d' ' -f2 target/bench/loader.txt | median)
 "$python" -c 'import PIL, timm, torch; print("timm", timm.__version__, "torch", torch.__version__, "Pillow", PIL.__version__)'
-awk -v a="$mine" -v b="$theirs" -v n="$rounds" \
-    'BEGIN { printf "jimm %.0f images/s, timm %.0f images/s, ratio %.2f (medians of %d runs in turn)\n", a, b, a / b, n }'
+# at least 1.5 times timm's, or the script fails
+awk -v a="$mine" -v b="$theirs" -v n="$rounds" 'BEGIN {
+    printf "jimm %.0f images/s, timm %.0f images/s, ratio %.2f (medians of %d runs in turn)\n", a, b, a / b, n
+    exit a / b < 1.5
+}'

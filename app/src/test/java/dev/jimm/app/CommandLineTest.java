@@ -48,7 +48,7 @@ class CommandLineTest {
                 Map.entry("jimm policies", Set.of("--json")),
                 Map.entry("jimm readers", Set.of("--json")),
                 Map.entry("jimm describe", Set.of("--set", "--parameters")),
-                Map.entry("jimm analyze", Set.of("--reader", "--output", "--workers")),
+                Map.entry("jimm analyze", Set.of("--reader", "--set", "--output", "--workers")),
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
                 Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));

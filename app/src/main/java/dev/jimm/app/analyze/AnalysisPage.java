@@ -10,6 +10,7 @@ import dev.jimm.core.analyze.DataReport.Group;
 import dev.jimm.core.analyze.DataReport.Member;
 import dev.jimm.core.analyze.Finding;
 import dev.jimm.core.analyze.Quantiles;
+import dev.jimm.core.analyze.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -317,10 +318,12 @@ final class AnalysisPage {
     }
 
     private void suggestion() {
-        if (report.suggestion() == null) {
+        section("Suggested run");
+        Optional<String> obstacle = Suggestion.obstacle(report);
+        if (obstacle.isPresent()) {
+            html.element("p", "None: " + obstacle.get() + ".").close("section");
             return;
         }
-        section("Suggested run");
         html.open("pre").open("code");
         for (String line : report.suggestion().hocon().lines().toList()) {
             if (line.strip().startsWith("#")) {

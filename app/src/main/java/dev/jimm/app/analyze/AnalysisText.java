@@ -11,6 +11,7 @@ import dev.jimm.core.analyze.DataReport.Member;
 import dev.jimm.core.analyze.Finding;
 import dev.jimm.core.analyze.Finding.Severity;
 import dev.jimm.core.analyze.Quantiles;
+import dev.jimm.core.analyze.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,10 +48,16 @@ final class AnalysisText {
         section("duplicates", duplicates());
         section("unreadable images", broken());
         section("findings", findings());
-        if (withRun && report.suggestion() != null) {
-            section("suggested run", report.suggestion().hocon().lines().toList());
+        if (withRun) {
+            section("suggested run", run());
         }
         return lines;
+    }
+
+    private List<String> run() {
+        return Suggestion.obstacle(report)
+                .map(obstacle -> List.of("none: " + printable(obstacle)))
+                .orElseGet(() -> report.suggestion().hocon().lines().toList());
     }
 
     private void section(String title, List<String> content) {

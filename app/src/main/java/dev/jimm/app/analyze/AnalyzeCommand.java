@@ -8,6 +8,8 @@ import dev.jimm.app.text.Terminal;
 import dev.jimm.core.analyze.Analysis;
 import dev.jimm.core.analyze.DataReport;
 import dev.jimm.core.analyze.FolderSurvey;
+import dev.jimm.core.analyze.Suggestion;
+import dev.jimm.core.data.ClassMap;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.Category;
@@ -19,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,10 +58,17 @@ public final class AnalyzeCommand implements Runnable {
     private String reader;
 
     @Option(
+            names = "--set",
+            paramLabel = "data.KEY=VALUE",
+            description = "Gives a key of the data section, such as data.options.label-separator=\";\" or"
+                    + " data.class-map=FILE; may be repeated. The suggested run has it, too.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Write FILE.json (all results), FILE.html (a page with pictures) or FILE.conf (the suggested"
-                    + " run); may be repeated.")
+                    + " run; a new file); may be repeated.")
     private List<Path> outputs = new ArrayList<>();
 
     @Option(
@@ -77,11 +87,11 @@ public final class AnalyzeCommand implements Runnable {
             throw new JimmException(
                     Category.CONFIGURATION, "--workers must be between 1 and " + MOST_WORKERS + ", is " + workers);
         }
-        List<OutputFile> files = outputs.stream()
-                .map(path -> new OutputFile(path, List.of(JSON, HTML, RUN)))
-                .toList();
-        try (DataSet data = open()) {
-            Analysis analysis = analyze(data);
+        List<OutputFile> files =
+                outputs.stream().map(AnalyzeCommand::outputFile).toList();
+        DataSettings data = DataSettings.of(reader, root, settings);
+        try (DataSet opened = open(data.config())) {
+            Analysis analysis = analyze(mapped(opened, data.config().classMap()), data.given());
             print(analysis.report(), files);
             files.forEach(file -> write(file, analysis));
         } catch (IOException e) {
@@ -89,10 +99,15 @@ public final class AnalyzeCommand implements Runnable {
         }
     }
 
+    private static OutputFile outputFile(Path path) {
+        OutputFile file = new OutputFile(path, List.of(JSON, HTML, RUN));
+        return file.hasEnding(RUN) ? file.requireNew() : file;
+    }
+
     /** Classes without images, which a training refuses, are a finding here. */
-    private DataSet open() {
-        if (!reader.equals(IMAGE_FOLDER)) {
-            return session.get(DataSets.class).openParts(DataConfig.defaults().reading(reader, root));
+    private DataSet open(DataConfig data) {
+        if (!reader.equals(IMAGE_FOLDER) || !data.options().isEmpty()) { // an image folder has none: that is refused
+            return session.get(DataSets.class).openParts(data);
         }
         try {
             return ImageFolder.openIncomplete(root);
@@ -101,9 +116,20 @@ public final class AnalyzeCommand implements Runnable {
         }
     }
 
-    private Analysis analyze(DataSet data) {
+    private static DataSet mapped(DataSet opened, Path classMap) {
+        if (classMap == null) {
+            return opened;
+        }
+        ClassMap classes = ClassMap.read(classMap);
+        return new DataSet(classes.applied(opened.train()), opened.validation().map(classes::applied));
+    }
+
+    private Analysis analyze(DataSet data, Map<String, String> given) {
         Analysis.Source source = new Analysis.Source(
-                root.toString(), reader, reader.equals(IMAGE_FOLDER) ? FolderSurvey.of(root) : FolderSurvey.none());
+                root.toString(),
+                reader,
+                given,
+                reader.equals(IMAGE_FOLDER) ? FolderSurvey.of(root) : FolderSurvey.none());
         if (!Terminal.isInteractive()) {
             return Analysis.of(data, source, workers, () -> {});
         }
@@ -126,12 +152,15 @@ public final class AnalyzeCommand implements Runnable {
             file.write(Json.write(analysis.report()));
         } else if (file.hasEnding(HTML)) {
             file.write(new AnalysisPage(analysis).html());
-        } else if (analysis.report().suggestion() == null) {
-            throw new JimmException(
-                    Category.DATA,
-                    "no image of " + root + " can be read: there is no run to suggest in " + file.path());
         } else {
-            file.write(analysis.report().suggestion().hocon().stripTrailing());
+            file.write(run(analysis.report(), file.path()));
         }
+    }
+
+    private static String run(DataReport report, Path file) {
+        Suggestion.obstacle(report).ifPresent(obstacle -> {
+            throw new JimmException(Category.DATA, obstacle + ": there is no run to suggest in " + file);
+        });
+        return report.suggestion().hocon().stripTrailing();
     }
 }

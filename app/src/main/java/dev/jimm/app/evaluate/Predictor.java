@@ -5,6 +5,7 @@ import dev.jimm.core.image.ImageDecoder;
 import dev.jimm.core.image.UnreadableImageException;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.train.LossConfig;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.train.TrainConfig;
 import dev.jimm.core.transform.EvalTransform;
@@ -55,10 +56,12 @@ final class Predictor implements AutoCloseable {
         List<Read> good = read.stream().filter(one -> one.problem == null).toList();
         read.stream().filter(one -> one.problem != null).forEach(one -> unreadable.add(one.problem));
         List<Prediction> predictions = new ArrayList<>();
+        boolean independent = saved.config().loss().name() == LossConfig.Name.BCE;
         if (!good.isEmpty()) {
             float[][] logits = model.logits(buffer(good), good.size());
             for (int i = 0; i < good.size(); i++) {
-                predictions.add(Prediction.of(good.get(i).path.toString(), logits[i], saved.classes(), top));
+                predictions.add(
+                        Prediction.of(good.get(i).path.toString(), logits[i], saved.classes(), top, independent));
             }
         }
         return predictions;

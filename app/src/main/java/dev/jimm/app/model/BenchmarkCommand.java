@@ -132,9 +132,8 @@ public final class BenchmarkCommand implements Runnable {
         out.println("training input of " + loader + ": " + data.reader() + " " + data.root() + ", batches of "
                 + data.batchSize() + ", " + Text.count(data.workers(), "worker"));
         out.flush();
-        LoaderSpeedTest test =
-                new LoaderSpeedTest(plan, session.get(DataSets.class), session.get(ModelCatalogue.class));
-        LoaderSpeedTest.Result result = test.measure();
+        LoaderSpeed test = new LoaderSpeed(plan, session.get(DataSets.class), session.get(ModelCatalogue.class));
+        LoaderSpeed.Result result = test.measure();
         out.println(Text.format("%8.1f images/s", result.imagesPerSecond()));
         out.println(Text.format("%8.2f ms of processor time an image", result.processorMillisPerImage()));
         out.flush();

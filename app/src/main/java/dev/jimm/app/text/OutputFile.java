@@ -47,6 +47,18 @@ public final class OutputFile {
         }
     }
 
+    /**
+     * Refuses to replace a file, for formats that people edit.
+     *
+     * @throws JimmException CONFIGURATION when the file is there already
+     */
+    public OutputFile requireNew() {
+        if (Files.exists(path)) {
+            throw refused("is there already; give another name");
+        }
+        return this;
+    }
+
     private JimmException refused(String problem) {
         return new JimmException(Category.CONFIGURATION, "--output " + path + ": " + problem);
     }

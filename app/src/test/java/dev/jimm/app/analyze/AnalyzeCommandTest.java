@@ -180,6 +180,98 @@ class AnalyzeCommandTest {
         assertFalse(Files.exists(run));
     }
 
+    @Test
+    void oneClassIsNoRun() throws IOException {
+        Path classes = Files.writeString(folder.resolve("classes.txt"), "owl\n");
+        String reason = root + " has images of one class only, so nothing can be learnt";
+        Path page = folder.resolve("page.html");
+        Outcome outcome = analyze("--set", "data.class-map=" + classes, "--output", page);
+        assertTrue(outcome.out().contains("! There is one class only: nothing can be learnt."), outcome.out());
+        assertTrue(outcome.out().endsWith("\nsuggested run\n  none: " + reason + "\n"), outcome.out());
+        assertTrue(Files.readString(page).contains("None: " + reason + "."));
+        Path run = folder.resolve("one.conf");
+        assertEquals(
+                new Outcome(3, "", "jimm: " + reason + ": there is no run to suggest in " + run + "\n"),
+                onlyErrors(analyze("--set", "data.class-map=" + classes, "--output", run)));
+    }
+
+    @Test
+    void aClassMapOrdersTheClasses() throws IOException {
+        Path classes = Files.writeString(folder.resolve("classes.txt"), "owl\n" + HOSTILE + "\n");
+        Path file = folder.resolve("report.json");
+        Path run = folder.resolve("run.conf");
+        assertEquals(
+                0,
+                analyze("--set", "data.class-map=" + classes, "--output", file, "--output", run)
+                        .exitCode());
+        JsonNode report = new ObjectMapper().readTree(file.toFile());
+        assertEquals("owl", report.at("/classes/0/name").asText());
+        assertEquals(4, report.at("/classes/0/train").asInt());
+        assertEquals(1, report.at("/classes/1/validation").asInt());
+        assertTrue(Files.readString(run).contains("\n  class-map = \"" + classes + "\"\n"), Files.readString(run));
+        assertEquals(0, Cli.run("describe", run).exitCode());
+    }
+
+    @Test
+    void readersTakeOptions() throws IOException {
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, """
+                path,label
+                birds/train/owl/0.png,owl;brown
+                birds/train/owl/1.png,owl
+                birds/train/owl/2.png,brown
+                """);
+        Path run = folder.resolve("run.conf");
+        Outcome outcome = Cli.run(
+                "analyze",
+                folder,
+                "--reader",
+                "image-list",
+                "--set",
+                "data.options.train=list.csv",
+                "--set",
+                "data.options.label-separator=\";\"",
+                "--set",
+                "data.batch-size=6.0",
+                "--output",
+                run);
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().contains(": 3 images, 2 classes"), outcome.out());
+        String text = Files.readString(run);
+        assertTrue(text.contains("\n  batch-size = 6\n"), text);
+        assertTrue(text.contains("\n  options.label-separator = \";\"\n"), text);
+        assertTrue(text.contains("\n  options.train = \"list.csv\"\n"), text);
+        assertTrue(text.contains("\n  name = bce\n"), text);
+        Outcome described = Cli.run("describe", run);
+        assertEquals("", described.err());
+        assertTrue(described.out().contains("label-separator = \";\""), described.out());
+    }
+
+    @Test
+    void settingsAreCheckedAllAtOnce() {
+        assertEquals(
+                new Outcome(2, "", """
+                        jimm: --set data.batch-siz=3: unknown key 'data.batch-siz'; did you mean 'batch-size'?
+                        --set data.reader=tar: 'data.reader' is given by --reader NAME
+                        --set train.epochs=3: an analysis takes data.KEY=VALUE only
+                        3 problems
+                        """),
+                analyze("--set", "train.epochs=3", "--set", "data.batch-siz=3", "--set", "data.reader=tar"));
+        assertTrue(analyze("--set", "data.options.x=1").err().contains("unknown key 'data.options.x'"));
+    }
+
+    @Test
+    void aRunIsNotReplaced() throws IOException {
+        Path run = Files.writeString(folder.resolve("run.conf"), "precious");
+        assertEquals(
+                new Outcome(2, "", "jimm: --output " + run + ": is there already; give another name\n"),
+                analyze("--output", run));
+        assertEquals("precious", Files.readString(run));
+        Path report = Files.writeString(folder.resolve("report.json"), "old");
+        assertEquals(0, analyze("--output", report).exitCode());
+        assertTrue(Files.readString(report).startsWith("{"));
+    }
+
     private static Outcome onlyErrors(Outcome outcome) {
         return new Outcome(outcome.exitCode(), "", outcome.err());
     }

@@ -79,6 +79,7 @@ class SuggestedRunTest {
             return new DataReport(
                     root,
                     "image-folder",
+                    Map.of(),
                     images,
                     train,
                     validation,
@@ -179,6 +180,17 @@ class SuggestedRunTest {
                         "input.size", "64",
                         "input.crop-pct", "1.0"),
                 settings);
+    }
+
+    /** Of each class, one image at least is held out. */
+    @Test
+    void noBatchIsLargerThanWhatIsLeftToTrainOn() throws IOException {
+        assertEquals("2", planned(Facts.of(4, 0, 64, 64)).get("data.batch-size"));
+        assertEquals("4", planned(Facts.of(8, 0, 64, 64)).get("data.batch-size"));
+        Map<String, String> odd = planned(Facts.of(3, 2, 64, 64));
+        assertEquals("3", odd.get("data.batch-size"));
+        assertFalse(odd.containsKey("augment.mixup"), "images are mixed in pairs");
+        assertFalse(odd.containsKey("augment.cutmix"));
     }
 
     @Test

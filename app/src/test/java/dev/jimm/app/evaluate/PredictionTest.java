@@ -13,7 +13,7 @@ class PredictionTest {
     void ranksClassesByProbability() {
         // exp(0) : exp(ln 6) : exp(ln 3) = 1 : 6 : 3
         float[] logits = {1000, 1000 + (float) Math.log(6), 1000 + (float) Math.log(3)};
-        Prediction prediction = Prediction.of("a.jpg", logits, NAMES, 2);
+        Prediction prediction = Prediction.of("a.jpg", logits, NAMES, 2, false);
         assertEquals(
                 List.of("dog", "horse"),
                 prediction.classes().stream().map(Prediction.Ranked::name).toList());
@@ -23,7 +23,9 @@ class PredictionTest {
 
     @Test
     void hasNoMoreRanksThanClasses() {
-        assertEquals(3, Prediction.of("a.jpg", new float[3], NAMES, 5).classes().size());
+        assertEquals(
+                3,
+                Prediction.of("a.jpg", new float[3], NAMES, 5, false).classes().size());
     }
 
     @Test
@@ -35,5 +37,15 @@ class PredictionTest {
         assertArrayEquals(new Object[] {"image", "rank", "class", "probability"}, rows.get(0));
         assertArrayEquals(new Object[] {"a.jpg", 1, "dog", 0.75}, rows.get(1));
         assertArrayEquals(new Object[] {"a.jpg", 2, "cat", 0.25}, rows.get(2));
+    }
+
+    @Test
+    void classesOfTheirOwnHaveProbabilitiesOfTheirOwn() {
+        Prediction prediction = Prediction.of("a.jpg", new float[] {0, 2, -2}, NAMES, 3, true);
+        assertEquals(
+                List.of(0.8807970779778823, 0.5, 0.11920292202211755),
+                prediction.classes().stream()
+                        .map(Prediction.Ranked::probability)
+                        .toList());
     }
 }

@@ -45,8 +45,8 @@ public final class Geometry {
      */
     public static Image pad(Image image, int left, int top, int right, int bottom, int fill) {
         checkBorder(left, top, right, bottom);
-        int width = left + image.width() + right;
-        int height = top + image.height() + bottom;
+        int width = Math.addExact(Math.addExact(left, image.width()), right);
+        int height = Math.addExact(Math.addExact(top, image.height()), bottom);
         byte[] result = new byte[Math.multiplyExact(Math.multiplyExact(width, height), Image.CHANNELS)];
         for (int to = 0; to < result.length; to += Image.CHANNELS) {
             Affine.setFill(result, to, fill);
@@ -65,8 +65,8 @@ public final class Geometry {
      */
     public static Image pad(Image image, int left, int top, int right, int bottom, Padding padding) {
         checkBorder(left, top, right, bottom);
-        int width = left + image.width() + right;
-        int height = top + image.height() + bottom;
+        int width = Math.addExact(Math.addExact(left, image.width()), right);
+        int height = Math.addExact(Math.addExact(top, image.height()), bottom);
         byte[] source = image.pixels();
         byte[] result = new byte[Math.multiplyExact(Math.multiplyExact(width, height), Image.CHANNELS)];
         for (int y = 0, to = 0; y < height; y++) {

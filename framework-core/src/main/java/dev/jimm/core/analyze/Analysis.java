@@ -15,13 +15,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Reads all images of a data set once and tells what is in it. Keeps some 50 bytes an image, and as many decoded images
- * as there are threads.
+ * Reads all images of a data set once and tells what is in it. Keeps 49 bytes an image and as many decoded images as
+ * there are threads; the search for duplicates takes some 200 bytes an image more.
  */
 public final class Analysis {
     /** Cells along the larger side of the table of sizes. */
@@ -42,9 +43,10 @@ public final class Analysis {
      *
      * @param root as the user named it
      * @param reader the name of the reader
+     * @param given keys of a run's {@code data} section that the user gave, with their values as HOCON
      * @param otherFiles what lies there besides
      */
-    public record Source(String root, String reader, OtherFiles otherFiles) {}
+    public record Source(String root, String reader, Map<String, String> given, OtherFiles otherFiles) {}
 
     /**
      * Analyzes a data set. That images cannot be read is a result and no failure.
@@ -63,6 +65,7 @@ public final class Analysis {
         DataReport plain = new DataReport(
                 source.root(),
                 source.reader(),
+                source.given(),
                 table.size(),
                 samples.train(),
                 samples.validation(),
@@ -76,7 +79,8 @@ public final class Analysis {
                 source.otherFiles(),
                 List.of(),
                 null);
-        DataReport report = plain.with(Findings.of(plain), any ? Suggestion.of(plain) : null);
+        Suggestion suggestion = Suggestion.obstacle(plain).isPresent() ? null : Suggestion.of(plain);
+        DataReport report = plain.with(Findings.of(plain), suggestion);
         return new Analysis(samples, table, report);
     }
 
@@ -128,12 +132,13 @@ public final class Analysis {
     }
 
     /**
-     * Reads an image again, to show it; the data set must still be open.
+     * Reads an image again, to show it, with sides of {@value PerceptualHash#MOST_SIDE} pixels at most; the data set
+     * must still be open.
      *
      * @throws IOException if it cannot be read
      */
     public Image image(int index) throws IOException {
-        return Measuring.decoded(samples.reader(), index);
+        return PerceptualHash.bounded(Measuring.decoded(samples.reader(), index));
     }
 
     private static List<ClassCount> classes(Samples samples) {

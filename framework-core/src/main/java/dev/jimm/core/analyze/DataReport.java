@@ -1,12 +1,14 @@
 package dev.jimm.core.analyze;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an analysis found. Lists of names are cut off; the counts beside them are not.
  *
  * @param root of the data set
  * @param reader the name of the reader
+ * @param given keys of a run's {@code data} section that the user gave, with their values as HOCON
  * @param images all samples of the data set, broken ones too
  * @param train images of the training part; all of them where the data set has no validation part
  * @param validation images of the validation part; 0 where the data set has none
@@ -15,11 +17,12 @@ import java.util.List;
  * @param sizes {@code null} when no image could be read
  * @param channels {@code null} when no image could be read
  * @param findings what a person should know or do, the gravest first
- * @param suggestion a run to begin with; {@code null} when there is nothing to train on
+ * @param suggestion a run to begin with; {@code null} where {@link Suggestion#obstacle} tells why
  */
 public record DataReport(
         String root,
         String reader,
+        Map<String, String> given,
         int images,
         int train,
         int validation,
@@ -38,6 +41,7 @@ public record DataReport(
         return new DataReport(
                 root,
                 reader,
+                given,
                 images,
                 train,
                 validation,
@@ -51,6 +55,11 @@ public record DataReport(
                 otherFiles,
                 conclusions,
                 run);
+    }
+
+    /** Whether there are images of one class only, so that nothing can be told apart. */
+    boolean isOfOneClass() {
+        return !multiLabel && classes.stream().filter(each -> each.images() > 0).count() == 1;
     }
 
     /** The images of a class. An image with several classes counts for each of them. */
@@ -101,7 +110,8 @@ public record DataReport(
      * @param gray images without colour
      * @param gray16 PNG images of 16-bit gray
      * @param plain images of one colour
-     * @param turned JPEG images whose camera noted that they lie on a side
+     * @param turned JPEG images whose camera noted that they lie on a side; neither square ones nor those that are
+     *     upside down
      */
     public record Channels(
             List<Double> mean, List<Double> std, long pixels, int gray, int gray16, int plain, int turned) {}
@@ -119,7 +129,8 @@ public record DataReport(
      * How many duplicates of a kind there are.
      *
      * @param copies images beyond the first of each group
-     * @param leaked images of the validation part in groups that have images of the training part, too
+     * @param leaked images of the validation part in groups that have images of the training part, too; nearly the same
+     *     ones with all of their copies
      * @param conflicts groups whose images have different classes
      */
     public record Tally(int groups, int copies, int leaked, int conflicts) {}

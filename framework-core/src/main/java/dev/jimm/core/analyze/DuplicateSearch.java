@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,11 @@ final class DuplicateSearch {
         DuplicateSearch search = new DuplicateSearch(samples, table);
         List<List<Integer>> exact = search.exact();
         List<List<Integer>> near = search.near(exact);
-        return new Duplicates(search.tally(exact), search.tally(near), search.listed(exact, near));
+        Map<Integer, Integer> copies = exact.stream().collect(Collectors.toMap(group -> group.get(0), List::size));
+        return new Duplicates(
+                search.tally(exact, image -> 1),
+                search.tally(near, image -> copies.getOrDefault(image, 1)),
+                search.listed(exact, near));
     }
 
     /** Groups of images with the same digest. */
@@ -78,15 +83,22 @@ final class DuplicateSearch {
         return List.copyOf(groups.values());
     }
 
-    private Tally tally(List<List<Integer>> groups) {
+    /**
+     * Counts.
+     *
+     * @param copies how many images a validation image stands for; of exact copies it is the first, so that they all lie
+     *     in the validation part
+     */
+    private Tally tally(List<List<Integer>> groups, ToIntFunction<Integer> copies) {
         return new Tally(
                 groups.size(),
                 groups.stream().mapToInt(group -> group.size() - 1).sum(),
-                (int) groups.stream()
+                groups.stream()
                         .filter(this::isLeak)
                         .flatMap(List::stream)
                         .filter(samples::isValidation)
-                        .count(),
+                        .mapToInt(copies)
+                        .sum(),
                 (int) groups.stream().filter(this::isConflict).count());
     }
 

@@ -32,6 +32,7 @@ final class Findings {
         Findings findings = new Findings(report);
         findings.broken();
         findings.classes();
+        findings.oneClass();
         findings.leaks();
         findings.conflicts();
         findings.copies();
@@ -87,6 +88,12 @@ final class Findings {
         }
         if (report.balance().unlabelled() > 0) {
             note(Words.count(report.balance().unlabelled(), "image") + " without a class.");
+        }
+    }
+
+    private void oneClass() {
+        if (report.isOfOneClass()) {
+            problem("There is one class only: nothing can be learnt.");
         }
     }
 

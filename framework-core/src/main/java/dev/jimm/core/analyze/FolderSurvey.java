@@ -6,11 +6,15 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
 import dev.jimm.core.image.ImageFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Looks for what an image folder holds besides its images. */
 public final class FolderSurvey {
@@ -26,8 +30,8 @@ public final class FolderSurvey {
 
     /**
      * The files that are not read: those that are no images by their names, and images outside of class folders. Hidden
-     * files do not count, nor do folders beside {@code train}, {@code val} and {@code validation}, where there is a
-     * {@code train}.
+     * files and what lies in hidden folders do not count, nor do folders beside {@code train}, {@code val} and {@code validation}, where there is a
+     * {@code train}. Links are followed, as the reader does.
      */
     public static OtherFiles of(Path root) {
         boolean parted = Files.isDirectory(root.resolve(PARTS.get(0)));
@@ -41,20 +45,44 @@ public final class FolderSurvey {
     }
 
     private static List<String> others(Path root, Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> isOther(folder, path) && Files.isRegularFile(path))
-                    .map(path -> root.relativize(path).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-            throw new JimmException(Category.DATA, "cannot look through " + folder + ": " + Reason.of(cause), e);
+        OtherFilesVisitor visitor = new OtherFilesVisitor(folder);
+        try {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, "cannot look through " + folder + ": " + Reason.of(e), e);
         }
+        return visitor.others.stream()
+                .map(path -> root.relativize(path).toString())
+                .sorted()
+                .toList();
     }
 
-    private static boolean isOther(Path folder, Path path) {
-        boolean hidden = path.getFileName().toString().startsWith(".");
-        boolean inNoClass = folder.equals(path.getParent());
-        return !hidden && (inNoClass || !ImageFormat.named(path));
+    private static final class OtherFilesVisitor extends SimpleFileVisitor<Path> {
+        private final Path folder;
+        private final List<Path> others = new ArrayList<>();
+
+        OtherFilesVisitor(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+            return !visited.equals(folder) && isHidden(visited)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            boolean inNoClass = folder.equals(file.getParent());
+            if (attributes.isRegularFile() && !isHidden(file) && (inNoClass || !ImageFormat.named(file))) {
+                others.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static boolean isHidden(Path path) {
+            return path.getFileName().toString().startsWith(".");
+        }
     }
 }

@@ -16,10 +16,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads all images of a reader, several at once, and measures them. The result does not depend on the threads. */
@@ -32,6 +35,9 @@ final class Measuring {
     private final PixelSums sums = new PixelSums();
     private final Runnable progress;
     private final AtomicInteger next = new AtomicInteger();
+
+    /** Images that there was no memory for beside those of the other threads. */
+    private final Queue<Integer> postponed = new ConcurrentLinkedQueue<>();
 
     private Measuring(Reader reader, Runnable progress) {
         this.reader = reader;
@@ -51,6 +57,7 @@ final class Measuring {
             for (Future<PixelSums> part : parts) {
                 measuring.sums.add(part.get());
             }
+            measuring.measurePostponed();
             return measuring;
         } catch (ExecutionException e) {
             throw failure(e.getCause());
@@ -59,7 +66,23 @@ final class Measuring {
             throw new JimmException(Category.DATA, "the analysis was interrupted", e);
         } finally {
             measuring.next.set(reader.size()); // after a failure, the other threads have nothing left to do
-            threads.shutdown();
+            awaitEnd(threads);
+        }
+    }
+
+    /** The data set is closed afterwards, so that no thread may read it any more, even after an interrupt. */
+    private static void awaitEnd(ExecutorService threads) {
+        threads.shutdown();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -82,19 +105,39 @@ final class Measuring {
         PixelSums own = new PixelSums();
         for (int image = next.getAndIncrement(); image < table.size(); image = next.getAndIncrement()) {
             try {
-                table.set(image, measured(image, own));
-            } catch (UnreadableImageException e) {
-                table.setBroken(image, e.reason());
-            } catch (IOException e) {
-                table.setBroken(image, Reason.of(e));
-            } catch (JimmException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                throw new JimmException(Category.INTERNAL, "cannot analyze " + reader.name(image) + ": " + e, e);
+                measure(image, own);
+            } catch (OutOfMemoryError e) {
+                postponed.add(image);
             }
-            progress.run();
         }
         return own;
+    }
+
+    /** One after the other, so that what is broken does not depend on the threads. */
+    private void measurePostponed() {
+        for (int image : postponed) {
+            try {
+                measure(image, sums);
+            } catch (OutOfMemoryError e) {
+                table.setBroken(image, "takes more memory than there is; give Java more (-Xmx)");
+                progress.run();
+            }
+        }
+    }
+
+    private void measure(int image, PixelSums added) {
+        try {
+            table.set(image, measured(image, added));
+        } catch (UnreadableImageException e) {
+            table.setBroken(image, e.reason());
+        } catch (IOException e) {
+            table.setBroken(image, Reason.of(e));
+        } catch (JimmException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new JimmException(Category.INTERNAL, "cannot analyze " + reader.name(image) + ": " + e, e);
+        }
+        progress.run();
     }
 
     private ImageTable.Entry measured(int index, PixelSums sums) throws IOException {

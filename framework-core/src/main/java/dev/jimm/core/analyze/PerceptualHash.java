@@ -18,6 +18,9 @@ record PerceptualHash(long bits, long tones, boolean plain) {
     private static final int SIZE = 32;
     private static final int FREQUENCIES = 8;
 
+    /** Resizing takes memory for each row; an image may have millions. */
+    static final int MOST_SIDE = 1024;
+
     /** In levels of 8-bit gray; less is one colour with the noise of its compression. */
     private static final int LEAST_CONTRAST = 8;
 
@@ -29,7 +32,8 @@ record PerceptualHash(long bits, long tones, boolean plain) {
     private static final double[][] COSINES = cosines();
 
     static PerceptualHash of(Image image) {
-        byte[] pixels = Resize.resize(image, SIZE, SIZE, Filter.BILINEAR).pixels();
+        byte[] pixels =
+                Resize.resize(bounded(image), SIZE, SIZE, Filter.BILINEAR).pixels();
         double[][] gray = new double[SIZE][SIZE];
         double least = Double.MAX_VALUE;
         double most = 0;
@@ -42,6 +46,17 @@ record PerceptualHash(long bits, long tones, boolean plain) {
             most = Math.max(most, value);
         }
         return new PerceptualHash(bits(lowFrequencies(gray)), tones(gray), most - least < LEAST_CONTRAST);
+    }
+
+    /** An image that takes little memory to work on: pixels are left out where there are too many in a row. */
+    static Image bounded(Image image) {
+        int longer = Math.max(image.width(), image.height());
+        if (longer <= MOST_SIDE) {
+            return image;
+        }
+        int width = (int) Math.max(1, (long) image.width() * MOST_SIDE / longer);
+        int height = (int) Math.max(1, (long) image.height() * MOST_SIDE / longer);
+        return Resize.resize(image, width, height, Filter.NEAREST);
     }
 
     /** The discrete cosine transform (type II) in both directions, as far as it is needed. */

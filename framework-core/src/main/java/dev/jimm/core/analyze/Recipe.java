@@ -5,98 +5,77 @@ package dev.jimm.core.analyze;
  * epochs and the less augmentation it takes. A run begins with these and is then tuned.
  */
 enum Recipe {
-    //     below     model        million  batch  epochs  warmup  crop  policy                      mixup  cutmix  erase
-    SMALL(5_000, "resnet18d", 11, 32, 200, 10, 0.35, "trivial-augment-wide", 0.2, 1.0, 0.25),
-    MEDIUM(100_000, "resnet34d", 21, 64, 100, 5, 0.2, "rand-m9-mstd0.5-inc1", 0.2, 1.0, 0.25),
-    LARGE(Integer.MAX_VALUE, "resnet50d", 24, 128, 60, 5, 0.08, "rand-m7-mstd0.5-inc1", 0.1, 1.0, 0);
+    SMALL(
+            5_000,
+            new Network("resnet18d", "little data: 11 million parameters are enough, more would learn it by heart"),
+            "With so few images, a pretrained model that is trained further would do much better.",
+            0.2,
+            new Schedule(32, 200, 10),
+            new Augmentation("trivial-augment-wide", "the less data, the more it needs", 0.35, 0.2, 0.25)),
+    MEDIUM(
+            100_000,
+            new Network(
+                    "resnet34d",
+                    "a medium amount of data: 21 million parameters are enough, more would learn it by heart"),
+            "A pretrained model that is trained further would probably do better in less time.",
+            0.1,
+            new Schedule(64, 100, 5),
+            new Augmentation("rand-m9-mstd0.5-inc1", "the less data, the more it needs", 0.2, 0.2, 0.25)),
+    LARGE(
+            Integer.MAX_VALUE,
+            new Network("resnet50d", "much data: 24 million parameters find enough to learn"),
+            null,
+            0.1,
+            new Schedule(128, 60, 5),
+            new Augmentation("rand-m7-mstd0.5-inc1", "much data needs little of it", 0.08, 0.1, 0));
 
+    /** Images that are too many for this recipe. */
     private final int end;
-    private final String model;
-    private final int millions;
-    private final int batchSize;
-    private final int epochs;
-    private final int warmupEpochs;
-    private final double leastCrop;
-    private final String policy;
-    private final double mixup;
-    private final double cutmix;
-    private final double erase;
+
+    final Network network;
+
+    /** What to say about pretrained models; {@code null} for nothing. */
+    final String pretrained;
+
+    /** The part to hold out. */
+    final double heldOut;
+
+    final Schedule schedule;
+    final Augmentation augmentation;
+
+    Recipe(int end, Network network, String pretrained, double heldOut, Schedule schedule, Augmentation augmentation) {
+        this.end = end;
+        this.network = network;
+        this.pretrained = pretrained;
+        this.heldOut = heldOut;
+        this.schedule = schedule;
+        this.augmentation = augmentation;
+    }
 
     /**
-     * @param end images that are too many for this recipe
-     * @param millions of parameters
+     * What is trained.
+     *
+     * @param model its name
+     * @param reason what kind of amount the images are, and what it needs
+     */
+    record Network(String model, String reason) {}
+
+    /** For how long; {@code warmupEpochs} are a part of the epochs. */
+    record Schedule(int batchSize, int epochs, int warmupEpochs) {}
+
+    /**
+     * How images are changed.
+     *
+     * @param reason why so much
      * @param leastCrop the least part of an image's area that is shown
      * @param erase the probability of erasing a part
      */
-    Recipe(
-            int end,
-            String model,
-            int millions,
-            int batchSize,
-            int epochs,
-            int warmupEpochs,
-            double leastCrop,
-            String policy,
-            double mixup,
-            double cutmix,
-            double erase) {
-        this.end = end;
-        this.model = model;
-        this.millions = millions;
-        this.batchSize = batchSize;
-        this.epochs = epochs;
-        this.warmupEpochs = warmupEpochs;
-        this.leastCrop = leastCrop;
-        this.policy = policy;
-        this.mixup = mixup;
-        this.cutmix = cutmix;
-        this.erase = erase;
-    }
+    record Augmentation(String policy, String reason, double leastCrop, double mixup, double erase) {}
 
     static Recipe of(int trainingImages) {
         if (trainingImages < SMALL.end) {
             return SMALL;
         }
         return trainingImages < MEDIUM.end ? MEDIUM : LARGE;
-    }
-
-    String model() {
-        return model;
-    }
-
-    int millions() {
-        return millions;
-    }
-
-    int batchSize() {
-        return batchSize;
-    }
-
-    int epochs() {
-        return epochs;
-    }
-
-    int warmupEpochs() {
-        return warmupEpochs;
-    }
-
-    double leastCrop() {
-        return leastCrop;
-    }
-
-    String policy() {
-        return policy;
-    }
-
-    double mixup() {
-        return mixup;
-    }
-
-    double cutmix() {
-        return cutmix;
-    }
-
-    double erase() {
-        return erase;
     }
 }

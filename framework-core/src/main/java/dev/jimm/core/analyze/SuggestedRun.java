@@ -2,11 +2,14 @@ package dev.jimm.core.analyze;
 
 import com.typesafe.config.ConfigUtil;
 import dev.jimm.core.analyze.DataReport.Channels;
+import dev.jimm.core.analyze.DataReport.ClassCount;
+import dev.jimm.core.analyze.Recipe.Augmentation;
 import dev.jimm.core.analyze.Suggestion.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Derives the settings of a run from what is in the data; {@link Recipe} has what depends on the amount of it. */
 final class SuggestedRun {
@@ -19,12 +22,21 @@ final class SuggestedRun {
     /** The usual size; a larger one costs its square. */
     private static final int MOST_SIZE = 224;
 
+    private static final String VALIDATION_FRACTION = "data.validation-fraction";
+    private static final String BATCH_SIZE = "data.batch-size";
+    private static final String AS_ANALYZED = "as analyzed";
+
     private static final int LEAST_BATCH = 4;
     private static final int LEAST_UPDATES = 8;
     private static final double RATE = 1e-3;
     private static final double RATE_BATCH = 128;
 
     private static final int CACHED_MEGABYTES = 512;
+
+    /** The rest of the heap is for decoding and for the images on their way. */
+    private static final int CACHED_PART_OF_HEAP = 4;
+
+    private static final double CUTMIX = 1;
 
     /** The statistics of ImageNet, which models without weights of their own are given. */
     private static final double[] MEAN = {0.485, 0.456, 0.406};
@@ -35,38 +47,45 @@ final class SuggestedRun {
     private static final double LEAST_DEVIATION = 1e-3;
 
     private final DataReport report;
+    private final long heap;
     private final int images;
     private final Recipe recipe;
     private final List<Setting> settings = new ArrayList<>();
 
-    SuggestedRun(DataReport report) {
+    /** @param heap bytes that a training may take */
+    SuggestedRun(DataReport report, long heap) {
         this.report = report;
-        this.images = trainingImages(report);
+        this.heap = heap;
+        this.images = Math.max(1, report.train() - heldOutImages());
         this.recipe = Recipe.of(images);
     }
 
-    static List<String> remarks(DataReport report) {
-        Recipe recipe = Recipe.of(trainingImages(report));
+    List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         remarks.add("A run to begin with, suggested by 'jimm analyze' for " + report.root() + " (reader "
                 + report.reader() + "): " + Words.count(report.images(), "image") + ", "
                 + Words.count(report.classes().size(), "class") + ".");
-        if (recipe != Recipe.LARGE) {
-            remarks.add((recipe == Recipe.SMALL
-                            ? "With so few images, a pretrained model that is trained further would do much better."
-                            : "A pretrained model that is trained further would probably do better in less time.")
-                    + " Weights cannot be loaded by name yet, so this run learns from nothing.");
+        if (recipe.pretrained != null) {
+            remarks.add(recipe.pretrained + " Weights cannot be loaded by name yet, so this run learns from nothing.");
         }
         return remarks;
     }
 
-    private static int trainingImages(DataReport report) {
-        double part = report.validation() > 0 ? 1 : 1 - heldOut(report);
-        return (int) Math.max(1, Math.round(part * report.train()));
+    /** As a training holds out: a part of every class, one image at least; of multi-label data a part of all. */
+    private int heldOutImages() {
+        if (report.validation() > 0) {
+            return 0;
+        }
+        IntStream groups = report.multiLabel()
+                ? IntStream.of(report.train())
+                : report.classes().stream().mapToInt(ClassCount::train).filter(count -> count > 0);
+        return groups.map(count -> (int) Math.max(1, Math.min(count - 1, Math.round(count * heldOutPart()))))
+                .sum();
     }
 
-    private static double heldOut(DataReport report) {
-        return Recipe.of(report.train()) == Recipe.SMALL ? 0.2 : 0.1;
+    private double heldOutPart() {
+        String given = report.given().get(VALIDATION_FRACTION);
+        return given == null ? Recipe.of(report.train()).heldOut : Double.parseDouble(given);
     }
 
     List<Setting> settings() {
@@ -78,21 +97,22 @@ final class SuggestedRun {
         return List.copyOf(settings);
     }
 
+    /** What the user gave stays. */
     private void set(String key, Object value, String reason) {
-        settings.add(new Setting(key, value.toString(), reason));
+        String given = report.given().get(key);
+        settings.add(given == null ? new Setting(key, value.toString(), reason) : new Setting(key, given, AS_ANALYZED));
+    }
+
+    private boolean isSet(String key) {
+        return settings.stream().anyMatch(setting -> setting.key().equals(key));
     }
 
     private void model() {
         set("name", name(), "the folder of the run below runs/");
         set(
                 "model.name",
-                recipe.model(),
-                Words.format(
-                        "%s to train on are %s data: %d million parameters %s",
-                        Words.count(images, "image"),
-                        recipe == Recipe.SMALL ? "little" : recipe == Recipe.MEDIUM ? "a medium amount of" : "much",
-                        recipe.millions(),
-                        recipe == Recipe.LARGE ? "find enough to learn" : "are enough, more would learn it by heart"));
+                recipe.network.model(),
+                Words.count(images, "image") + " to train on are " + recipe.network.reason());
     }
 
     /** The last part of the root, as far as a run can be called so. */
@@ -111,16 +131,16 @@ final class SuggestedRun {
     }
 
     private void data() {
-        set("data.reader", text(report.reader()), "as analyzed");
-        set("data.root", text(report.root()), "as analyzed");
-        if (report.validation() == 0) {
+        set("data.reader", text(report.reader()), AS_ANALYZED);
+        set("data.root", text(report.root()), AS_ANALYZED);
+        if (report.validation() == 0 && !report.given().containsKey("data.validation-list")) {
             set(
-                    "data.validation-fraction",
-                    heldOut(report),
+                    VALIDATION_FRACTION,
+                    heldOutPart(),
                     "there is no validation part; the fewer images, the greater a part it takes to see a difference");
         }
         set(
-                "data.batch-size",
+                BATCH_SIZE,
                 batchSize(),
                 "small batches make more updates of little data; an epoch has at least " + LEAST_UPDATES);
         if (report.balance().ratio() > Findings.IMBALANCED && !report.multiLabel()) {
@@ -132,12 +152,18 @@ final class SuggestedRun {
                             report.balance().ratio()));
         }
         cacheAndDecode();
+        report.given().forEach((key, value) -> {
+            if (!isSet(key)) {
+                set(key, value, AS_ANALYZED);
+            }
+        });
     }
 
     private void cacheAndDecode() {
         Channels channels = report.channels();
         long megabytes = (3 * channels.pixels() >> 20) + 1;
-        if (megabytes <= CACHED_MEGABYTES && report.sizes().fileKilobytes() != null) {
+        long room = Math.min(CACHED_MEGABYTES, heap / CACHED_PART_OF_HEAP >> 20);
+        if (megabytes <= room && report.sizes().fileKilobytes() != null) {
             set("data.cache-megabytes", megabytes, "all images fit when decoded, and need not be decoded again");
         }
         if (channels.turned() > 0) {
@@ -157,8 +183,12 @@ final class SuggestedRun {
     }
 
     private int batchSize() {
+        String given = report.given().get(BATCH_SIZE);
+        if (given != null) {
+            return Integer.parseInt(given);
+        }
         int fitting = Integer.highestOneBit(Math.max(1, images / LEAST_UPDATES));
-        return Math.max(LEAST_BATCH, Math.min(recipe.batchSize(), fitting));
+        return Math.min(images, Math.max(LEAST_BATCH, Math.min(recipe.schedule.batchSize(), fitting)));
     }
 
     private void input() {
@@ -206,17 +236,19 @@ final class SuggestedRun {
     }
 
     private void augment() {
-        String amount = recipe == Recipe.LARGE ? "much data needs little of it" : "the less data, the more it needs";
-        set("augment.policy", text(recipe.policy()), "changes of colour and shape; " + amount);
+        Augmentation augmentation = recipe.augmentation;
+        set("augment.policy", text(augmentation.policy()), "changes of colour and shape; " + augmentation.reason());
         set(
                 "augment.crop.scale",
-                Words.format("[%s, 1.0]", recipe.leastCrop()),
+                Words.format("[%s, 1.0]", augmentation.leastCrop()),
                 "the least part of the image that is shown: little data allows no crops that miss the object");
         set("augment.horizontal-flip", 0.5, "give 0 where left and right differ in meaning, as in text");
-        set("augment.mixup", recipe.mixup(), "blends pairs of images, which keeps the model from certainty");
-        set("augment.cutmix", recipe.cutmix(), "pastes a part of another image, in turns with mixup");
-        if (recipe.erase() > 0) {
-            set("augment.erase.probability", recipe.erase(), "hides a part, so that no single detail decides");
+        if (batchSize() % 2 == 0) { // the images of a batch are mixed in pairs
+            set("augment.mixup", augmentation.mixup(), "blends pairs of images, which keeps the model from certainty");
+            set("augment.cutmix", CUTMIX, "pastes a part of another image, in turns with mixup");
+        }
+        if (augmentation.erase() > 0) {
+            set("augment.erase.probability", augmentation.erase(), "hides a part, so that no single detail decides");
         }
     }
 
@@ -225,7 +257,7 @@ final class SuggestedRun {
         set("optimizer.lr", rate(), "1e-3 at a batch of 128, and with its square root");
         set("optimizer.weight-decay", 0.05, "usual for training from nothing");
         set("scheduler.name", "cosine", "falls slowly at first and to zero in the end; needs no tuning");
-        set("scheduler.warmup-epochs", recipe.warmupEpochs(), "random weights take no large steps at first");
+        set("scheduler.warmup-epochs", recipe.schedule.warmupEpochs(), "random weights take no large steps at first");
         set("scheduler.on-updates", true, "an epoch of little data has few updates; the rate moves at each of them");
         if (report.multiLabel()) {
             set("loss.name", "bce", "an image can have several classes, so each is a decision of its own");
@@ -233,9 +265,9 @@ final class SuggestedRun {
         set("loss.smoothing", 0.1, "some labels are always wrong");
         set(
                 "train.epochs",
-                recipe.epochs(),
+                recipe.schedule.epochs(),
                 "the number of updates counts: the less data, the more epochs; these are about "
-                        + Words.count((long) recipe.epochs() * Math.max(1, images / batchSize()), "update"));
+                        + Words.count((long) recipe.schedule.epochs() * Math.max(1, images / batchSize()), "update"));
     }
 
     private String rate() {

@@ -1,6 +1,7 @@
 package dev.jimm.core.analyze;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A training run to begin with.
@@ -19,10 +20,26 @@ public record Suggestion(List<String> remarks, List<Setting> settings, String ho
      */
     public record Setting(String key, String value, String reason) {}
 
-    /** A run for what was found; at least one image must have been readable. */
+    /** Why no run can be suggested; empty where one can. */
+    public static Optional<String> obstacle(DataReport report) {
+        if (report.sizes() == null) {
+            return Optional.of("no image of " + report.root() + " can be read");
+        }
+        return report.isOfOneClass()
+                ? Optional.of(report.root() + " has images of one class only, so nothing can be learnt")
+                : Optional.empty();
+    }
+
+    /** A run for what was found, on this machine; nothing may be an {@link #obstacle}. */
     public static Suggestion of(DataReport report) {
-        List<String> remarks = SuggestedRun.remarks(report);
-        List<Setting> settings = new SuggestedRun(report).settings();
+        return of(report, Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param heap bytes that a training may take */
+    static Suggestion of(DataReport report, long heap) {
+        SuggestedRun run = new SuggestedRun(report, heap);
+        List<String> remarks = run.remarks();
+        List<Setting> settings = run.settings();
         return new Suggestion(remarks, settings, RunText.of(remarks, settings));
     }
 }

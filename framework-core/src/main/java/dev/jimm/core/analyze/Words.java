@@ -25,9 +25,4 @@ final class Words {
         String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
     }
-
-    /** One number a channel: {@code 0.485, 0.456, 0.406}. */
-    static String channels(List<Double> values) {
-        return values.stream().map(value -> format("%.3f", value)).collect(Collectors.joining(", "));
-    }
 }

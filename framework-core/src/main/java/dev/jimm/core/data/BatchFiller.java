@@ -10,6 +10,7 @@ import dev.jimm.core.image.Picture;
 import dev.jimm.core.image.UnreadableImageException;
 import dev.jimm.core.transform.Transform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -157,6 +158,8 @@ final class BatchFiller {
             return null;
         } catch (JimmException e) {
             throw e;
+        } catch (UncheckedIOException e) {
+            throw new JimmException(Category.DATA, e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new JimmException(Category.INTERNAL, "cannot read or transform " + reader.name(index) + ": " + e, e);
         }

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * The classes in the order of their labels, from a file: text with one class a line, a JSON list of classes, or a JSON
  * object of labels by class. Samples of other classes are left out.
  */
-record ClassMap(Path file, List<String> classNames) {
+public record ClassMap(Path file, List<String> classNames) {
     private static final int LISTED = 5;
     private static final Logger LOG = LoggerFactory.getLogger(ClassMap.class);
 
-    ClassMap {
+    public ClassMap {
         classNames = List.copyOf(classNames);
         if (classNames.isEmpty() || classNames.stream().distinct().count() != classNames.size()) {
             throw new JimmException(
@@ -32,7 +32,7 @@ record ClassMap(Path file, List<String> classNames) {
         }
     }
 
-    static ClassMap read(Path file) {
+    public static ClassMap read(Path file) {
         try {
             String text = Files.readString(file);
             return new ClassMap(
@@ -67,8 +67,8 @@ record ClassMap(Path file, List<String> classNames) {
         return List.copyOf(byLabel.values());
     }
 
-    /** The samples of these classes, with these labels. */
-    Reader applied(Reader reader) {
+    /** The samples of these classes, with these labels; closing them leaves the reader open. */
+    public Reader applied(Reader reader) {
         ReaderView view = ReaderView.ofClasses(reader, classNames);
         if (view.size() == 0) {
             throw new JimmException(
@@ -78,8 +78,14 @@ record ClassMap(Path file, List<String> classNames) {
                             + (classNames.size() > LISTED ? ", ..." : "") + "; the data has "
                             + String.join(", ", reader.classNames()));
         }
+        List<String> absent = classNames.stream()
+                .filter(name -> !reader.classNames().contains(name))
+                .toList();
+        if (!absent.isEmpty()) {
+            LOG.warn("The data has no classes {}, which {} names", absent, file);
+        }
         if (view.size() < reader.size()) {
-            LOG.info(
+            LOG.warn(
                     "{} samples are of classes that {} does not have; they are left out",
                     reader.size() - view.size(),
                     file);

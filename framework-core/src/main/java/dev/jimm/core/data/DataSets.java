@@ -1,5 +1,6 @@
 package dev.jimm.core.data;
 
+import com.typesafe.config.Config;
 import dev.jimm.api.data.DataSet;
 import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.ReaderProvider;
@@ -57,8 +58,8 @@ public final class DataSets {
         DataSet opened = openParts(config);
         try {
             return parts(config, seed, opened);
-        } catch (RuntimeException e) {
-            new TrainingData(opened, null, null).close();
+        } catch (RuntimeException | Error e) {
+            TrainingData.close(opened);
             throw e;
         }
     }
@@ -93,20 +94,26 @@ public final class DataSets {
         problems.throwIfAny();
         String what = "reader '" + config.reader() + "'";
         try {
-            DataSet opened = opener.orElseThrow().value().open(config.root());
-            if (opened == null) {
-                throw Provided.failure(provided.origin(), what + " gives null", null);
-            }
-            return opened;
+            return ReaderChecks.sound(
+                    opener.orElseThrow().value().open(config.root()),
+                    problem -> Provided.failure(provided.origin(), what + " " + problem, null));
         } catch (IOException e) {
             throw new JimmException(Category.DATA, "data.root = " + config.root() + ": " + reason(e), e);
-        } catch (IllegalArgumentException e) {
-            throw new JimmException(Category.CONFIGURATION, OPTIONS + "." + e.getMessage(), e);
         } catch (JimmException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (isOfAnOption(e, opener.orElseThrow().options())) {
+                throw new JimmException(Category.CONFIGURATION, OPTIONS + "." + e.getMessage(), e);
+            }
             throw Provided.failure(provided.origin(), what + " fails: " + e, e);
         }
+    }
+
+    /** Whether a reader refuses an option: then the message begins with its key. Other failures are the reader's. */
+    private static boolean isOfAnOption(RuntimeException e, Config options) {
+        return e.getClass() == IllegalArgumentException.class
+                && options.root().keySet().stream()
+                        .anyMatch(key -> String.valueOf(e.getMessage()).startsWith(key));
     }
 
     /** The JDK's exceptions for files have nothing but the path as their message. */

@@ -21,7 +21,8 @@ final class HeldOut {
     private HeldOut() {}
 
     /**
-     * The same part of every class, and at least one sample of each; of multi-label data, a part of all.
+     * The same part of every class, and at least one sample of each that has samples; of multi-label data, a part of
+     * all.
      *
      * @return for each sample whether it is held out
      */
@@ -29,6 +30,10 @@ final class HeldOut {
         boolean[] held = new boolean[all.size()];
         int label = 0;
         for (int[] group : all.isMultiLabel() ? new int[][] {everything(all)} : byClass(all, root)) {
+            if (group.length == 0) { // a class of the class map that the data does not have
+                label++;
+                continue;
+            }
             int count = Math.max(1, Math.min(group.length - 1, (int) Math.round(group.length * fraction)));
             int[] order = Sampler.sequential().order(group.length, 0);
             Sampler.shuffle(order, Randomness.of(seed, label++));
@@ -47,14 +52,14 @@ final class HeldOut {
     private static int[][] byClass(Reader all, Path root) {
         int[][] groups = indicesByClass(all);
         List<String> single = IntStream.range(0, groups.length)
-                .filter(label -> groups[label].length < 2)
-                .mapToObj(label -> all.classNames().get(label) + (groups[label].length == 0 ? " (none)" : ""))
+                .filter(label -> groups[label].length == 1)
+                .mapToObj(label -> all.classNames().get(label))
                 .toList();
         if (!single.isEmpty()) {
             throw new JimmException(
                     Category.DATA,
                     "each class of " + root + " needs at least two images, one of which is held out for validation; "
-                            + "these have fewer: " + String.join(", ", single));
+                            + "only one has: " + String.join(", ", single));
         }
         return groups;
     }
@@ -79,18 +84,19 @@ final class HeldOut {
      * @return for each sample whether it is held out
      */
     static boolean[] list(Reader all, Path root, Path list) {
-        Map<String, Integer> indices = new HashMap<>();
+        Map<String, List<Integer>> indices = new HashMap<>();
         for (int index = 0; index < all.size(); index++) {
-            indices.put(relative(all.name(index), root), index);
+            indices.computeIfAbsent(relative(all.name(index), root), unused -> new ArrayList<>(1))
+                    .add(index);
         }
         boolean[] held = new boolean[all.size()];
         List<String> unknown = new ArrayList<>();
         for (String line : lines(list)) {
-            Integer index = indices.get(relative(line.strip(), root));
-            if (index == null) {
+            List<Integer> named = indices.get(relative(line.strip(), root));
+            if (named == null) {
                 unknown.add(line.strip());
             } else {
-                held[index] = true;
+                named.forEach(index -> held[index] = true);
             }
         }
         requireSound(held, unknown, root, list);
@@ -117,7 +123,8 @@ final class HeldOut {
 
     private static String relative(String name, Path root) {
         String folder = root + "/";
-        return name.startsWith(folder) ? name.substring(folder.length()) : name;
+        String relative = name.startsWith(folder) ? name.substring(folder.length()) : name;
+        return relative.startsWith("./") ? relative.substring(2) : relative; // as archives of "." have it
     }
 
     private static List<String> lines(Path list) {

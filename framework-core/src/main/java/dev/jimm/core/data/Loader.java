@@ -47,7 +47,12 @@ public final class Loader {
         this.seed = seed;
         this.size = size;
         this.batches = batches;
-        BatchFiller.batchBytes(transforms.of(0, 0), config); // tells now what would not fit
+        requireFitting(transforms.of(0, 0), config);
+    }
+
+    /** @throws JimmException CONFIGURATION if a batch would exceed 2 GB */
+    public static void requireFitting(Transform transform, DataConfig config) {
+        BatchFiller.batchBytes(transform, config);
     }
 
     /**
@@ -57,6 +62,18 @@ public final class Loader {
      * @throws JimmException CONFIGURATION if there are fewer samples than one batch needs, or a batch would exceed 2 GB
      */
     public static Loader training(Reader reader, Transforms transforms, DataConfig config, long seed) {
+        int batches = fullBatches(reader, config);
+        BatchFiller filler = new BatchFiller(reader, config, true, new ImageCache(config.cacheMegabytes()));
+        return new Loader(
+                filler, sampler(reader, config.sampler(), seed), transforms, config, seed, reader.size(), batches);
+    }
+
+    /**
+     * How many full batches an epoch of training has, at least one.
+     *
+     * @throws JimmException CONFIGURATION if there are fewer samples than one batch needs
+     */
+    public static int fullBatches(Reader reader, DataConfig config) {
         int batches = reader.size() / config.batchSize();
         if (batches == 0) {
             throw new JimmException(
@@ -64,9 +81,7 @@ public final class Loader {
                     "data.batch-size = " + config.batchSize() + " is more than the " + reader.size()
                             + " training samples of " + config.root() + "; lower it");
         }
-        BatchFiller filler = new BatchFiller(reader, config, true, new ImageCache(config.cacheMegabytes()));
-        return new Loader(
-                filler, sampler(reader, config.sampler(), seed), transforms, config, seed, reader.size(), batches);
+        return batches;
     }
 
     private static Sampler sampler(Reader reader, SamplerConfig config, long seed) {

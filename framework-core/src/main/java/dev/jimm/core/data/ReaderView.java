@@ -21,12 +21,16 @@ public record ReaderView(Reader reader, int[] indices, List<String> classNames, 
         return new ReaderView(reader, indices, reader.classNames(), same);
     }
 
-    /** The samples that have at least one of the given classes, whose places are the new labels. */
+    /**
+     * The samples that have at least one of the given classes, whose places are the new labels; of multi-label data all
+     * samples, as those of no class count, too.
+     */
     public static ReaderView ofClasses(Reader reader, List<String> classNames) {
         int[] labels =
                 reader.classNames().stream().mapToInt(classNames::indexOf).toArray();
         int[] kept = IntStream.range(0, reader.size())
-                .filter(index -> Arrays.stream(reader.labels(index)).anyMatch(label -> labels[label] >= 0))
+                .filter(index -> reader.isMultiLabel()
+                        || Arrays.stream(reader.labels(index)).anyMatch(label -> labels[label] >= 0))
                 .toArray();
         return new ReaderView(reader, kept, classNames, labels);
     }

@@ -3,6 +3,10 @@ package dev.jimm.core.data;
 import dev.jimm.api.data.DataSet;
 import dev.jimm.api.data.Reader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +33,33 @@ public final class TrainingData implements AutoCloseable {
         return validation;
     }
 
-    /** Gives back what the readers hold; that a file cannot be closed loses nothing, and is logged. */
+    /** Sizes and a checksum of all names and labels: what must be the same for a run to go on. */
+    public String fingerprint() {
+        CRC32 checksum = new CRC32();
+        add(train, checksum);
+        add(validation, checksum);
+        return String.format(
+                Locale.ROOT,
+                "%d to train on, %d held out, checksum %08x",
+                train.size(),
+                validation.size(),
+                checksum.getValue());
+    }
+
+    private static void add(Reader reader, CRC32 checksum) {
+        for (int index = 0; index < reader.size(); index++) {
+            checksum.update(
+                    (reader.name(index) + Arrays.toString(reader.labels(index))).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     @Override
     public void close() {
+        close(opened);
+    }
+
+    /** Gives back what the readers hold; that a file cannot be closed loses nothing, and is logged. */
+    static void close(DataSet opened) {
         try {
             opened.close();
         } catch (IOException e) {

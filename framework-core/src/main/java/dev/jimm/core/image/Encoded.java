@@ -20,6 +20,18 @@ interface Encoded {
         return ImageDecoder.MOST_PIXELS;
     }
 
+    /**
+     * What a pixel takes while it is decoded: in AWT's image, in ours, in the part that is cut from it, and in buffers.
+     */
+    default int bytesPerPixel() {
+        return 10;
+    }
+
+    /** What decoding a part takes, in bytes. */
+    default long bytes(Rectangle part) {
+        return (long) width() * height() * bytesPerPixel();
+    }
+
     /** A part that lies inside the image. */
     Image part(Rectangle part) throws IOException;
 

@@ -12,8 +12,10 @@ import java.nio.file.Path;
  * pages, the first is taken. {@link DecodeConfig} says what becomes of EXIF orientation and of 16-bit gray.
  *
  * <p>Whatever is wrong with an image, the caller sees {@link UnreadableImageException}. A truncated JPEG is unreadable,
- * and so is an image that would take more than half of the heap at its largest. Which images are unreadable depends on
- * nothing but the image and that size: where memory runs out all the same, the {@link OutOfMemoryError} is passed on.
+ * and so is an image that would take more than half of the heap at its largest; threads that decode large images at
+ * once wait for each other. Which images are unreadable depends on nothing but the image, the part of it that is asked
+ * for (see {@link Picture#part}) and that size: where memory runs out all the same, the {@link OutOfMemoryError} is
+ * passed on.
  * One thing is up to the Java: some come with libjpeg 6b, some use the system's libjpeg-turbo, which is two to three
  * times as fast. Intact images are the same in both; damaged ones may not be.
  */
@@ -21,11 +23,11 @@ public final class ImageDecoder {
     /** Pillow's limit against decompression bombs. */
     static final long MOST_PIXELS = 178_956_970;
 
+    /** Beyond the reach of cameras and scanners: such a thread of an image takes too much memory in whatever is done to it. */
+    static final int LONGEST_SIDE = 100_000;
+
     /** The longest array. */
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
-
-    /** What a pixel takes while it is decoded: three or four bytes in AWT's image, three in ours, and some for buffers. */
-    private static final int BYTES_PER_PIXEL = 8;
 
     private ImageDecoder() {}
 
@@ -58,7 +60,11 @@ public final class ImageDecoder {
         }
         Encoded image = guarded(source, format, () -> format.open(encoded, config));
         requireDecodable(
-                source, image.width(), image.height(), Runtime.getRuntime().maxMemory());
+                source,
+                image.width(),
+                image.height(),
+                image.bytesPerPixel(),
+                Runtime.getRuntime().maxMemory());
         if ((long) image.width() * image.height() > image.mostPixels()) {
             throw new UnreadableImageException(
                     source,
@@ -87,26 +93,33 @@ public final class ImageDecoder {
                 throw new IllegalArgumentException(width + " x " + height + " at " + left + ", " + top
                         + " is empty or not inside of " + width() + " x " + height());
             }
-            return guarded(source, format, () -> image.part(part));
+            return guarded(
+                    source, format, () -> MemoryBudget.HALF_OF_HEAP.within(image.bytes(part), () -> image.part(part)));
         }
     }
 
-    private static <T> T guarded(String source, ImageFormat format, Decoding<T> decoding)
+    static <T> T guarded(String source, ImageFormat format, MemoryBudget.Work<T> decoding)
             throws UnreadableImageException {
         try {
             return decoding.run();
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // The decoders meet broken files with any of these, not only with IOException.
+            requireMemory(e);
             throw new UnreadableImageException(source, "cannot be decoded as " + format + ": " + message(e), e);
         }
     }
 
-    @FunctionalInterface
-    private interface Decoding<T> {
-        T run() throws IOException;
+    /** Some of the decoders wrap a lack of memory in an exception, but the file is not at fault. */
+    private static void requireMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError error) {
+                throw error;
+            }
+        }
     }
 
-    static void requireDecodable(String source, int width, int height, long heap) throws UnreadableImageException {
+    static void requireDecodable(String source, int width, int height, int bytesPerPixel, long heap)
+            throws UnreadableImageException {
         long pixels = (long) width * height;
         String size = "claims " + width + " x " + height + " pixels, ";
         if (width < 1 || height < 1) {
@@ -115,11 +128,14 @@ public final class ImageDecoder {
         if (pixels > MOST_PIXELS) {
             throw new UnreadableImageException(source, size + "more than the limit of " + MOST_PIXELS);
         }
-        requireRoom(source, size + "which take", BYTES_PER_PIXEL * pixels, heap);
+        if (Math.max(width, height) > LONGEST_SIDE) {
+            throw new UnreadableImageException(source, size + "a side longer than the limit of " + LONGEST_SIDE);
+        }
+        requireRoom(source, size + "which take", bytesPerPixel * pixels, heap);
     }
 
     static void requireRoom(String source, String what, long bytes, long heap) throws UnreadableImageException {
-        long room = Math.min(heap / 2, MOST_BYTES);
+        long room = room(heap);
         if (bytes > room) {
             throw new UnreadableImageException(
                     source,
@@ -127,6 +143,11 @@ public final class ImageDecoder {
                             + " MB that there is room for (half of the heap, at most 2 GB); make the image smaller, or "
                             + "give Java more memory (-Xmx)");
         }
+    }
+
+    /** What one image may take, in bytes. */
+    static long room(long heap) {
+        return Math.min(heap / 2, MOST_BYTES);
     }
 
     private static String message(Throwable failure) {

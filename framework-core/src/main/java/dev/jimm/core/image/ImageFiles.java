@@ -23,6 +23,11 @@ public final class ImageFiles {
         }
     }
 
+    /** What is bearable in memory at once, in bytes: half of the heap, at most 2 GB. */
+    public static long room() {
+        return ImageDecoder.room(Runtime.getRuntime().maxMemory());
+    }
+
     /** @throws UnreadableImageException if a file of so many bytes is too large for the memory */
     public static void requireRoom(String source, long bytes) throws UnreadableImageException {
         ImageDecoder.requireRoom(source, "has", bytes, Runtime.getRuntime().maxMemory());

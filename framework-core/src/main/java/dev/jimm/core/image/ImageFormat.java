@@ -83,7 +83,12 @@ public enum ImageFormat {
 
     /** Whether a file is an image by its name. */
     public static boolean named(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return named(file.getFileName().toString());
+    }
+
+    /** Whether a file is an image by its name, which need not be one that this machine could give to a file. */
+    public static boolean named(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .flatMap(format -> format.endings.stream())
                 .anyMatch(ending -> name.endsWith("." + ending));

@@ -35,12 +35,24 @@ record Jpeg(JpegSegments segments, byte[] encoded, int width, int height, int or
             throw new IOException("it has more than " + MOST_SCANS + " scans");
         }
         int orientation = config.exifOrientation() ? segments.orientation() : 1;
-        return new Jpeg(segments, segments.withoutProfile(), width, height, orientation);
+        return new Jpeg(segments, segments.forDecoder(), width, height, orientation);
     }
 
     @Override
     public long mostPixels() {
         return (long) encoded.length * MOST_PIXELS_A_BYTE;
+    }
+
+    /** Three colours are decoded in place, four are converted; nothing is cut from a larger image. */
+    @Override
+    public int bytesPerPixel() {
+        return 8;
+    }
+
+    @Override
+    public long bytes(Rectangle part) {
+        long pixels = segments.isComplete() ? (long) part.width * part.height : (long) width * height;
+        return pixels * bytesPerPixel();
     }
 
     /** A file without its end is decoded as a whole, because only then the decoder says where it stops. */

@@ -2,7 +2,10 @@ package dev.jimm.core.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The segments in front of a JPEG's pixels, as far as decoding depends on them. Takes any bytes: what is broken, the
@@ -12,27 +15,41 @@ final class JpegSegments {
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] JFIF = "JFIF\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** A whole JFIF segment: version 1.1, no unit, density 1, no thumbnail. */
+    private static final byte[] JFIF_SEGMENT = {
+        (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    };
+
+    private static final int IMAGE_BEGIN = 2;
     private static final int PROGRESSIVE = 0xc2;
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
+    private static final int APP0 = 0xe0;
     private static final int APP1 = 0xe1;
     private static final int APP2 = 0xe2;
     private static final int APP14 = 0xee;
 
     private final byte[] encoded;
-    private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    private final List<Segment> profiles = new ArrayList<>();
+    private final List<Segment> adobe = new ArrayList<>();
     private int width;
     private int height;
     private int components;
+    private boolean jfif;
+    private boolean namedRgb;
     private int adobeTransform;
     private int orientation;
     private boolean severalScans;
     private final int pixelsBegin;
 
+    /** From its marker on, without the byte at {@code end}. */
+    private record Segment(int begin, int end) {}
+
     JpegSegments(byte[] encoded) {
         this.encoded = encoded;
-        int kept = 0;
-        int at = 2;
+        int at = IMAGE_BEGIN;
         while (at + 4 <= encoded.length && unsigned(at) == 0xff && unsigned(at + 1) != START_OF_SCAN) {
             int marker = unsigned(at + 1);
             if (marker == 0xff || isAlone(marker)) {
@@ -40,22 +57,22 @@ final class JpegSegments {
                 continue;
             }
             int end = at + 2 + twoBytes(at + 2);
-            if (marker == APP2 && begins(at + 4, ICC) && end <= encoded.length) {
-                plain.write(encoded, kept, at - kept);
-                kept = end;
-            }
-            note(marker, at + 4, Math.min(end, encoded.length));
+            note(marker, new Segment(at, Math.min(end, encoded.length)));
             at = end;
         }
         pixelsBegin = at;
         severalScans |= at + 4 < encoded.length && unsigned(at + 4) != components;
-        if (kept > 0) {
-            plain.write(encoded, kept, encoded.length - kept);
-        }
     }
 
-    private void note(int marker, int data, int end) {
-        if (marker == APP14 && begins(data, ADOBE) && data + 11 < end) {
+    private void note(int marker, Segment segment) {
+        int data = segment.begin + 4;
+        int end = segment.end;
+        if (marker == APP0 && begins(data, JFIF) && data + 14 <= end) {
+            jfif = true;
+        } else if (marker == APP2 && begins(data, ICC)) {
+            profiles.add(segment);
+        } else if (marker == APP14 && begins(data, ADOBE) && data + 11 < end) {
+            adobe.add(segment);
             adobeTransform = unsigned(data + 11);
         } else if (marker == APP1 && begins(data, EXIF) && orientation == 0) {
             orientation = new Tags(encoded, data + EXIF.length, end).orientation();
@@ -64,6 +81,10 @@ final class JpegSegments {
             width = twoBytes(data + 3);
             components = unsigned(data + 5);
             severalScans = marker == PROGRESSIVE;
+            namedRgb = data + 12 < end
+                    && unsigned(data + 6) == 'R'
+                    && unsigned(data + 9) == 'G'
+                    && unsigned(data + 12) == 'B';
         }
     }
 
@@ -106,7 +127,12 @@ final class JpegSegments {
 
     /** Whether the four colours are stored as luminance, two colour differences and black. */
     boolean isYcck() {
-        return adobeTransform == 2;
+        return adobeTransform != 0;
+    }
+
+    /** Whether three colours are stored as luminance and two colour differences, by the rules of libjpeg. */
+    private boolean isYcc() {
+        return components == 3 && (jfif || (adobe.isEmpty() ? !namedRgb : adobeTransform != 0));
     }
 
     /** How the camera was held, as EXIF numbers it; 1 where nothing sensible is said. */
@@ -134,8 +160,31 @@ final class JpegSegments {
         return scans;
     }
 
-    /** The image without its colour profile: the JDK would convert the pixels by it, and Pillow does not. */
-    byte[] withoutProfile() {
-        return plain.size() == 0 ? encoded : plain.toByteArray();
+    /**
+     * The image as the JDK decodes it like Pillow: without its colour profile, by which the JDK would convert the
+     * pixels; where three colours are luminance and differences, with a JFIF segment and without Adobe's, because the
+     * JDK takes some for RGB that libjpeg does not, and refuses others.
+     */
+    byte[] forDecoder() {
+        List<Segment> left = new ArrayList<>(profiles);
+        if (isYcc()) {
+            left.addAll(adobe);
+        }
+        boolean marked = isYcc() && !jfif;
+        return left.isEmpty() && !marked ? encoded : rewritten(left, marked ? JFIF_SEGMENT : new byte[0]);
+    }
+
+    private byte[] rewritten(List<Segment> left, byte[] first) {
+        ByteArrayOutputStream result = new ByteArrayOutputStream(encoded.length + first.length);
+        result.write(encoded, 0, IMAGE_BEGIN);
+        result.writeBytes(first);
+        int at = IMAGE_BEGIN;
+        for (Segment segment :
+                left.stream().sorted(Comparator.comparingInt(Segment::begin)).toList()) {
+            result.write(encoded, at, segment.begin - at);
+            at = segment.end;
+        }
+        result.write(encoded, at, encoded.length - at);
+        return result.toByteArray();
     }
 }

@@ -12,9 +12,10 @@ public interface Picture {
     int height();
 
     /**
-     * The part that begins at (left, top).
+     * The part that begins at (left, top); the same pixels as in the whole.
      *
-     * @throws UnreadableImageException if the image cannot be decoded, be it in this part or elsewhere
+     * @throws UnreadableImageException if the part cannot be decoded. Damage behind it may make the whole unreadable
+     *     and still go unnoticed here; that a file was cut off is always noticed
      * @throws IllegalArgumentException if the part is empty or does not lie inside the image
      */
     Image part(int left, int top, int width, int height) throws UnreadableImageException;

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 /**
  * PNG of every kind.
  *
+ * @param bits of all samples of a pixel
  * @param clipped whether its samples are cut off at 255
  */
-record Png(byte[] encoded, int width, int height, long mostPixels, boolean clipped) implements Whole {
+record Png(byte[] encoded, int width, int height, int bits, boolean clipped) implements Whole {
     private static final int FIRST_CHUNK = 8;
     private static final int HEADER = 0x49484452;
     private static final int END = 0x49454e44;
@@ -32,8 +33,18 @@ record Png(byte[] encoded, int width, int height, long mostPixels, boolean clipp
         int depth = file.get(24);
         int colourType = file.get(25);
         int samples = colourType == 2 ? 3 : colourType == 4 ? 2 : colourType == 6 ? 4 : 1;
-        long mostPixels = (long) encoded.length * MOST_INFLATION * 8 / Math.max(1, depth * samples);
-        return new Png(encoded, width, height, mostPixels, config.clipGray16() && colourType == GRAY && depth == 16);
+        return new Png(
+                encoded, width, height, depth * samples, config.clipGray16() && colourType == GRAY && depth == 16);
+    }
+
+    @Override
+    public long mostPixels() {
+        return (long) encoded.length * MOST_INFLATION * 8 / Math.max(1, bits);
+    }
+
+    @Override
+    public int bytesPerPixel() {
+        return 2 * Image.CHANNELS + Math.max(4, (bits + 7) / 8);
     }
 
     /** The decoder would allocate what a chunk claims. */

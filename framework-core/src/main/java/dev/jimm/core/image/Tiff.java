@@ -82,6 +82,12 @@ record Tiff(byte[] encoded, Tags tags, int width, int height, boolean clipped) i
     }
 
     @Override
+    public int bytesPerPixel() {
+        long decoded = tags.value(SAMPLES, 1) * (tags.value(BITS, 1) > 8 ? 2 : 1);
+        return 2 * Image.CHANNELS + (int) Math.max(4, decoded);
+    }
+
+    @Override
     public int orientation() {
         return tags.orientation();
     }

@@ -130,7 +130,8 @@ record WebP(byte[] still, Screen screen) implements Whole {
             return reader.read(0);
         } catch (OutOfMemoryError e) {
             if (e.getMessage() == null) {
-                throw new IOException("the decoder gave up, of broken data or for lack of memory", e);
+                // Without its cause, which would be taken for a lack of memory.
+                throw new IOException("the decoder gave up, of broken data or for lack of memory");
             }
             throw e;
         }

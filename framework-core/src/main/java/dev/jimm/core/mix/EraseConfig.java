@@ -1,5 +1,6 @@
 package dev.jimm.core.mix;
 
+import dev.jimm.core.random.Probability;
 import java.util.Objects;
 
 /**
@@ -38,7 +39,7 @@ public record EraseConfig(
 
     public EraseConfig {
         Objects.requireNonNull(mode);
-        MixConfig.requireProbability("probability", probability);
+        Probability.require("probability", probability);
         if (!(minArea > 0 && minArea <= maxArea)) {
             throw new IllegalArgumentException(
                     "min-area must be above 0 and at most the max-area of " + maxArea + ", is " + minArea);

@@ -1,5 +1,6 @@
 package dev.jimm.core.mix;
 
+import dev.jimm.core.random.Probability;
 import java.util.List;
 import java.util.Objects;
 
@@ -33,8 +34,8 @@ public record MixConfig(
 
     public MixConfig {
         Objects.requireNonNull(mode);
-        requireProbability("probability", probability);
-        requireProbability("switch-probability", switchProbability);
+        Probability.require("probability", probability);
+        Probability.require("switch-probability", switchProbability);
         cutmixMinMax = List.copyOf(cutmixMinMax);
         if (!cutmixMinMax.isEmpty() && !isRange(cutmixMinMax)) {
             throw new IllegalArgumentException(
@@ -47,12 +48,6 @@ public record MixConfig(
 
     private static boolean isRange(List<Double> values) {
         return values.size() == 2 && values.get(0) >= 0 && values.get(0) < values.get(1) && values.get(1) <= 1;
-    }
-
-    static void requireProbability(String key, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(key + " must be between 0 and 1, not " + value);
-        }
     }
 
     /** timm's defaults: every batch, mixup and cutmix in turn by chance, labels as the box was clipped. */

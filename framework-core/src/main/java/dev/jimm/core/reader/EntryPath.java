@@ -1,7 +1,6 @@
 package dev.jimm.core.reader;
 
 import dev.jimm.core.image.ImageFormat;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +44,7 @@ record EntryPath(List<String> folders, String file) {
     }
 
     boolean isImage() {
-        // No file system has such a name, and the format is asked by a path.
-        return !file.isEmpty() && file.indexOf('\0') < 0 && ImageFormat.named(Path.of(file));
+        return ImageFormat.named(file);
     }
 
     boolean isTar() {

@@ -2,7 +2,10 @@ package dev.jimm.core.reader;
 
 import dev.jimm.api.data.Sample;
 import dev.jimm.core.image.ImageFiles;
+import dev.jimm.core.image.UnreadableImageException;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,11 +34,27 @@ final class FileReader extends LabelledReader {
 
     @Override
     public String name(int index) {
-        return folder.resolve(files.get(index)).toString();
+        try {
+            return folder.resolve(files.get(index)).toString();
+        } catch (InvalidPathException e) {
+            return folder + File.separator + files.get(index);
+        }
     }
 
     @Override
     public Sample sample(int index) throws IOException {
-        return new Sample.Encoded(ImageFiles.bytes(folder.resolve(files.get(index))));
+        return new Sample.Encoded(ImageFiles.bytes(path(index)));
+    }
+
+    private Path path(int index) throws UnreadableImageException {
+        try {
+            return folder.resolve(files.get(index));
+        } catch (InvalidPathException e) {
+            throw new UnreadableImageException(
+                    name(index),
+                    "no file can have this name (" + e.getReason()
+                            + "); if that is for its letters, set the environment variable LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.core.reader;
 
+import dev.jimm.core.image.ImageFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * An IDX file of bytes: two zeros, 8 (unsigned bytes), the number of dimensions, their sizes as big-endian ints, the
- * values (http://yann.lecun.com/exdb/mnist/). A file that ends in .gz is unpacked into memory, another one is mapped.
+ * values (http://yann.lecun.com/exdb/mnist/). A file that ends in .gz is unpacked into memory, for
+ * which there must be room; another one is mapped.
  *
  * @param sizes of the dimensions, each at least 1
  * @param values in row-major order
@@ -24,12 +26,17 @@ record IdxFile(int[] sizes, ByteBuffer values) {
     private static final int LARGEST_RATIO = 1032;
 
     static IdxFile read(Path file, int dimensions) throws IOException {
+        return read(file, dimensions, ImageFiles.room());
+    }
+
+    /** @param room for what is unpacked, in bytes */
+    static IdxFile read(Path file, int dimensions, long room) throws IOException {
         boolean zipped = file.toString().endsWith(".gz");
         try (InputStream plain = new BufferedInputStream(Files.newInputStream(file));
                 InputStream in = zipped ? new GZIPInputStream(plain) : plain) {
             int[] sizes = header(file, in, dimensions);
             int count = count(file, sizes);
-            return new IdxFile(sizes, zipped ? unpacked(file, in, count) : mapped(file, dimensions, count));
+            return new IdxFile(sizes, zipped ? unpacked(file, in, count, room) : mapped(file, dimensions, count));
         } catch (IOException e) {
             throw e.getMessage() != null && e.getMessage().startsWith(file.toString())
                     ? e
@@ -70,9 +77,14 @@ record IdxFile(int[] sizes, ByteBuffer values) {
         return (int) count;
     }
 
-    private static ByteBuffer unpacked(Path file, InputStream in, int count) throws IOException {
+    private static ByteBuffer unpacked(Path file, InputStream in, int count, long room) throws IOException {
         if (count / LARGEST_RATIO > Files.size(file)) {
             throw lengthError(file, count, "cannot hold them");
+        }
+        if (count > room) {
+            throw new IOException(file + " has " + count + " bytes when unpacked, more than the " + room
+                    + " that there is room for (half of the heap); unpack it on the disk (gunzip), where it takes no"
+                    + " heap, or give Java more memory (-Xmx)");
         }
         byte[] values = in.readNBytes(count);
         if (values.length < count) {

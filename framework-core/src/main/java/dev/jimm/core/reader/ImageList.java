@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Image files below ROOT that a table lists with their labels, {@code ROOT/train.csv} if nothing else is said: CSV with a
@@ -22,7 +23,8 @@ public final class ImageList implements ReaderProvider<ImageList.Options> {
      * The options. Without a header, the columns are called path, label, 3, 4, and so on.
      *
      * @param train the table, relative to ROOT
-     * @param validation the table of the validation part, or null
+     * @param validation the table of the validation part; null: {@code val.csv} or {@code validation.csv} beside a
+     *     {@code train.csv}, if there is one
      * @param pathColumn the column with the images' paths, relative to ROOT
      * @param labelColumn the column with the labels
      * @param header whether the first line of a table names the columns
@@ -66,6 +68,7 @@ public final class ImageList implements ReaderProvider<ImageList.Options> {
     }
 
     private static final int LISTED = 10;
+    private static final String TRAIN = "train.";
 
     @Override
     public Set<String> names() {
@@ -93,8 +96,9 @@ public final class ImageList implements ReaderProvider<ImageList.Options> {
         ListedImages train = new ListedImages();
         ListedImages validation = new ListedImages();
         scan.read(table(root, "train", options.train()), train, validation);
-        if (options.validation() != null) {
-            scan.read(table(root, "validation", options.validation()), validation, validation);
+        String held = validation(root, options);
+        if (held != null) {
+            scan.read(table(root, "validation", held), validation, validation);
         }
         List<String> classNames = options.labelColumns().isEmpty() ? train.classNames() : options.labelColumns();
         validation.requireClasses(classNames, findings);
@@ -104,12 +108,26 @@ public final class ImageList implements ReaderProvider<ImageList.Options> {
             throw new IOException("no image of " + root.resolve(options.train()) + " has a label");
         }
         Reader training = train.reader(root, classNames, options.isMultiLabel());
-        if (options.validation() != null) {
-            validation.requireSome(root, options.validation());
+        if (held != null) {
+            validation.requireSome(root, held);
         }
         return validation.isEmpty()
                 ? DataSet.undivided(training)
                 : DataSet.of(training, validation.reader(root, classNames, options.isMultiLabel()));
+    }
+
+    /** What the options name, or a table of the usual name beside {@code train.csv}; null if there is neither. */
+    private static String validation(Path root, Options options) {
+        if (options.validation() != null
+                || options.splitColumn() != null
+                || !options.train().startsWith(TRAIN)) {
+            return options.validation();
+        }
+        return Stream.of("val.", "validation.")
+                .map(usual -> usual + options.train().substring(TRAIN.length()))
+                .filter(usual -> Files.isRegularFile(root.resolve(usual)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Path table(Path root, String key, String name) throws IOException {

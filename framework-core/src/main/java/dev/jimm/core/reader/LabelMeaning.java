@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  */
 record LabelMeaning(List<String> classNames, Map<String, Integer> labels) {
     private static final int LISTED = 5;
+    /** Classes without samples that numbers may leave, however few there are. */
+    private static final int MOST_GAPS = 1000;
 
     int label(String written) {
         return labels.get(written);
@@ -77,6 +79,12 @@ record LabelMeaning(List<String> classNames, Map<String, Integer> labels) {
         all.addAll(other);
         if (areNumbers(all)) {
             int most = all.stream().mapToInt(Integer::parseInt).max().orElseThrow();
+            if (most >= MOST_GAPS + 2 * all.size()) {
+                throw new IOException(
+                        "the labels of " + source + " are " + all.size() + " different numbers up to " + most
+                                + ", so that most classes would have no samples; correct the labels, or name the classes in a file"
+                                + " (data.options.class-names-file)");
+            }
             return of(
                     all,
                     IntStream.rangeClosed(0, most).mapToObj(Integer::toString).toList(),

@@ -24,13 +24,19 @@ public final class InputDescription {
                 preprocessing.height(),
                 preprocessing.width(),
                 plan.augmentation().policy());
-        description.add(
-                "training images, " + order(config.data()),
-                train.describe(plan.augmentation().text()));
+        List<String> steps = new ArrayList<>();
+        if (config.data().decode().exifOrientation()) {
+            steps.add("turn as the camera noted (EXIF)");
+        }
+        steps.addAll(train.describe(plan.augmentation().text()));
+        description.add("training images, " + order(config.data()), steps);
         List<String> batches = new ArrayList<>();
         batches.add("normalise by mean " + preprocessing.mean() + " and deviation " + preprocessing.std());
         batches.addAll(config.augment().batches().describe());
-        description.add("batches of " + config.data().batchSize() + " training images, on the device", batches);
+        int splits = config.augment().splits();
+        String views = splits == 0 ? "" : ", " + splits + " views of each";
+        description.add(
+                "batches of " + config.data().batchSize() + " training images" + views + ", on the device", batches);
         description.add("validation images", preprocessing.evalTransform().describe());
         return description.lines;
     }
@@ -40,7 +46,7 @@ public final class InputDescription {
         String repeats = sampler.repeats() == 1 ? "" : ", each " + sampler.repeats() + " times";
         String sizes = data.resolution().sizes().isEmpty()
                 ? ""
-                : ", of the sizes " + data.resolution().sizes() + ", "
+                : ", not of the size below but of " + data.resolution().sizes() + ", "
                         + name(data.resolution().order());
         return "order: " + name(sampler.order()) + repeats + sizes;
     }

@@ -97,7 +97,11 @@ final class PolicyPlanner {
         Optional<Made<PlannedPolicy>> made = section.make(name, origin, defaults, whole -> {
             AugmentPolicy policy =
                     Provided.guarded(origin, "the policy '" + name + "'", () -> provider.create(name, whole, canvas));
-            return new PlannedPolicy(policy, ConfigFactory.empty(), provider.describe(name, whole), origin);
+            return new PlannedPolicy(
+                    new PluginPolicy(policy, name, origin),
+                    ConfigFactory.empty(),
+                    provider.describe(name, whole),
+                    origin);
         });
         return made.map(one -> new PlannedPolicy(
                 one.value().policy(),

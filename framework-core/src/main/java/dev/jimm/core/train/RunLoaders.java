@@ -36,6 +36,7 @@ public final class RunLoaders {
         Map<Integer, TrainTransform> bySide = data.resolution().sizes().stream()
                 .distinct()
                 .collect(Collectors.toMap(side -> side, side -> own.sized(side, side)));
+        bySide.values().forEach(transform -> Loader.requireFitting(transform, data));
         Resolution resolution = new Resolution(data.resolution(), epochs, config.seed());
         return (epoch, batch) -> bySide.get(resolution.side(epoch, batch));
     }

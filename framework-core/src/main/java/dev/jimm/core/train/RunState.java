@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
  * @param updates how many updates were made
  * @param lossSum over the batches of the epoch that goes on
  * @param metrics of the epochs that were finished
+ * @param data {@link dev.jimm.core.data.TrainingData#fingerprint} of the run's data; empty in runs from before there was one
+ * @param badSamples reasons by the index of training samples that could not be read
  */
 record RunState(
         String configuration,
@@ -44,7 +46,9 @@ record RunState(
         int batch,
         long updates,
         double lossSum,
-        List<EpochMetrics> metrics) {
+        List<EpochMetrics> metrics,
+        String data,
+        Map<Integer, String> badSamples) {
     static final String MODEL = "model";
     static final String OPTIMIZER = "optimizer";
 
@@ -61,6 +65,7 @@ record RunState(
     RunState {
         requireNoNulls("classes", classes);
         requireNoNulls("metrics", metrics);
+        requireNoNulls("badSamples", List.copyOf(badSamples.values()));
         require(!classes.isEmpty(), "classes must not be empty");
         require(new HashSet<>(classes).size() == classes.size(), "classes must differ, are " + classes);
         require(epoch >= 0, "epoch must be at least 0, is " + epoch);
@@ -70,6 +75,7 @@ record RunState(
         require(metrics.size() == epoch, "metrics must be of " + epoch + " epochs, are of " + metrics.size());
         classes = List.copyOf(classes);
         metrics = List.copyOf(metrics);
+        badSamples = Map.copyOf(badSamples);
     }
 
     private static void requireNoNulls(String key, List<?> values) {
@@ -88,17 +94,21 @@ record RunState(
 
     static RunState of(Checkpoint checkpoint) {
         try {
-            return JSON.treeToValue(withCropMode(checkpoint.state()), RunState.class);
+            return JSON.treeToValue(completed(checkpoint.state()), RunState.class);
         } catch (JsonProcessingException e) {
             throw unusable(checkpoint.folder(), reason(e), e);
         }
     }
 
-    /** Runs from before there were crop modes do not say theirs: they evaluate the centre. */
-    private static JsonNode withCropMode(JsonNode state) {
+    /** Adds what runs from before do not say: that they evaluate the centre, and nothing of their data. */
+    private static JsonNode completed(JsonNode state) {
         JsonNode whole = state.deepCopy();
         if (whole.path("preprocessing") instanceof ObjectNode preprocessing && !preprocessing.has("cropMode")) {
             preprocessing.put("cropMode", CropMode.CENTER.toString());
+        }
+        if (whole instanceof ObjectNode object && !object.has("data")) {
+            object.put("data", "");
+            object.putObject("badSamples");
         }
         return whole;
     }

@@ -98,9 +98,14 @@ final class TrainStep implements AutoCloseable {
             throw new JimmException(
                     Category.CONFIGURATION,
                     "the model does not work on images of " + variant.height() + " x " + variant.width() + ": "
-                            + e.getMessage() + "; take this size out of data.resolution.sizes",
+                            + e.getMessage()
+                            + (isOwnSize(variant) ? "" : "; take this size out of data.resolution.sizes"),
                     e);
         }
+    }
+
+    private boolean isOwnSize(Variant variant) {
+        return variant.height() == preprocessing.height() && variant.width() == preprocessing.width();
     }
 
     private Program compiled(Variant variant) {

@@ -54,6 +54,7 @@ final class Trainer implements AutoCloseable {
     private final TrainingData data;
     private final Consumer<TrainingEvent> listener;
     private final Preprocessing preprocessing;
+    private final String fingerprint;
     private final Loader trainLoader;
     private final Loader validationLoader;
     private final Schedule schedule;
@@ -88,6 +89,7 @@ final class Trainer implements AutoCloseable {
         RunConfig config = plan.config();
         TrainConfig train = config.train();
         preprocessing = config.input().resolve(model);
+        fingerprint = data.fingerprint();
         if (model.options().channels() != preprocessing.mean().size()) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -95,7 +97,7 @@ final class Trainer implements AutoCloseable {
                             + ", but images are read as red, green and blue;" + " leave the key out");
         }
         validationLoader = RunLoaders.validation(plan, preprocessing, data);
-        int batches = data.train().size() / config.data().batchSize();
+        int batches = Loader.fullBatches(data.train(), config.data());
         schedule = plan.schedule().create(train.epochs(), batches);
         epochs = schedule.epochs(train.epochs());
         trainLoader = RunLoaders.training(plan, preprocessing, data, epochs);
@@ -216,7 +218,7 @@ final class Trainer implements AutoCloseable {
                             epoch,
                             batch,
                             trainLoader.batches(),
-                            next.count(),
+                            next.count() / Math.max(1, plan.config().augment().splits()),
                             loss,
                             lossSum / batch,
                             lastRate,
@@ -341,7 +343,9 @@ final class Trainer implements AutoCloseable {
                 batch,
                 optimizer.steps(),
                 lossSum,
-                metrics);
+                metrics,
+                fingerprint,
+                trainLoader.bad().saved());
     }
 
     private void restore(Checkpoint checkpoint) {
@@ -352,12 +356,20 @@ final class Trainer implements AutoCloseable {
                     checkpoint.folder() + " was trained on the classes " + state.classes() + ", but the data has "
                             + data.train().classNames() + "; resume with the data that the run was started with");
         }
+        if (!state.data().isEmpty() && !state.data().equals(fingerprint)) {
+            throw new JimmException(
+                    Category.DATA,
+                    checkpoint.folder() + " was trained on other data: " + state.data() + "; "
+                            + plan.config().data().root() + " has now " + fingerprint
+                            + "; resume with the data that the run was started with");
+        }
         WeightLoader.load(weights, checkpoint.group(RunState.MODEL), Strictness.STRICT);
         optimizer.restore(checkpoint.group(RunState.OPTIMIZER), state.updates());
         epoch = state.epoch();
         batch = state.batch();
         lossSum = state.lossSum();
         metrics.addAll(state.metrics());
+        trainLoader.bad().restore(state.badSamples());
         folder.writeMetrics(metrics);
     }
 

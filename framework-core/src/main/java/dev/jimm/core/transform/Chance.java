@@ -10,11 +10,4 @@ record Chance(double probability, AugmentPolicy policy) implements AugmentPolicy
     public Image apply(Image image, RandomGenerator random) {
         return random.nextDouble() < probability ? policy.apply(image, random) : image;
     }
-
-    /** @throws IllegalArgumentException beginning with the key, unless the value is one */
-    static void requireProbability(String key, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(key + " must be between 0 and 1, not " + value);
-        }
-    }
 }

@@ -1,5 +1,7 @@
 package dev.jimm.core.transform;
 
+import dev.jimm.core.random.Probability;
+
 /**
  * Random changes of colour, {@code augment.color-jitter}.
  *
@@ -17,7 +19,7 @@ public record ColorJitterConfig(double brightness, double contrast, double satur
         if (!(hue >= 0 && hue <= 0.5)) {
             throw new IllegalArgumentException("hue must be between 0 and 0.5, not " + hue);
         }
-        Chance.requireProbability("probability", probability);
+        Probability.require("probability", probability);
     }
 
     private static void requireStrength(String key, double value) {

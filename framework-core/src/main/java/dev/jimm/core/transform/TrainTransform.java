@@ -10,6 +10,7 @@ import dev.jimm.api.image.Geometry;
 import dev.jimm.api.image.Image;
 import dev.jimm.core.image.Picture;
 import dev.jimm.core.image.UnreadableImageException;
+import dev.jimm.core.random.Probability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -63,10 +64,10 @@ public final class TrainTransform implements Transform {
             Objects.requireNonNull(options);
             Objects.requireNonNull(crop);
             Objects.requireNonNull(colorJitter);
-            Chance.requireProbability("horizontal-flip", horizontalFlip);
-            Chance.requireProbability("vertical-flip", verticalFlip);
-            Chance.requireProbability("grayscale", grayscale);
-            Chance.requireProbability("blur", blur);
+            Probability.require("horizontal-flip", horizontalFlip);
+            Probability.require("vertical-flip", verticalFlip);
+            Probability.require("grayscale", grayscale);
+            Probability.require("blur", blur);
             if (splits < 0 || splits == 1) {
                 throw new IllegalArgumentException("splits must be 0 or at least 2, not " + splits);
             }

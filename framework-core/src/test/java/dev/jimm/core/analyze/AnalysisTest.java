@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,19 @@ class AnalysisTest {
                                         new Member(3, "3", false, List.of("dog")),
                                         new Member(4, "3 small", false, List.of("dog"))))),
                 found.groups());
+    }
+
+    @Test
+    void allCopiesOfALeakedImageCount() {
+        Sample.Encoded small = encoded(Resize.resize(scene(3, 60, 60), 45, 45, Filter.BICUBIC), "png");
+        DataReport.Duplicates found = new MadeData("cat")
+                .train("1", encoded(scene(3, 60, 60), "png"), 0)
+                .validation("small", small, 0)
+                .validation("small again", small, 0)
+                .analyzed(1)
+                .duplicates();
+        assertEquals(new Tally(1, 1, 0, 0), found.exact());
+        assertEquals(new Tally(1, 1, 2, 0), found.near());
     }
 
     @Test
@@ -229,6 +243,20 @@ class AnalysisTest {
     }
 
     @Test
+    void oneClassIsNoTask() {
+        DataReport report = new MadeData("a", "empty")
+                .train("1", decoded(scene(1, 20, 20)), 0)
+                .train("2", decoded(scene(2, 20, 20)), 0)
+                .analyzed(1);
+        assertTrue(report.findings()
+                .contains(new Finding(Severity.PROBLEM, "There is one class only: nothing can be learnt.")));
+        assertNull(report.suggestion());
+        assertEquals(
+                Optional.of("made has images of one class only, so nothing can be learnt"),
+                Suggestion.obstacle(report));
+    }
+
+    @Test
     void imagesMayHaveSeveralClasses() {
         DataReport report = new MadeData("a", "b")
                 .train("both", decoded(scene(1, 20, 20)), 0, 1)
@@ -291,15 +319,23 @@ class AnalysisTest {
                 "train/cat/notes.txt",
                 "train/stray.jpg",
                 "train/.hidden",
+                "train/.git/config",
+                "train/cat/.thumbnails/notes.txt",
                 "validation/cat/3.webm",
                 "test/cat/readme.md",
                 "list.csv")) {
             Files.createDirectories(root.resolve(name).getParent());
             Files.createFile(root.resolve(name));
         }
+        Files.createSymbolicLink(root.resolve("train/linked"), root.resolve("test/cat"));
         assertEquals(
                 new DataReport.OtherFiles(
-                        3, List.of("train/cat/notes.txt", "train/stray.jpg", "validation/cat/3.webm")),
+                        4,
+                        List.of(
+                                "train/cat/notes.txt",
+                                "train/linked/readme.md",
+                                "train/stray.jpg",
+                                "validation/cat/3.webm")),
                 FolderSurvey.of(root));
     }
 }

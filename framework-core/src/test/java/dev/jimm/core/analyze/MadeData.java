@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -50,7 +51,7 @@ final class MadeData {
         DataSet data = validation.isEmpty()
                 ? DataSet.undivided(training)
                 : DataSet.of(training, new ListReader(classNames, validation));
-        return Analysis.of(data, new Analysis.Source("made", "test", FolderSurvey.none()), workers, progress);
+        return Analysis.of(data, new Analysis.Source("made", "test", Map.of(), FolderSurvey.none()), workers, progress);
     }
 
     private record ListReader(List<String> classNames, List<Entry> entries) implements Reader {

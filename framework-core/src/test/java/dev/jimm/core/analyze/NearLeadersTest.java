@@ -43,6 +43,24 @@ class NearLeadersTest {
         assertEquals(1, leaders.leader(1));
     }
 
+    /** Pictures of one structure, each in tones of its own; an image is compared with the latest leaders of them only. */
+    @Test
+    void comparesWithABoundedNumberOfLeaders() {
+        int pictures = 300;
+        long[] tones = new long[pictures + 2];
+        for (int i = 0; i < pictures; i++) {
+            tones[i] = (i & 7) * 2L | (i >> 3 & 7) * 2L << 4 | (i >> 6) * 2L << 8;
+        }
+        tones[pictures] = tones[pictures - NearLeaders.MOST_COMPARED];
+        tones[pictures + 1] = tones[pictures - NearLeaders.MOST_COMPARED - 1];
+        NearLeaders leaders = new NearLeaders(new long[tones.length], tones);
+        for (int i = 0; i < pictures; i++) {
+            assertEquals(i, leaders.leader(i));
+        }
+        assertEquals(pictures - NearLeaders.MOST_COMPARED, leaders.leader(pictures));
+        assertEquals(pictures + 1, leaders.leader(pictures + 1), "the one like it is too long ago");
+    }
+
     /** The bands must miss nobody who is near, whichever bits differ. */
     @Test
     void findsWhatComparingAllFinds() {

@@ -2,6 +2,7 @@ package dev.jimm.core.analyze;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.image.Filter;
@@ -79,6 +80,28 @@ class PerceptualHashTest {
         assertTrue(PerceptualHash.sameTones(0x5555_0000_0000_0000L, 0x4655_0000_0000_0001L));
         assertFalse(PerceptualHash.sameTones(0x5555_0000_0000_0000L, 0x3555_0000_0000_0000L));
         assertFalse(PerceptualHash.sameTones(0xf000_0000_0000_0000L, 0x0000_0000_0000_0000L));
+    }
+
+    /** Resizing takes 400 bytes a row: 8 GB. */
+    @Test
+    void aMillionRowsTakeLittleMemory() {
+        PerceptualHash hash = PerceptualHash.of(MadeData.plain(1, 20_000_000, 0x57, 0x57, 0x57));
+        assertEquals(0x5555_5555_5555_5555L, hash.tones());
+        assertTrue(hash.plain());
+    }
+
+    @Test
+    void boundedImagesKeepTheirShape() {
+        Image bounded = PerceptualHash.bounded(MadeData.scene(5, 4096, 512));
+        assertEquals(1024, bounded.width());
+        assertEquals(128, bounded.height());
+        assertSame(SCENE, PerceptualHash.bounded(SCENE));
+    }
+
+    @Test
+    void largeImagesAreNearToTheirSmallCopies() {
+        Image large = MadeData.scene(5, 1600, 1200);
+        assertTrue(distance(large, Resize.resize(large, 200, 150, Filter.BICUBIC)) <= NearLeaders.MOST_BITS);
     }
 
     @Test

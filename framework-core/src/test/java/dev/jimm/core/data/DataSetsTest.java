@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.data.DataSet;
 import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.Sample;
 import dev.jimm.core.error.Category;
@@ -77,14 +78,14 @@ class DataSetsTest {
         Files.delete(root.resolve("dog/2.png"));
         assertError(
                 Category.DATA,
-                "each class of " + root + " needs at least two images, one of which is held out for validation; these"
-                        + " have fewer: dog",
+                "each class of " + root + " needs at least two images, one of which is held out for validation; only"
+                        + " one has: dog",
                 config);
     }
 
     @Test
     void aListHoldsOut() throws IOException {
-        Path list = Files.write(root.resolveSibling("held.txt"), List.of("cat/3.png", "", root + "/dog/1.png"));
+        Path list = Files.write(root.resolveSibling("held.txt"), List.of("./cat/3.png", "", root + "/dog/1.png"));
         TrainingData data = open(withKeys("validation-list = \"" + list + "\""), 1);
         assertEquals(List.of(root + "/cat/3.png", root + "/dog/1.png"), names(data.validation()));
         assertEquals(12, data.train().size());
@@ -105,6 +106,78 @@ class DataSetsTest {
     private DataConfig withKeys(String keys) {
         return Fixtures.config(
                 "reader = image-folder, root = \"" + root + "\", batch-size = 8, validation-fraction = 0.25, " + keys);
+    }
+
+    @Test
+    void aClassOfTheMapThatTheDataLacksIsNoObstacle() throws IOException {
+        Path map = Files.write(root.resolveSibling("map.txt"), List.of("fox", "cat", "dog"));
+        TrainingData data = open(withKeys("class-map = \"" + map + "\""), 1);
+        assertEquals(List.of("fox", "cat", "dog"), data.train().classNames());
+        assertEquals(List.of(1, 1, 1, 2), labels(data.validation()));
+    }
+
+    @Test
+    void otherDataHasAnotherFingerprint() throws IOException {
+        String before = open(config, 1).fingerprint();
+        assertTrue(before.startsWith("10 to train on, 4 held out, checksum "), before);
+        assertEquals(before, open(config, 1).fingerprint());
+        assertNotEquals(before, open(config, 2).fingerprint(), "another part is held out");
+        Fixtures.writeImage(root.resolve("cat/new.png"), RED);
+        Files.delete(root.resolve("cat/1.png"));
+        assertNotEquals(before, open(config, 1).fingerprint());
+    }
+
+    /** What no reader may give, by what is told of it. */
+    @Test
+    void readersAreChecked() {
+        Reader sound = Fixtures.reader(3);
+        assertRefused("gives null", null);
+        assertRefused(
+                "gives other classes for validation than for training",
+                DataSet.of(sound, labelled(List.of("a", "b"), 0)));
+        assertRefused(
+                "gives sample 1 of the validation part (sample 1) the labels [3], where there are 2 classes and each"
+                        + " sample has one",
+                DataSet.of(labelled(List.of("a", "b"), 0), labelled(List.of("a", "b"), 0, 3)));
+        assertRefused("gives 2 classes and 0 samples", DataSet.undivided(labelled(List.of("a", "b"))));
+        DataSet data = DataSet.undivided(sound);
+        assertSame(data, ReaderChecks.sound(data, IllegalStateException::new));
+    }
+
+    private static void assertRefused(String problem, DataSet data) {
+        assertEquals(
+                problem,
+                assertThrows(IllegalStateException.class, () -> ReaderChecks.sound(data, IllegalStateException::new))
+                        .getMessage());
+    }
+
+    private static Reader labelled(List<String> classes, int... labels) {
+        return new Reader() {
+            @Override
+            public List<String> classNames() {
+                return classes;
+            }
+
+            @Override
+            public int size() {
+                return labels.length;
+            }
+
+            @Override
+            public int[] labels(int index) {
+                return new int[] {labels[index]};
+            }
+
+            @Override
+            public String name(int index) {
+                return "sample " + index;
+            }
+
+            @Override
+            public Sample sample(int index) {
+                return new Sample.Encoded(new byte[0]);
+            }
+        };
     }
 
     @Test

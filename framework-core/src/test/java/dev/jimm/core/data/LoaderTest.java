@@ -18,9 +18,7 @@ import dev.jimm.core.image.Picture;
 import dev.jimm.core.transform.EvalTransform;
 import dev.jimm.core.transform.TrainTransform;
 import dev.jimm.core.transform.Transform;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,30 +42,6 @@ class LoaderTest {
             new TrainTransform(TrainTransform.Config.defaults(), 16, 12, AugmentPolicy.NONE);
     private static final List<Double> MEAN = List.of(0.5, 0.5, 0.5);
     private static final Transform EVAL = new EvalTransform(EvalTransform.Config.defaults(), 16, 12, MEAN);
-
-    /** What a batch holds, copied out of its buffer. */
-    private record Copy(List<Integer> labels, List<Integer> indices, ByteBuffer pixels) {
-        static Copy of(Batch batch) {
-            ByteBuffer pixels = ByteBuffer.allocate(batch.pixels().remaining());
-            pixels.put(batch.pixels().duplicate()).flip();
-            return new Copy(
-                    Arrays.stream(batch.labels()).map(labels -> labels[0]).toList(),
-                    Arrays.stream(batch.indices()).boxed().toList(),
-                    pixels);
-        }
-    }
-
-    private static List<Copy> read(Loader loader, long epoch, int firstBatch) {
-        List<Copy> copies = new ArrayList<>();
-        try (Epoch batches = loader.epoch(epoch, firstBatch)) {
-            while (batches.hasNext()) {
-                try (Batch batch = batches.next()) {
-                    copies.add(Copy.of(batch));
-                }
-            }
-        }
-        return copies;
-    }
 
     private static Loader training(Reader reader, int batchSize, int workers) {
         return Loader.training(reader, (epoch, batch) -> TRAIN, Fixtures.config(batchSize, workers), 42);
@@ -110,12 +84,12 @@ class LoaderTest {
     void trainingVisitsEachSampleOnceAndDropsTheRest() {
         Loader loader = training(Fixtures.reader(23), 5, 2);
         assertEquals(4, loader.batches());
-        List<Copy> batches = read(loader, 3, 0);
+        List<LoadedBatch> batches = LoadedBatch.read(loader, 3, 0);
         assertEquals(4, batches.size());
         Set<Integer> seen = new HashSet<>();
         batches.forEach(batch -> seen.addAll(batch.indices()));
         assertEquals(20, seen.size());
-        for (Copy batch : batches) {
+        for (LoadedBatch batch : batches) {
             assertEquals(batch.indices().stream().map(index -> index % 10).toList(), batch.labels());
         }
     }
@@ -123,24 +97,24 @@ class LoaderTest {
     @Test
     void workersDoNotChangeTheBatches() {
         Reader reader = Fixtures.reader(47, 3, 11, 12, 13, 40);
-        List<Copy> one = read(training(reader, 5, 1), 2, 0);
-        assertEquals(one, read(training(reader, 5, 2), 2, 0));
-        assertEquals(one, read(training(reader, 5, 5), 2, 0));
+        List<LoadedBatch> one = LoadedBatch.read(training(reader, 5, 1), 2, 0);
+        assertEquals(one, LoadedBatch.read(training(reader, 5, 2), 2, 0));
+        assertEquals(one, LoadedBatch.read(training(reader, 5, 5), 2, 0));
     }
 
     @Test
     void epochsDiffer() {
         Loader loader = training(Fixtures.reader(20), 5, 2);
-        assertNotEquals(read(loader, 0, 0), read(loader, 1, 0));
-        assertEquals(read(loader, 1, 0), read(loader, 1, 0));
+        assertNotEquals(LoadedBatch.read(loader, 0, 0), LoadedBatch.read(loader, 1, 0));
+        assertEquals(LoadedBatch.read(loader, 1, 0), LoadedBatch.read(loader, 1, 0));
     }
 
     @Test
     void anEpochResumesAtAnyBatch() {
         Loader loader = training(Fixtures.reader(47, 8, 9), 5, 2);
-        List<Copy> whole = read(loader, 4, 0);
+        List<LoadedBatch> whole = LoadedBatch.read(loader, 4, 0);
         for (int k = 0; k <= whole.size(); k++) {
-            assertEquals(whole.subList(k, whole.size()), read(loader, 4, k));
+            assertEquals(whole.subList(k, whole.size()), LoadedBatch.read(loader, 4, k));
         }
         assertThrows(IllegalArgumentException.class, () -> loader.epoch(4, 10));
         assertThrows(IllegalArgumentException.class, () -> loader.epoch(4, -1));
@@ -150,7 +124,7 @@ class LoaderTest {
     void trainingReplacesUnreadableSamplesByTheNextOfTheOrder() {
         int[] bad = {2, 5, 6};
         Loader loader = training(Fixtures.reader(20, bad), 5, 2);
-        List<Integer> indices = read(loader, 0, 0).stream()
+        List<Integer> indices = LoadedBatch.read(loader, 0, 0).stream()
                 .flatMap(batch -> batch.indices().stream())
                 .toList();
         int[] order = Sampler.shuffled(42).order(20, 0);
@@ -172,8 +146,9 @@ class LoaderTest {
     @Test
     void evaluationLeavesUnreadableSamplesOut() {
         Loader loader = Loader.evaluation(Fixtures.reader(14, 1, 4, 5, 6, 7), EVAL, Fixtures.config(4, 2));
-        List<List<Integer>> indices =
-                read(loader, 0, 0).stream().map(Copy::indices).toList();
+        List<List<Integer>> indices = LoadedBatch.read(loader, 0, 0).stream()
+                .map(LoadedBatch::indices)
+                .toList();
         // The second batch would be empty.
         assertEquals(List.of(List.of(0, 2, 3), List.of(8, 9, 10, 11), List.of(12, 13)), indices);
         assertEquals(5, loader.bad().count());
@@ -185,12 +160,12 @@ class LoaderTest {
         Loader patient = Loader.evaluation(Fixtures.reader(60, tenBad), EVAL, Fixtures.config(8, 2));
         assertEquals(
                 50,
-                read(patient, 0, 0).stream()
+                LoadedBatch.read(patient, 0, 0).stream()
                         .mapToInt(copy -> copy.indices().size())
                         .sum());
         int[] elevenBad = IntStream.range(20, 31).toArray();
         Loader loader = Loader.evaluation(Fixtures.reader(60, elevenBad), EVAL, Fixtures.config(8, 2));
-        JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+        JimmException e = assertThrows(JimmException.class, () -> LoadedBatch.read(loader, 0, 0));
         assertSame(Category.DATA, e.category());
         assertTrue(
                 e.getMessage().startsWith("11 images in a row cannot be read (data.max-bad-in-row = 10):\n"),
@@ -205,13 +180,13 @@ class LoaderTest {
             for (int workers : new int[] {1, 3}) {
                 int[] bad = IntStream.range(20, 40).toArray();
                 Loader loader = Loader.evaluation(Fixtures.reader(60, bad), EVAL, Fixtures.config(batchSize, workers));
-                JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+                JimmException e = assertThrows(JimmException.class, () -> LoadedBatch.read(loader, 0, 0));
                 assertTrue(e.getMessage().startsWith("11 images in a row cannot be read"), e.getMessage());
             }
         }
         int[] all = IntStream.range(0, 5).toArray();
         Loader loader = Loader.evaluation(Fixtures.reader(5, all), EVAL, Fixtures.config(2, 2));
-        JimmException e = assertThrows(JimmException.class, () -> read(loader, 0, 0));
+        JimmException e = assertThrows(JimmException.class, () -> LoadedBatch.read(loader, 0, 0));
         assertTrue(e.getMessage().startsWith("5 images in a row cannot be read"), e.getMessage());
     }
 
@@ -220,7 +195,7 @@ class LoaderTest {
         AtomicIntegerArray reads = new AtomicIntegerArray(60);
         Reader watched = watched(Fixtures.reader(60, 3, 4, 5, 11, 12, 59), reads::incrementAndGet);
         Loader loader = Loader.evaluation(watched, EVAL, Fixtures.config(4, 2));
-        read(loader, 0, 0);
+        LoadedBatch.read(loader, 0, 0);
         assertEquals(6, loader.bad().count());
         for (int index = 0; index < 60; index++) {
             assertEquals(1, reads.get(index), "reads of image " + index);
@@ -380,7 +355,7 @@ class LoaderTest {
     void aPrefetchWithoutEndIsPossible() {
         DataConfig config = Fixtures.config("batch-size = 4, prefetch = " + Integer.MAX_VALUE);
         Loader loader = Loader.evaluation(Fixtures.reader(20), EVAL, config);
-        assertEquals(4, read(loader, 0, 1).size());
+        assertEquals(4, LoadedBatch.read(loader, 0, 1).size());
     }
 
     @Test
@@ -390,8 +365,8 @@ class LoaderTest {
         try (Epoch epoch = loader.epoch(0, 0)) {
             batch = epoch.next();
         }
-        Copy copy = Copy.of(batch);
-        assertEquals(read(loader, 0, 0).get(0), copy);
+        LoadedBatch copy = LoadedBatch.of(batch);
+        assertEquals(LoadedBatch.read(loader, 0, 0).get(0), copy);
         batch.close();
         batch.close();
     }
@@ -424,163 +399,6 @@ class LoaderTest {
                     assertThrows(JimmException.class, () -> Loader.training(reader, (epoch, batch) -> large, config, 1))
                             .getMessage());
         }
-    }
-
-    @Test
-    void repetitionsAreAugmentedDifferently() {
-        DataConfig config = Fixtures.config("batch-size = 6, workers = 2, sampler { order = sequential, repeats = 3 }");
-        Loader loader = Loader.training(Fixtures.reader(24), (epoch, batch) -> TRAIN, config, 42);
-        List<Copy> batches = read(loader, 0, 0);
-        assertEquals(List.of(0, 0, 0, 1, 1, 1), batches.get(0).indices());
-        assertEquals(batches.subList(2, 4), read(loader, 0, 2));
-        int bytes = 16 * 12 * 3;
-        ByteBuffer pixels = batches.get(0).pixels();
-        assertNotEquals(pixels.slice(0, bytes), pixels.slice(bytes, bytes));
-        assertNotEquals(pixels.slice(bytes, bytes), pixels.slice(2 * bytes, bytes));
-    }
-
-    @Test
-    void sizesChangeBetweenBatches() {
-        TrainTransform own = (TrainTransform) TRAIN;
-        ResolutionConfig sizes = new ResolutionConfig(List.of(8, 12, 20), ResolutionConfig.Order.RANDOM);
-        Resolution resolution = new Resolution(sizes, 4, 42);
-        Loader.Transforms transforms = (epoch, batch) -> {
-            int side = resolution.side(epoch, batch);
-            return own.sized(side, side);
-        };
-        List<Copy> one = read(Loader.training(Fixtures.reader(40), transforms, Fixtures.config(4, 1), 42), 1, 0);
-        assertEquals(one, read(Loader.training(Fixtures.reader(40), transforms, Fixtures.config(4, 5), 42), 1, 0));
-        Set<Integer> seen = new HashSet<>();
-        for (int batch = 0; batch < one.size(); batch++) {
-            int side = resolution.side(1, batch);
-            assertEquals(4 * side * side * 3, one.get(batch).pixels().remaining());
-            seen.add(side);
-        }
-        assertEquals(Set.of(8, 12, 20), seen);
-    }
-
-    @Test
-    void progressiveSizesShareTheEpochs() {
-        ResolutionConfig sizes = new ResolutionConfig(List.of(8, 12, 20), ResolutionConfig.Order.PROGRESSIVE);
-        Resolution resolution = new Resolution(sizes, 7, 42);
-        List<Integer> sides = IntStream.range(0, 9)
-                .mapToObj(epoch -> resolution.side(epoch, 3))
-                .toList();
-        assertEquals(List.of(8, 8, 8, 12, 12, 20, 20, 20, 20), sides);
-    }
-
-    @Test
-    void viewsOfASampleLieBatchAfterBatch() {
-        Transform twice = new Transform() {
-            @Override
-            public int height() {
-                return 2;
-            }
-
-            @Override
-            public int width() {
-                return 2;
-            }
-
-            @Override
-            public int views() {
-                return 2;
-            }
-
-            @Override
-            public List<Image> apply(Picture picture, RandomGenerator random) {
-                byte width = (byte) picture.width();
-                byte[] first = new byte[12];
-                byte[] second = new byte[12];
-                Arrays.fill(first, width);
-                Arrays.fill(second, (byte) (100 + width));
-                return List.of(new Image(2, 2, first), new Image(2, 2, second));
-            }
-        };
-        try (Epoch epoch = Loader.evaluation(Fixtures.reader(5), twice, Fixtures.config(3, 2))
-                .epoch(0, 0)) {
-            try (Batch batch = epoch.next()) {
-                assertEquals(6, batch.count());
-                assertArrayEquals(new int[] {0, 1, 2, 0, 1, 2}, batch.indices());
-                int[] values = IntStream.range(0, 6)
-                        .map(i -> batch.pixels().get(12 * i))
-                        .toArray();
-                assertArrayEquals(new int[] {20, 21, 22, 120, 121, 122}, values);
-                assertArrayEquals(new int[][] {{0}, {1}, {2}, {0}, {1}, {2}}, batch.labels());
-            }
-            try (Batch batch = epoch.next()) {
-                assertArrayEquals(new int[] {3, 4, 3, 4}, batch.indices());
-            }
-        }
-    }
-
-    @Test
-    void aCacheDecodesOnceAndChangesNothing() throws IOException {
-        byte[] encoded = Fixtures.encoded(new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB), "png");
-        AtomicInteger reads = new AtomicInteger();
-        Reader files = encoded(20, encoded, reads);
-        Loader plain = Loader.training(files, (epoch, batch) -> TRAIN, Fixtures.config("batch-size = 5"), 1);
-        List<Copy> second = read(plain, 1, 0);
-        assertEquals(20, reads.getAndSet(0));
-        DataConfig oneMegabyte = Fixtures.config("batch-size = 5, cache-megabytes = 1");
-        Loader cached = Loader.training(files, (epoch, batch) -> TRAIN, oneMegabyte, 1);
-        read(cached, 0, 0);
-        assertEquals(20, reads.getAndSet(0));
-        assertEquals(second, read(cached, 1, 0));
-        assertEquals(12, reads.get(), "of 120,000 bytes each, 8 have room in 1 MB");
-    }
-
-    /** Samples that are all the same file. */
-    private static Reader encoded(int size, byte[] bytes, AtomicInteger reads) {
-        Reader labels = Fixtures.reader(size);
-        return new Reader() {
-            @Override
-            public List<String> classNames() {
-                return labels.classNames();
-            }
-
-            @Override
-            public int size() {
-                return size;
-            }
-
-            @Override
-            public int[] labels(int index) {
-                return labels.labels(index);
-            }
-
-            @Override
-            public String name(int index) {
-                return labels.name(index);
-            }
-
-            @Override
-            public Sample sample(int index) {
-                reads.incrementAndGet();
-                return new Sample.Encoded(bytes);
-            }
-        };
-    }
-
-    @Test
-    void configurationIsChecked() {
-        for (int workers : new int[] {0, 257}) {
-            assertProblem("'data.workers' must be between 1 and 256, not " + workers, "workers = " + workers);
-        }
-        assertEquals(256, Fixtures.config(4, 256).workers());
-        assertProblem("'data.batch-size' must be at least 1, not 0", "batch-size = 0");
-        assertProblem("'data.cache-megabytes' must be at least 0, not -1", "cache-megabytes = -1");
-        assertProblem("'data.sampler.repeats' must be at least 1, is 0", "sampler.repeats = 0");
-        assertProblem(
-                "'data.sampler.repeats' must be at most the batch-size of 4, is 5",
-                "batch-size = 4, sampler.repeats = 5");
-        assertProblem("'data.resolution.sizes' must be 1 to 8192 pixels, are [0]", "resolution.sizes = [0]");
-    }
-
-    private static void assertProblem(String problem, String keys) {
-        String message =
-                assertThrows(JimmException.class, () -> Fixtures.config(keys)).getMessage();
-        assertTrue(message.contains(problem), message);
     }
 
     /** The same reader, which tells of each image before it gives it. */

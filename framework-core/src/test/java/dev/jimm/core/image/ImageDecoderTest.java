@@ -2,6 +2,7 @@ package dev.jimm.core.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -215,16 +216,46 @@ class ImageDecoderTest {
     void whatDoesNotFitIntoHalfOfTheHeapIsRefused() throws Exception {
         long heap = 512 << 20;
         // 8 bytes a pixel: 32 Mi pixels are 256 MB.
-        ImageDecoder.requireDecodable("x", 8192, 4096, heap);
+        ImageDecoder.requireDecodable("x", 8192, 4096, 8, heap);
         UnreadableImageException e = assertThrows(
-                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 8193, 4096, heap));
+                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 8193, 4096, 8, heap));
         assertEquals(
                 "claims 8193 x 4096 pixels, which take 256 MB, more than the 256 MB that there is room for (half of"
                         + " the heap, at most 2 GB); make the image smaller, or give Java more memory (-Xmx)",
                 e.reason());
-        ImageDecoder.requireDecodable("x", 13_377, 13_377, 4L << 30);
+        ImageDecoder.requireDecodable("x", 13_377, 13_377, 8, 4L << 30);
         assertThrows(
-                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 13_378, 13_378, 4L << 30));
+                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 13_378, 13_378, 8, 4L << 30));
+    }
+
+    @Test
+    void threadsOfImagesAreRefused() throws Exception {
+        ImageDecoder.requireDecodable("x", 1, 100_000, 8, 4L << 30);
+        UnreadableImageException e = assertThrows(
+                UnreadableImageException.class, () -> ImageDecoder.requireDecodable("x", 1, 100_001, 8, 4L << 30));
+        assertEquals("claims 1 x 100001 pixels, a side longer than the limit of 100000", e.reason());
+    }
+
+    @Test
+    void sixteenBitsTakeMoreMemory() throws Exception {
+        byte[] deep = Golden.bytes("pillow/png_rgba16.png");
+        assertEquals(
+                8 + 3 + 3, ImageFormat.PNG.open(deep, DecodeConfig.defaults()).bytesPerPixel());
+        byte[] plain = Golden.bytes("png_rgba.png");
+        assertEquals(
+                4 + 3 + 3, ImageFormat.PNG.open(plain, DecodeConfig.defaults()).bytesPerPixel());
+    }
+
+    @Test
+    void aLackOfMemoryIsNotTheFilesFault() {
+        OutOfMemoryError lack = new OutOfMemoryError("Java heap space");
+        IOException wrapped = new IOException("Error reading PNG image data", new IOException(lack));
+        OutOfMemoryError found = assertThrows(
+                OutOfMemoryError.class,
+                () -> ImageDecoder.guarded("x", ImageFormat.PNG, () -> {
+                    throw wrapped;
+                }));
+        assertSame(lack, found);
     }
 
     /** Reading it would be an error of memory in any heap, because no array is so long. */

@@ -210,6 +210,23 @@ class ImageListTest {
         Readers.assertFails(new ImageList(), root, options, parts);
     }
 
+    @Test
+    void aUsualValidationTableIsTakenUp() throws Exception {
+        write("train.csv", "path,label\nimages/a.jpg,cat\nimages/b.jpg,dog\n");
+        assertTrue(new ImageList()
+                .open("image-list", root, new ImageList().defaults("image-list"))
+                .validation()
+                .isEmpty());
+        write("val.csv", "path,label\nimages/a.jpg,cat\n");
+        assertEquals(
+                1,
+                new ImageList()
+                        .open("image-list", root, new ImageList().defaults("image-list"))
+                        .validation()
+                        .orElseThrow()
+                        .size());
+    }
+
     private void write(String name, String text) throws Exception {
         Files.writeString(root.resolve(name), text);
     }

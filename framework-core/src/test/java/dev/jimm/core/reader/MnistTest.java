@@ -115,6 +115,24 @@ class MnistTest {
         assertTrue(error("mnist").startsWith(images + " cannot be read: java.io.EOFException"), error("mnist"));
     }
 
+    /** Zeros, which deflate makes a thousand times shorter, could fill the heap. */
+    @Test
+    void unpacksNoMoreThanThereIsRoomFor() throws Exception {
+        Path images = root.resolve("images.gz");
+        Files.write(images, gzip(idx(new byte[1000 * HEIGHT * WIDTH], 1000, HEIGHT, WIDTH)));
+        assertEquals(15_000, IdxFile.read(images, 3, 15_000).values().remaining());
+        IOException e = assertThrows(IOException.class, () -> IdxFile.read(images, 3, 14_999));
+        assertEquals(
+                images
+                        + " has 15000 bytes when unpacked, more than the 14999 that there is room for (half of the"
+                        + " heap); unpack it on the disk (gunzip), where it takes no heap, or give Java more memory"
+                        + " (-Xmx)",
+                e.getMessage());
+        Path plain = root.resolve("images");
+        Files.write(plain, idx(new byte[1000 * HEIGHT * WIDTH], 1000, HEIGHT, WIDTH));
+        assertEquals(15_000, IdxFile.read(plain, 3, 1).values().remaining());
+    }
+
     private DataSet open(String name) throws IOException {
         return mnist.open(name, root, mnist.defaults(name));
     }

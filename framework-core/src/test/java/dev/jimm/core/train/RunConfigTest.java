@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.config.ConfigFile;
@@ -259,17 +260,23 @@ class RunConfigTest {
         assertPluginError(SOUND + "scheduler.name = nothing", "tests: the schedule of 'nothing' is null");
     }
 
+    private static PluginPolicy ofThePlugin(AugmentPolicy policy) {
+        return new PluginPolicy(policy, "shift", "tests");
+    }
+
     @Test
     void optionsOfPoliciesAreBoundAndWrittenOut() {
         RunPlan given = plan(SOUND + "augment { policy = shift, options.pixels = 3 }");
-        assertEquals(new TestProviders.Shift(3, 7), given.augmentation().policy());
+        assertEquals(
+                ofThePlugin(new TestProviders.Shift(3, 7)), given.augmentation().policy());
         assertEquals(
                 ConfigFactory.parseString("pixels = 3, colour = 7"),
                 given.resolved().getConfig("augment.options"));
         assertEquals(given.resolved(), planner.plan(given.resolved()).resolved());
         assertEquals(ConfigTree.toConfig(given.config()), given.resolved());
         RunPlan usual = plan(SOUND + "augment.policy = shift");
-        assertEquals(new TestProviders.Shift(1, 7), usual.augmentation().policy());
+        assertEquals(
+                ofThePlugin(new TestProviders.Shift(1, 7)), usual.augmentation().policy());
         assertEquals(1, usual.resolved().getInt("augment.options.pixels"));
     }
 

@@ -26,7 +26,9 @@ class RunStateTest {
                 0,
                 0,
                 0,
-                List.of());
+                List.of(),
+                "some data",
+                Map.of(7, "7.jpg: is truncated"));
     }
 
     private static RunState read(JsonNode json) {
@@ -50,6 +52,17 @@ class RunStateTest {
         ObjectNode before = json.deepCopy();
         assertEquals(state(CropMode.CENTER), read(json));
         assertEquals(before, json, "what was read stays as it was");
+    }
+
+    @Test
+    void runsFromBeforeSayNothingOfTheirData() {
+        ObjectNode json = state(CropMode.CENTER).toJson();
+        assertEquals("some data", read(json).data());
+        assertEquals(Map.of(7, "7.jpg: is truncated"), read(json).badSamples());
+        json.remove("data");
+        json.remove("badSamples");
+        assertEquals("", read(json).data());
+        assertEquals(Map.of(), read(json).badSamples());
     }
 
     @Test

@@ -133,6 +133,22 @@ class TrainingErrorsTest {
     }
 
     @Test
+    void aRunGoesOnWithItsOwnDataOnly() throws IOException {
+        Config config = runs.config("moved");
+        Runs.start(config);
+        Files.copy(
+                runs.data().resolve("red").resolve("0.png"),
+                runs.data().resolve("red").resolve("another.png"));
+        JimmException e = assertThrows(JimmException.class, () -> Runs.resume(config));
+        assertEquals(Category.DATA, e.category());
+        assertContains(
+                e.getMessage(),
+                "was trained on other data: ",
+                " has now ",
+                "; resume with the data that the run was started with");
+    }
+
+    @Test
     void batchesMustNotBeLargerThanTheData() {
         assertContains(
                 refused(Category.CONFIGURATION, runs.config("large", "data.batch-size = 100")),

@@ -78,8 +78,10 @@ public final class AugMix implements AugmentPolicyProvider<AugMix.Options> {
         public Options {
             Checks.notNegative("magnitude", magnitude);
             Checks.notNegative("magnitude-std", magnitudeStd);
-            Checks.atLeast("width", 1, width);
-            Checks.require(depth == null || depth >= 1, "depth must be at least 1 or null, is " + depth);
+            Checks.between("width", 1, Checks.MOST, width);
+            Checks.require(
+                    depth == null || (depth >= 1 && depth <= Checks.MOST),
+                    "depth must be 1 to " + Checks.MOST + " or null, is " + depth);
             Checks.require(
                     alpha >= LEAST_ALPHA && Double.isFinite(alpha),
                     "alpha must be at least " + LEAST_ALPHA + ", is " + alpha);

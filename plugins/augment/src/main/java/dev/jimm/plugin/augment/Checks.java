@@ -2,6 +2,9 @@ package dev.jimm.plugin.augment;
 
 /** Checks of options. A message begins with the option's key. */
 final class Checks {
+    /** More operations on an image than this are a slip of the keyboard, and would not come to an end. */
+    static final int MOST = 100;
+
     private Checks() {}
 
     static void notNegative(String key, double value) {
@@ -12,8 +15,8 @@ final class Checks {
         require(value > 0 && Double.isFinite(value), key + " must be above 0, is " + value);
     }
 
-    static void atLeast(String key, int least, int value) {
-        require(value >= least, key + " must be at least " + least + ", is " + value);
+    static void between(String key, int least, int most, int value) {
+        require(value >= least && value <= most, key + " must be " + least + " to " + most + ", is " + value);
     }
 
     static void probability(String key, double value) {

@@ -64,7 +64,7 @@ public final class RandAugment implements AugmentPolicyProvider<RandAugment.Opti
             Checks.positive("magnitude-max", magnitudeMax);
             operations = List.copyOf(operations);
             requireOperations(operations);
-            Checks.atLeast("count", 1, count);
+            Checks.between("count", 1, Checks.MOST, count);
             int different = OperationSet.of(operations, increasing).weights().size();
             Checks.require(
                     different == 0 || count <= different,

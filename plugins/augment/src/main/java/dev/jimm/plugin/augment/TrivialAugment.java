@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
 /**
  * TrivialAugment: one operation an image, drawn uniformly from 14, with a strength drawn uniformly.
  * {@code trivial-augment-wide} has the wide ranges of strength, as torchvision's TrivialAugmentWide defines them;
- * uncovered pixels are black, the filter is nearest.
+ * uncovered pixels are black, the filter is nearest. Strengths are computed in double precision; torchvision's single
+ * precision translates by 15 pixels in place of 16 at strength 15 of 31.
  *
  * <p>Müller and Hutter, <a href="https://arxiv.org/abs/2103.10158">TrivialAugment: Tuning-free Yet State-of-the-Art
  * Data Augmentation</a>, 2021.

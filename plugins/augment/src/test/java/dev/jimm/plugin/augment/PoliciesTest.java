@@ -171,16 +171,17 @@ class PoliciesTest {
                         + " write it, 0), t (operations: one of default, weights, 3a, 3aw, a name)",
                 assertThrows(IllegalArgumentException.class, () -> RAND.shortForm("rand", "m9-x9-n2.5-m8-inc-"))
                         .getMessage());
+        assertRefused(RAND, "rand", "n999999999", "count must be 1 to 100, is 999999999");
         assertRefused(RAND, "rand", "w1", "does not understand 'w1'; its keys are m (");
         assertRefused(RAND, "rand", "w0-t3a", "has w0 and t3a, which are two sets");
         assertRefused(RAND, "rand", "t3b", "operations must be one of the sets [default, weights, 3a, 3aw] or some of");
         assertRefused(RAND, "rand", "p1.5", "probability must be between 0 and 1, is 1.5");
-        assertRefused(RAND, "rand", "n0", "count must be at least 1, is 0");
+        assertRefused(RAND, "rand", "n0", "count must be 1 to 100, is 0");
         assertRefused(RAND, "rand", "mmax0", "magnitude-max must be above 0, is 0.0");
         assertRefused(RAND, "rand", "n16-tweights", "count must be at most 15, because no operation of the set is");
         assertRefused(AUTO, "v0", "m9", "does not understand 'm9'; its keys are mstd (magnitude-std, a number)");
-        assertRefused(MIX, "augmix", "d0", "depth must be at least 1 or null, is 0");
-        assertRefused(MIX, "augmix", "w0", "width must be at least 1, is 0");
+        assertRefused(MIX, "augmix", "d0", "depth must be 1 to 100 or null, is 0");
+        assertRefused(MIX, "augmix", "w0", "width must be 1 to 100, is 0");
         assertRefused(MIX, "augmix", "a0", "alpha must be at least 0.05, is 0.0");
         assertRefused(new TrivialAugment(), "trivial-augment-wide", "m9", "has no short form");
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
@@ -180,7 +181,20 @@ final class ChunkPages implements PageReader {
         if (bytes.length < size) {
             throw new DamagedException("it ends within a page");
         }
+        requireChecksum(header, bytes);
         return bytes;
+    }
+
+    /** Many writers leave the checksum out. */
+    private static void requireChecksum(PageHeader header, byte[] packed) throws IOException {
+        if (!header.isSetCrc()) {
+            return;
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(packed);
+        if (header.getCrc() != (int) checksum.getValue()) {
+            throw new DamagedException("a page does not have the checksum that stands in its header");
+        }
     }
 
     private int unpackedSize(PageHeader header) throws IOException {

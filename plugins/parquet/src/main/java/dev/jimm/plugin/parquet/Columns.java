@@ -75,13 +75,17 @@ record Columns(ParquetFile file, ColumnDescriptor image, ColumnDescriptor label)
         classes.begin(file.path().toString(), new Classes.Kind(lists, text), names);
     }
 
-    /** Adds all rows of the file. */
-    void load(ImageStore images, LabelList labels) throws IOException {
+    /** Adds the labels of all rows of the file. */
+    void loadLabels(LabelList labels) throws IOException {
         labels.beginFile();
         for (int group = 0; group < file.rowGroups(); group++) {
-            file.readAll(group, image, (column, pages) -> loadImages(column, pages, images));
             file.readAll(group, label, (column, pages) -> loadLabels(column, pages, labels));
         }
+    }
+
+    /** Adds the images of a row group. */
+    void loadImages(int group, ImageStore images) throws IOException {
+        file.readAll(group, image, (column, pages) -> loadImages(column, pages, images));
     }
 
     private static long loadImages(ColumnReader column, ChunkPages pages, ImageStore images) throws IOException {

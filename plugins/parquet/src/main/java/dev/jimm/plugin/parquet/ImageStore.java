@@ -20,6 +20,7 @@ import org.apache.parquet.io.api.Binary;
 final class ImageStore implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
     private static final long MEGABYTE = 1 << 20;
+    private static final String OTHER_FOLDER = "name another folder to Java: JIMM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER";
 
     private final Path file;
     private final FileChannel channel;
@@ -29,21 +30,28 @@ final class ImageStore implements AutoCloseable {
     private int size;
     private long end;
 
-    ImageStore() throws IOException {
-        file = Files.createTempFile("jimm-", ".images");
+    /**
+     * Makes the file.
+     *
+     * @param expected how many bytes all images are going to have
+     * @throws IOException if they do not fit on the disk
+     */
+    ImageStore(Path folder, long expected) throws IOException {
+        requireRoom(folder, expected);
+        file = Files.createTempFile(folder, "jimm-", ".images");
         channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
     }
 
-    /** @throws IOException if so many bytes more do not fit on the disk */
-    void requireRoom(long bytes) throws IOException {
-        out.flush();
-        long free = Files.getFileStore(file.getParent()).getUsableSpace();
+    private static void requireRoom(Path folder, long bytes) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("there is no such folder; " + OTHER_FOLDER);
+        }
+        long free = Files.getFileStore(folder).getUsableSpace();
         if (bytes > free) {
-            throw new IOException("the unpacked images need " + bytes / MEGABYTE + " MB in " + file.getParent()
-                    + ", where " + free / MEGABYTE + " MB are free; make room, or name another folder to Java: "
-                    + "JIMM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");
+            throw new IOException("they need " + bytes / MEGABYTE + " MB, and " + free / MEGABYTE
+                    + " MB are free; make room, or " + OTHER_FOLDER);
         }
     }
 

@@ -62,6 +62,11 @@ final class LabelList {
         };
     }
 
+    /** How many rows there are. */
+    int size() {
+        return size;
+    }
+
     int[] get(int row) {
         return Arrays.copyOfRange(values, row == 0 ? 0 : ends[row - 1], ends[row]);
     }

@@ -6,7 +6,6 @@ import dev.jimm.api.data.ReaderProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,7 +15,8 @@ import java.util.Set;
  * <p>The image column is a struct of {@code bytes} and {@code path}, or plain bytes. Labels are numbers, whose names
  * stand in the file ({@code ClassLabel}) or else are the numbers themselves; or texts, the classes in their
  * alphabetical order; or lists of either, which makes the data set multi-label. Snappy, gzip, Zstandard and
- * uncompressed. The images are unpacked once, at opening, into a temporary file in {@code java.io.tmpdir}.
+ * uncompressed. Opening reads the labels. The images of a part are unpacked once, when the first of them is asked for,
+ * into a temporary file in {@code java.io.tmpdir}.
  */
 public final class Parquet implements ReaderProvider<Parquet.Options> {
     /**
@@ -40,6 +40,18 @@ public final class Parquet implements ReaderProvider<Parquet.Options> {
         TEST
     }
 
+    private final Path folder;
+
+    /** With the folder for temporary files that Java was given. */
+    public Parquet() {
+        this(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param folder for unpacked images */
+    Parquet(Path folder) {
+        this.folder = folder;
+    }
+
     @Override
     public Set<String> names() {
         return Set.of("parquet");
@@ -59,17 +71,12 @@ public final class Parquet implements ReaderProvider<Parquet.Options> {
     public DataSet open(String name, Path root, Options options) throws IOException {
         PartFiles files = PartFiles.find(root, options.validationSplit());
         Classes classes = new Classes();
-        Part train = Part.load(files.train(), options, classes);
+        Part train = Part.load(files.train(), options, classes, folder);
         if (files.validation().isEmpty()) {
             return DataSet.undivided(new ParquetReader(train, classes));
         }
-        try {
-            Part validation = Part.load(files.validation(), options, classes);
-            // Only now all classes are known.
-            return new DataSet(new ParquetReader(train, classes), Optional.of(new ParquetReader(validation, classes)));
-        } catch (IOException | RuntimeException e) {
-            train.images().close();
-            throw e;
-        }
+        Part validation = Part.load(files.validation(), options, classes, folder);
+        // Only now all classes are known.
+        return DataSet.of(new ParquetReader(train, classes), new ParquetReader(validation, classes));
     }
 }

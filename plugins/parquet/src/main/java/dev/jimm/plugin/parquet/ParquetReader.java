@@ -3,9 +3,10 @@ package dev.jimm.plugin.parquet;
 import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.Sample;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
-/** A part of a data set, unpacked. */
+/** A part of a data set. Its images are unpacked at the first {@link #sample}. */
 final class ParquetReader implements Reader {
     private final Part part;
     private final List<String> classNames;
@@ -27,7 +28,7 @@ final class ParquetReader implements Reader {
 
     @Override
     public int size() {
-        return part.images().size();
+        return part.labels().size();
     }
 
     @Override
@@ -49,6 +50,13 @@ final class ParquetReader implements Reader {
         return part.name(index);
     }
 
+    /**
+     * Reads a sample; the first call unpacks all of them, and others wait for it.
+     *
+     * @throws IOException if the row has no image, or cannot be read
+     * @throws UncheckedIOException if the part cannot be unpacked, for want of disk space or because a file is damaged.
+     *     Unchecked, because it concerns all samples: the run ends, instead of going on without each of them.
+     */
     @Override
     public Sample sample(int index) throws IOException {
         byte[] bytes = part.images().read(index);

@@ -11,31 +11,31 @@ import java.util.List;
  *
  * @param firsts the index of each file's first row
  */
-record Part(List<Path> files, List<Integer> firsts, ImageStore images, LabelList labels) {
-    /** @param classes learns those of the part */
-    static Part load(List<Path> files, Options options, Classes classes) throws IOException {
-        ImageStore images = new ImageStore();
-        try {
-            LabelList labels = new LabelList(classes);
-            List<Integer> firsts = new ArrayList<>();
-            for (Path path : files) {
-                firsts.add(images.size());
-                try (ParquetFile file = ParquetFile.open(path)) {
-                    Columns columns = Columns.of(file, options);
-                    images.requireRoom(file.unpackedBytes(columns.image()));
-                    columns.tell(classes);
-                    columns.load(images, labels);
-                }
+record Part(List<Path> files, List<Integer> firsts, LabelList labels, PartImages images) {
+    /**
+     * Reads the labels only.
+     *
+     * @param classes learns those of the part
+     * @param folder for the images, once they are asked for
+     */
+    static Part load(List<Path> files, Options options, Classes classes, Path folder) throws IOException {
+        LabelList labels = new LabelList(classes);
+        List<Integer> firsts = new ArrayList<>();
+        long bytes = 0;
+        for (Path path : files) {
+            firsts.add(labels.size());
+            try (ParquetFile file = ParquetFile.open(path)) {
+                Columns columns = Columns.of(file, options);
+                // No sum of sizes that a damaged file claims goes beyond this.
+                bytes += Math.min(file.unpackedBytes(columns.image()), Long.MAX_VALUE - bytes);
+                columns.tell(classes);
+                columns.loadLabels(labels);
             }
-            if (images.size() == 0) {
-                throw new IOException(files + " have no rows");
-            }
-            images.requireAny(files);
-            return new Part(files, firsts, images, labels);
-        } catch (IOException | RuntimeException e) {
-            images.close();
-            throw e;
         }
+        if (labels.size() == 0) {
+            throw new IOException(files + " have no rows");
+        }
+        return new Part(files, firsts, labels, new PartImages(files, options, labels.size(), bytes, folder));
     }
 
     /** A file and the number of a row in it. */

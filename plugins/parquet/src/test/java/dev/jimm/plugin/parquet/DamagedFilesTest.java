@@ -1,15 +1,19 @@
 package dev.jimm.plugin.parquet;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.data.DataSet;
 import dev.jimm.api.data.Reader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,7 @@ class DamagedFilesTest {
                 "hub/data/train-00000-of-00002.parquet",
                 "hub/data/train-00001-of-00002.parquet",
                 "hub/data/validation-00000-of-00001.parquet",
+                "checksums.parquet",
                 "delta.parquet",
                 "lists.parquet",
                 "pages-v2.parquet",
@@ -46,6 +51,9 @@ class DamagedFilesTest {
             } catch (IOException e) {
                 assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
                 refused++;
+            } catch (UncheckedIOException e) {
+                assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+                refused++;
             } catch (IllegalArgumentException e) {
                 // The name of a column is another one now.
                 assertTrue(e.getMessage().matches("(?s)(image|label)-column = .*"), e.getMessage());
@@ -54,6 +62,24 @@ class DamagedFilesTest {
             }
         }
         assertTrue(refused > 0 && refused < MUTATIONS, "seed " + seed + ": refused " + refused);
+    }
+
+    @Test
+    void checksumsAreVerified() throws Exception {
+        byte[] bytes = Files.readAllBytes(ParquetTest.resource("checksums.parquet"));
+        // In the compressed pixels of the first image, which nothing else covers.
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("IDAT") + 8] ^= 1;
+        Path file = folder.resolve("bad.parquet");
+        Files.write(file, bytes);
+        try (DataSet data = new Parquet().open("parquet", file, new Parquet().defaults("parquet"))) {
+            String message = assertThrows(
+                            UncheckedIOException.class, () -> data.train().sample(0))
+                    .getMessage();
+            assertTrue(
+                    message.endsWith(file + " is damaged: a page does not have the checksum that stands in its header;"
+                            + " download it again"),
+                    message);
+        }
     }
 
     /** Cut off, or with one to three other bytes, half of them in the second half, where the footer is. */

@@ -51,7 +51,7 @@ class ParquetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pages-v2", "delta", "plain"})
+    @ValueSource(strings = {"pages-v2", "delta", "plain", "checksums"})
     void readsOneFileInAnyEncoding(String name) throws Exception {
         try (DataSet data = open(resource(name + ".parquet"))) {
             assertEquals(List.of("0", "1", "2"), data.train().classNames());
@@ -107,14 +107,6 @@ class ParquetTest {
             assertEquals(resource("without-bytes.parquet") + "#5 has no image bytes", e.getMessage());
             assertPicture(data.train(), 8, 8);
         }
-    }
-
-    @Test
-    void leavesNothingBehind() throws Exception {
-        List<String> before = temporaryFiles();
-        open(resource("hub")).close();
-        assertThrows(IOException.class, () -> open(resource("lz4.parquet")));
-        assertEquals(before, temporaryFiles());
     }
 
     @Test
@@ -211,29 +203,20 @@ class ParquetTest {
                 .getMessage();
     }
 
-    private static void assertRows(Reader reader, int firstPicture) throws IOException {
+    static void assertRows(Reader reader, int firstPicture) throws IOException {
         for (int i = 0; i < reader.size(); i++) {
             assertArrayEquals(new int[] {(firstPicture + i) % 3}, reader.labels(i));
             assertPicture(reader, i, firstPicture + i);
         }
     }
 
-    private static void assertPicture(Reader reader, int index, int picture) throws IOException {
+    static void assertPicture(Reader reader, int index, int picture) throws IOException {
         byte[] bytes = ((Sample.Encoded) reader.sample(index)).bytes();
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
         assertEquals(6, image.getWidth());
         assertEquals(5, image.getHeight());
         int colour = (picture * 20 % 256) << 16 | (255 - picture * 9 % 256) << 8 | picture;
         assertEquals(colour, image.getRGB(3, 2) & 0xffffff);
-    }
-
-    private static List<String> temporaryFiles() throws IOException {
-        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("jimm-") && name.endsWith(".images"))
-                    .sorted()
-                    .toList();
-        }
     }
 
     static Path resource(String name) throws Exception {

@@ -11,7 +11,7 @@ import dev.jimm.core.train.RunLoaders;
 import dev.jimm.core.train.RunPlan;
 
 /** Reads, decodes and augments training images as a run does, without a model that takes them. */
-final class LoaderSpeedTest {
+final class LoaderSpeed {
     private static final double NANOS = 1e9;
     private static final double WARM_UP_SECONDS = 8;
     private static final double SECONDS = 10;
@@ -22,7 +22,7 @@ final class LoaderSpeedTest {
     private final DataSets dataSets;
     private final ModelCatalogue models;
 
-    LoaderSpeedTest(RunPlan plan, DataSets dataSets, ModelCatalogue models) {
+    LoaderSpeed(RunPlan plan, DataSets dataSets, ModelCatalogue models) {
         this.plan = plan;
         this.dataSets = dataSets;
         this.models = models;
@@ -31,24 +31,24 @@ final class LoaderSpeedTest {
     /** What was measured. */
     record Result(double imagesPerSecond, double processorMillisPerImage) {}
 
-    /** Goes through epochs, first to warm up, until enough time has passed. */
+    /** Goes through epochs, or a part of one, until enough time has passed; first to warm up. */
     Result measure() {
         ImageModel model = models.create(plan.config().model(), SOME_CLASSES);
         try (TrainingData data =
                 dataSets.open(plan.config().data(), plan.config().seed())) {
             Loader loader = RunLoaders.training(plan, plan.config().input().resolve(model), data, 1);
-            read(loader, WARM_UP_SECONDS);
-            return read(loader, SECONDS);
+            read(loader, 0, WARM_UP_SECONDS);
+            return read(loader, 1, SECONDS);
         }
     }
 
-    private static Result read(Loader loader, double seconds) {
+    private static Result read(Loader loader, int firstEpoch, double seconds) {
         long images = 0;
         long begin = System.nanoTime();
         long processor = processorNanos();
-        for (int number = 0; System.nanoTime() - begin < seconds * NANOS; number++) {
+        for (int number = firstEpoch; images == 0 || System.nanoTime() - begin < seconds * NANOS; number++) {
             try (Epoch epoch = loader.epoch(number, 0)) {
-                while (epoch.hasNext()) {
+                while (epoch.hasNext() && System.nanoTime() - begin < seconds * NANOS) {
                     try (Batch batch = epoch.next()) {
                         images += batch.count();
                     }
