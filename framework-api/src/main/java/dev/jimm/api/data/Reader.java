@@ -32,8 +32,8 @@ public interface Reader extends AutoCloseable {
      * Reads a sample.
      *
      * @throws IOException if this one sample cannot be read; the run goes on with the others
-     * @throws java.io.UncheckedIOException if none can be read any more, as when the disk is full; the run ends with the
-     *     message
+     * @throws java.io.UncheckedIOException if none can be read any more, as when the disk is full; the run ends with
+     *     the message
      */
     Sample sample(int index) throws IOException;
 

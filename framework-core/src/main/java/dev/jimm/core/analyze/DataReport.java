@@ -110,8 +110,7 @@ public record DataReport(
      * @param gray images without colour
      * @param gray16 PNG images of 16-bit gray
      * @param plain images of one colour
-     * @param turned JPEG images whose camera noted that they lie on a side; neither square ones nor those that are
-     *     upside down
+     * @param turned JPEG images whose camera noted that they are not upright
      */
     public record Channels(
             List<Double> mean, List<Double> std, long pixels, int gray, int gray16, int plain, int turned) {}

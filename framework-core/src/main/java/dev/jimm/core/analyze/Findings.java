@@ -207,7 +207,7 @@ final class Findings {
         }
         if (channels.turned() > 0) {
             note(Words.count(channels.turned(), "photograph")
-                    + " stored on a side; data.decode.exif-orientation = true turns them up.");
+                    + " not stored upright; data.decode.exif-orientation = true turns them.");
         }
     }
 }

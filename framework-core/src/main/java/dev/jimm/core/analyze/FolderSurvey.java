@@ -30,8 +30,8 @@ public final class FolderSurvey {
 
     /**
      * The files that are not read: those that are no images by their names, and images outside of class folders. Hidden
-     * files and what lies in hidden folders do not count, nor do folders beside {@code train}, {@code val} and {@code validation}, where there is a
-     * {@code train}. Links are followed, as the reader does.
+     * files and what lies in hidden folders do not count, nor do folders beside {@code train}, {@code val} and {@code
+     * validation}, where there is a {@code train}. Links are followed, as the reader does.
      */
     public static OtherFiles of(Path root) {
         boolean parted = Files.isDirectory(root.resolve(PARTS.get(0)));

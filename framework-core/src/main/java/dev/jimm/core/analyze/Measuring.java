@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Reads all images of a reader, several at once, and measures them. The result does not depend on the threads. */
 final class Measuring {
     private static final DecodeConfig AS_STORED = new DecodeConfig(false, false);
-    private static final DecodeConfig TURNED = new DecodeConfig(true, false);
 
     private final Reader reader;
     private final ImageTable table;
@@ -148,10 +147,8 @@ final class Measuring {
         }
         byte[] encoded = ((Sample.Encoded) sample).bytes();
         Picture picture = ImageDecoder.open(encoded, reader.name(index), AS_STORED);
-        boolean turned = isJpeg(encoded)
-                && ImageDecoder.open(encoded, reader.name(index), TURNED).width() != picture.width();
         byte[] digest = sha256().digest(encoded);
-        return entry(picture.whole(), encoded.length, digest, sums, isGray16(encoded), turned);
+        return entry(picture.whole(), encoded.length, digest, sums, isGray16(encoded), picture.orientation() != 1);
     }
 
     private static ImageTable.Entry entry(
@@ -181,10 +178,6 @@ final class Measuring {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    private static boolean isJpeg(byte[] encoded) {
-        return (encoded[0] & 0xff) == 0xff;
     }
 
     /** A PNG's header has the bits a sample at byte 24, and the colour type behind it: 0 is gray, 4 gray with alpha. */

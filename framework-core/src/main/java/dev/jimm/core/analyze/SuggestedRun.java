@@ -170,7 +170,7 @@ final class SuggestedRun {
             set(
                     "data.decode.exif-orientation",
                     true,
-                    Words.count(channels.turned(), "photograph") + " stored on a side");
+                    Words.count(channels.turned(), "photograph") + " not stored upright");
         }
         if (channels.gray16() > 0) {
             set(

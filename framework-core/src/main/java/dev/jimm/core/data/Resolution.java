@@ -8,15 +8,12 @@ import dev.jimm.core.random.Randomness;
  * @param epochs of the whole training
  */
 public record Resolution(ResolutionConfig config, int epochs, long seed) {
-    /** Keeps these draws apart from those of augmentation. */
-    private static final long SIZE = -4;
-
     /** @param epoch counted from 0 */
     public int side(long epoch, int batch) {
         int count = config.sizes().size();
         int index = switch (config.order()) {
             case PROGRESSIVE -> (int) Math.min(count - 1, epoch * count / epochs);
-            case RANDOM -> Randomness.of(seed, epoch, batch, SIZE).nextInt(count);
+            case RANDOM -> Randomness.of(seed, epoch, batch, Randomness.SIZING).nextInt(count);
         };
         return config.sizes().get(index);
     }

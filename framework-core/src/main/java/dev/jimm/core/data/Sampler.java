@@ -12,9 +12,6 @@ import java.util.stream.IntStream;
  */
 @FunctionalInterface
 public interface Sampler {
-    /** Keeps the draws of balancing apart from those of augmentation. */
-    long BALANCE = -3;
-
     /**
      * @param size how many samples there are
      * @param epoch counted from 0
@@ -54,11 +51,11 @@ public interface Sampler {
                 int turn = i / classes.length;
                 if (turn % ofClass.length == 0) {
                     rounds[label] = ofClass.clone();
-                    shuffle(rounds[label], Randomness.of(seed, epoch, label, turn, BALANCE));
+                    shuffle(rounds[label], Randomness.of(seed, epoch, label, turn, Randomness.BALANCING));
                 }
                 order[i] = rounds[label][turn % ofClass.length];
             }
-            shuffle(order, Randomness.of(seed, epoch, BALANCE));
+            shuffle(order, Randomness.of(seed, epoch, Randomness.BALANCING));
             return order;
         };
     }

@@ -35,8 +35,13 @@ interface Encoded {
     /** A part that lies inside the image. */
     Image part(Rectangle part) throws IOException;
 
-    /** How the image wants to be turned whatever the options say, as in EXIF; 1 is as it is. */
+    /** How the image is to be turned, as EXIF numbers it; 1 is as it is. */
     default int orientation() {
+        return 1;
+    }
+
+    /** The same by what a camera noted, whether the options follow it or not. */
+    default int cameraOrientation() {
         return 1;
     }
 }

@@ -16,14 +16,15 @@ import java.nio.file.Path;
  * once wait for each other. Which images are unreadable depends on nothing but the image, the part of it that is asked
  * for (see {@link Picture#part}) and that size: where memory runs out all the same, the {@link OutOfMemoryError} is
  * passed on.
- * One thing is up to the Java: some come with libjpeg 6b, some use the system's libjpeg-turbo, which is two to three
+ *
+ * <p>One thing is up to the Java: some come with libjpeg 6b, some use the system's libjpeg-turbo, which is two to three
  * times as fast. Intact images are the same in both; damaged ones may not be.
  */
 public final class ImageDecoder {
     /** Pillow's limit against decompression bombs. */
     static final long MOST_PIXELS = 178_956_970;
 
-    /** Beyond the reach of cameras and scanners: such a thread of an image takes too much memory in whatever is done to it. */
+    /** Beyond the reach of cameras and scanners; whatever is done to such a thread of an image takes too much memory. */
     static final int LONGEST_SIDE = 100_000;
 
     /** The longest array. */
@@ -84,6 +85,11 @@ public final class ImageDecoder {
         @Override
         public int height() {
             return image.height();
+        }
+
+        @Override
+        public int orientation() {
+            return image.cameraOrientation();
         }
 
         @Override

@@ -39,6 +39,11 @@ record Jpeg(JpegSegments segments, byte[] encoded, int width, int height, int or
     }
 
     @Override
+    public int cameraOrientation() {
+        return segments.orientation();
+    }
+
+    @Override
     public long mostPixels() {
         return (long) encoded.length * MOST_PIXELS_A_BYTE;
     }

@@ -8,11 +8,11 @@ import java.awt.Rectangle;
  * A picture that is turned or mirrored after decoding. Parts are asked for in the turned frame.
  *
  * @param stored the picture as the file has it
- * @param orientation 2 to 8 as EXIF numbers them; from 5 on, width and height change places
+ * @param turn 2 to 8 as EXIF numbers them; from 5 on, width and height change places
  */
-record OrientedPicture(Picture stored, int orientation) implements Picture {
-    static Picture of(Picture stored, int orientation) {
-        return orientation == 1 ? stored : new OrientedPicture(stored, orientation);
+record OrientedPicture(Picture stored, int turn) implements Picture {
+    static Picture of(Picture stored, int turn) {
+        return turn == 1 ? stored : new OrientedPicture(stored, turn);
     }
 
     @Override
@@ -25,20 +25,25 @@ record OrientedPicture(Picture stored, int orientation) implements Picture {
         return isTransposed() ? stored.width() : stored.height();
     }
 
+    @Override
+    public int orientation() {
+        return stored.orientation();
+    }
+
     private boolean isTransposed() {
-        return orientation >= 5;
+        return turn >= 5;
     }
 
     @Override
     public Image part(int left, int top, int width, int height) throws UnreadableImageException {
         Rectangle part = inStoredFrame(left, top, width, height);
-        return Geometry.oriented(stored.part(part.x, part.y, part.width, part.height), orientation);
+        return Geometry.oriented(stored.part(part.x, part.y, part.width, part.height), turn);
     }
 
     private Rectangle inStoredFrame(int left, int top, int width, int height) {
         int right = width() - left - width;
         int bottom = height() - top - height;
-        return switch (orientation) {
+        return switch (turn) {
             case 2 -> new Rectangle(right, top, width, height);
             case 3 -> new Rectangle(right, bottom, width, height);
             case 4 -> new Rectangle(left, bottom, width, height);
@@ -46,7 +51,7 @@ record OrientedPicture(Picture stored, int orientation) implements Picture {
             case 6 -> new Rectangle(top, right, height, width);
             case 7 -> new Rectangle(bottom, right, height, width);
             case 8 -> new Rectangle(bottom, left, height, width);
-            default -> throw new IllegalStateException("orientation " + orientation);
+            default -> throw new IllegalStateException("orientation " + turn);
         };
     }
 }

@@ -20,6 +20,13 @@ public interface Picture {
      */
     Image part(int left, int top, int width, int height) throws UnreadableImageException;
 
+    /**
+     * How the camera was held by the EXIF data of a JPEG, 1 (upright) to 8, whether the picture is turned by it or not.
+     */
+    default int orientation() {
+        return 1;
+    }
+
     default Image whole() throws UnreadableImageException {
         return part(0, 0, width(), height());
     }

@@ -20,11 +20,6 @@ import java.util.random.RandomGenerator;
  * which mixing is off runs the same program.
  */
 public final class BatchAugmentation {
-    /** Which draws of an update these are. Samples, which sources of the loader are for, have no such numbers. */
-    private static final long MIXING = -1;
-
-    private static final long ERASING = -2;
-
     private final BatchConfig config;
     private final long seed;
     private final Mixer mixer;
@@ -111,7 +106,7 @@ public final class BatchAugmentation {
             tensors.addAll(Mixer.tensors(mixes, batch.height(), batch.width()));
         }
         if (config.isErasing()) {
-            RandomGenerator random = Randomness.of(seed, update, ERASING);
+            RandomGenerator random = Randomness.of(seed, update, Randomness.ERASING);
             List<List<Box>> boxes = eraser.draw(images, batch.height(), batch.width(), random);
             tensors.addAll(eraser.tensors(boxes, batch.height(), batch.width(), random));
         }
@@ -120,7 +115,8 @@ public final class BatchAugmentation {
 
     private List<Mix> mixes(Batch batch, int epoch, long update) {
         return mixer.isOn(epoch)
-                ? mixer.draw(batch.count(), batch.height(), batch.width(), Randomness.of(seed, update, MIXING))
+                ? mixer.draw(
+                        batch.count(), batch.height(), batch.width(), Randomness.of(seed, update, Randomness.MIXING))
                 : Collections.nCopies(batch.count(), Mix.NONE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.core.mix;
 
+import dev.jimm.api.augment.Distributions;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;

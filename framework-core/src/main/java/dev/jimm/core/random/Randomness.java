@@ -4,6 +4,13 @@ import java.util.SplittableRandom;
 
 /** Random sources that are pure functions of what they are for, so that nothing depends on the number of threads. */
 public final class Randomness {
+    /** Which draws of an update or an epoch these are; samples, which augmentation is drawn for, have no such numbers. */
+    public static final long MIXING = -1;
+
+    public static final long ERASING = -2;
+    public static final long BALANCING = -3;
+    public static final long SIZING = -4;
+
     private Randomness() {}
 
     /**

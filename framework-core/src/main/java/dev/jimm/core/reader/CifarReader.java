@@ -1,6 +1,5 @@
 package dev.jimm.core.reader;
 
-import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
 import java.io.IOException;
@@ -9,37 +8,40 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Some files of a CIFAR. They are mapped, not read: they cost no heap. */
-final class CifarReader implements Reader {
+final class CifarReader extends LabelledReader {
     private static final int PLANE = CifarLayout.SIDE * CifarLayout.SIDE;
 
     private final CifarLayout layout;
     private final List<Part> parts;
-    private final byte[] labels;
 
     /** A file and the index of its first sample. */
-    private record Part(Path file, MappedByteBuffer records, int first) {}
+    private record Part(Path file, MappedByteBuffer records, int first) {
+        int size(CifarLayout layout) {
+            return records.capacity() / layout.recordBytes();
+        }
+    }
 
-    private CifarReader(CifarLayout layout, List<Part> parts, int size) throws IOException {
+    private CifarReader(CifarLayout layout, List<Part> parts, int[] labels) {
+        super(layout.classNames(), labels);
         this.layout = layout;
         this.parts = parts;
-        labels = new byte[size];
-        for (int index = 0; index < size; index++) {
-            labels[index] = label(index);
-        }
     }
 
     static CifarReader open(CifarLayout layout, Path folder, List<String> names) throws IOException {
         List<Part> parts = new ArrayList<>();
-        int size = 0;
+        IntStream.Builder labels = IntStream.builder();
+        int first = 0;
         for (String name : names) {
             Path file = folder.resolve(name);
-            MappedByteBuffer records = map(layout, file);
-            parts.add(new Part(file, records, size));
-            size += records.capacity() / layout.recordBytes();
+            Part part = new Part(file, map(layout, file), first);
+            addLabels(layout, part, labels);
+            parts.add(part);
+            first += part.size(layout);
         }
-        return new CifarReader(layout, parts, size);
+        return new CifarReader(layout, parts, labels.build().toArray());
     }
 
     private static MappedByteBuffer map(CifarLayout layout, Path file) throws IOException {
@@ -54,30 +56,16 @@ final class CifarReader implements Reader {
         }
     }
 
-    private byte label(int index) throws IOException {
-        Part part = part(index);
-        byte label = part.records().get(start(part, index) + layout.labelAt());
+    private static void addLabels(CifarLayout layout, Part part, IntStream.Builder labels) throws IOException {
         int last = layout.classNames().size() - 1;
-        if (label < 0 || label > last) {
-            throw new IOException(name(index) + " has the label " + (label & 0xff) + ", not 0 to " + last
-                    + ": the file is not " + layout.title() + " in its binary version, or damaged");
+        for (int i = 0; i < part.size(layout); i++) {
+            int label = part.records().get(i * layout.recordBytes() + layout.labelAt()) & 0xff;
+            if (label > last) {
+                throw new IOException(part.file() + "#" + i + " has the label " + label + ", not 0 to " + last
+                        + ": the file is not " + layout.title() + " in its binary version, or damaged");
+            }
+            labels.add(label);
         }
-        return label;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return layout.classNames();
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
-    public int[] labels(int index) {
-        return new int[] {labels[index]};
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.jimm.core.reader;
 
-import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.Sample;
 import dev.jimm.api.image.Image;
 import java.io.IOException;
@@ -8,17 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Gray images of one size with their labels, each in an IDX file. */
-final class IdxReader implements Reader {
+final class IdxReader extends LabelledReader {
     private final Path file;
     private final IdxFile images;
-    private final IdxFile labels;
-    private final List<String> classNames;
 
-    private IdxReader(Path file, IdxFile images, IdxFile labels, List<String> classNames) {
+    private IdxReader(Path file, IdxFile images, List<String> classNames, int[] labels) {
+        super(classNames, labels);
         this.file = file;
         this.images = images;
-        this.labels = labels;
-        this.classNames = classNames;
     }
 
     static IdxReader open(Path imageFile, Path labelFile, List<String> classNames) throws IOException {
@@ -32,33 +28,19 @@ final class IdxReader implements Reader {
             throw new IOException(imageFile + " says in its header that its images have " + images.sizes()[2] + " x "
                     + images.sizes()[1] + " pixels; it is damaged");
         }
-        IdxReader reader = new IdxReader(imageFile, images, labels, classNames);
-        for (int i = 0; i < reader.size(); i++) {
-            if (reader.label(i) >= classNames.size()) {
-                throw new IOException(labelFile + "#" + i + " is the label " + reader.label(i) + ", not 0 to "
-                        + (classNames.size() - 1) + ": the file is damaged, or of another data set");
+        return new IdxReader(imageFile, images, classNames, labels(labelFile, labels, classNames.size()));
+    }
+
+    private static int[] labels(Path file, IdxFile values, int classes) throws IOException {
+        int[] labels = new int[values.sizes()[0]];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = values.values().get(i) & 0xff;
+            if (labels[i] >= classes) {
+                throw new IOException(file + "#" + i + " is the label " + labels[i] + ", not 0 to " + (classes - 1)
+                        + ": the file is damaged, or of another data set");
             }
         }
-        return reader;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int size() {
-        return labels.sizes()[0];
-    }
-
-    @Override
-    public int[] labels(int index) {
-        return new int[] {label(index)};
-    }
-
-    private int label(int index) {
-        return labels.values().get(index) & 0xff;
+        return labels;
     }
 
     @Override

@@ -82,8 +82,8 @@ record LabelMeaning(List<String> classNames, Map<String, Integer> labels) {
             if (most >= MOST_GAPS + 2 * all.size()) {
                 throw new IOException(
                         "the labels of " + source + " are " + all.size() + " different numbers up to " + most
-                                + ", so that most classes would have no samples; correct the labels, or name the classes in a file"
-                                + " (data.options.class-names-file)");
+                                + ", so that most classes would have no samples; correct the labels, or name the classes"
+                                + " in a file (data.options.class-names-file)");
             }
             return of(
                     all,

@@ -1,12 +1,14 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.core.mix.BatchConfig;
 import dev.jimm.core.mix.EraseConfig;
 import dev.jimm.core.mix.MixConfig;
 import dev.jimm.core.transform.ColorJitterConfig;
 import dev.jimm.core.transform.CropConfig;
 import dev.jimm.core.transform.TrainTransform;
+import java.util.Objects;
 
 /**
  * The {@code augment} section: what happens to training images one by one ({@link TrainTransform.Config}), and to whole
@@ -34,20 +36,20 @@ public record AugmentConfig(
         MixConfig mix,
         EraseConfig erase) {
     public AugmentConfig {
+        Objects.requireNonNull(options);
         // both check their part
-        new TrainTransform.Config(
-                policy, options, crop, horizontalFlip, verticalFlip, colorJitter, grayscale, blur, splits);
+        new TrainTransform.Config(crop, horizontalFlip, verticalFlip, colorJitter, grayscale, blur, splits);
         new BatchConfig(mixup, cutmix, mix, erase, splits);
     }
 
     public static AugmentConfig defaults() {
-        return of(TrainTransform.Config.defaults(), BatchConfig.NONE);
+        return of(null, ConfigFactory.empty(), TrainTransform.Config.defaults(), BatchConfig.NONE);
     }
 
-    private static AugmentConfig of(TrainTransform.Config images, BatchConfig batches) {
+    private static AugmentConfig of(String policy, Config options, TrainTransform.Config images, BatchConfig batches) {
         return new AugmentConfig(
-                images.policy(),
-                images.options(),
+                policy,
+                options,
                 images.crop(),
                 images.horizontalFlip(),
                 images.verticalFlip(),
@@ -61,10 +63,9 @@ public record AugmentConfig(
                 batches.erase());
     }
 
-    /** What happens to images one by one. */
+    /** What happens to images one by one, but for the policy. */
     public TrainTransform.Config images() {
-        return new TrainTransform.Config(
-                policy, options, crop, horizontalFlip, verticalFlip, colorJitter, grayscale, blur, splits);
+        return new TrainTransform.Config(crop, horizontalFlip, verticalFlip, colorJitter, grayscale, blur, splits);
     }
 
     /** What happens to whole batches. */
@@ -74,6 +75,6 @@ public record AugmentConfig(
 
     /** The same with other options of the policy. */
     AugmentConfig options(Config others) {
-        return of(images().options(others), batches());
+        return of(policy, others, images(), batches());
     }
 }

@@ -28,7 +28,7 @@ public final class InputDescription {
         if (config.data().decode().exifOrientation()) {
             steps.add("turn as the camera noted (EXIF)");
         }
-        steps.addAll(train.describe(plan.augmentation().text()));
+        steps.addAll(train.describe(plan.augmentation().lines()));
         description.add("training images, " + order(config.data()), steps);
         List<String> batches = new ArrayList<>();
         batches.add("normalise by mean " + preprocessing.mean() + " and deviation " + preprocessing.std());

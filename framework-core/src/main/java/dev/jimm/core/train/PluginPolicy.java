@@ -7,6 +7,12 @@ import java.util.random.RandomGenerator;
 
 /** A plugin's policy, whose mistakes are told as the plugin's. */
 record PluginPolicy(AugmentPolicy policy, String name, String origin) implements AugmentPolicy {
+    PluginPolicy {
+        if (policy == null) {
+            throw Provided.failure(origin, "policy '" + name + "' is null", null);
+        }
+    }
+
     @Override
     public Image apply(Image image, RandomGenerator random) {
         Image result;

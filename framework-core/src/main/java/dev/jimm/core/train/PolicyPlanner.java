@@ -1,7 +1,6 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.augment.Canvas;
@@ -9,13 +8,13 @@ import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.provider.PluginSection;
-import dev.jimm.core.provider.PluginSection.Made;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes the augmentation policy of a run from {@code augment.policy}, a name or a short form such as {@code
@@ -94,19 +93,21 @@ final class PolicyPlanner {
             }
         }
         PluginSection section = new PluginSection(OPTIONS, options, List.of(), problems);
-        Optional<Made<PlannedPolicy>> made = section.make(name, origin, defaults, whole -> {
-            AugmentPolicy policy =
-                    Provided.guarded(origin, "the policy '" + name + "'", () -> provider.create(name, whole, canvas));
-            return new PlannedPolicy(
-                    new PluginPolicy(policy, name, origin),
-                    ConfigFactory.empty(),
-                    provider.describe(name, whole),
-                    origin);
-        });
-        return made.map(one -> new PlannedPolicy(
-                one.value().policy(),
-                one.options(),
-                one.value().text(),
-                one.value().origin()));
+        return section.make(
+                        name,
+                        origin,
+                        defaults,
+                        whole -> new Described(
+                                new PluginPolicy(provider.create(name, whole, canvas), name, origin),
+                                lines(written, provider.describe(name, whole))))
+                .map(made -> new PlannedPolicy(
+                        made.value().policy(), made.options(), made.value().lines(), origin));
+    }
+
+    private record Described(AugmentPolicy policy, List<String> lines) {}
+
+    private static List<String> lines(String written, String text) {
+        return Stream.concat(Stream.of("policy " + written), text.lines().map(line -> "  " + line))
+                .toList();
     }
 }

@@ -181,7 +181,7 @@ public final class RunPlanner {
     private Optional<PlannedPolicy> policy(RunConfig run, Optional<ImageModel> model, Config file, Problems problems) {
         AugmentConfig augment = run.augment();
         List<Double> mean = model.map(made -> run.input().resolve(made).mean()).orElse(List.of(0.5, 0.5, 0.5));
-        Canvas canvas = TrainTransform.canvas(augment.images(), mean);
+        Canvas canvas = TrainTransform.canvas(augment.crop(), mean);
         return new PolicyPlanner(providers, file, problems).plan(augment.policy(), augment.options(), canvas);
     }
 

@@ -1,6 +1,5 @@
 package dev.jimm.core.transform;
 
-import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.image.Blur;
@@ -42,8 +41,6 @@ public final class TrainTransform implements Transform {
     /**
      * What happens to training images.
      *
-     * @param policy the name of an augmentation policy, or {@code null} for none
-     * @param options the policy's own
      * @param horizontalFlip the probability of changing left and right, 0 to 1
      * @param verticalFlip the probability of changing top and bottom, 0 to 1
      * @param grayscale the probability of taking the colours away, 0 to 1
@@ -51,8 +48,6 @@ public final class TrainTransform implements Transform {
      * @param splits the number of views of each image, at least 2; 0 for one view, augmented
      */
     public record Config(
-            String policy,
-            com.typesafe.config.Config options,
             CropConfig crop,
             double horizontalFlip,
             double verticalFlip,
@@ -61,7 +56,6 @@ public final class TrainTransform implements Transform {
             double blur,
             int splits) {
         public Config {
-            Objects.requireNonNull(options);
             Objects.requireNonNull(crop);
             Objects.requireNonNull(colorJitter);
             Probability.require("horizontal-flip", horizontalFlip);
@@ -75,13 +69,7 @@ public final class TrainTransform implements Transform {
 
         /** timm's random resized crop, and every second image flipped. */
         public static Config defaults() {
-            return new Config(
-                    null, ConfigFactory.empty(), CropConfig.defaults(), 0.5, 0, ColorJitterConfig.defaults(), 0, 0, 0);
-        }
-
-        /** The same with other options of the policy. */
-        public Config options(com.typesafe.config.Config others) {
-            return new Config(policy, others, crop, horizontalFlip, verticalFlip, colorJitter, grayscale, blur, splits);
+            return new Config(CropConfig.defaults(), 0.5, 0, ColorJitterConfig.defaults(), 0, 0, 0);
         }
     }
 
@@ -111,8 +99,8 @@ public final class TrainTransform implements Transform {
      *
      * @param mean of the run's normalisation, in [0, 1]
      */
-    public static Canvas canvas(Config config, List<Double> mean) {
-        List<Filter> filters = Interpolation.choices(config.crop().interpolation());
+    public static Canvas canvas(CropConfig crop, List<Double> mean) {
+        List<Filter> filters = Interpolation.choices(crop.interpolation());
         boolean affine = AFFINE.containsAll(filters);
         return new Canvas(MeanColour.of(mean), affine ? filters : List.of(Filter.BILINEAR, Filter.BICUBIC));
     }
@@ -173,19 +161,16 @@ public final class TrainTransform implements Transform {
     /**
      * What is done, for people: a line a step, in order.
      *
-     * @param policyText what the policy does, in lines; may be empty
+     * @param policyLines what the policy does; empty where there is none
      */
-    public List<String> describe(String policyText) {
+    public List<String> describe(List<String> policyLines) {
         List<String> lines = new ArrayList<>(crop.describe());
         addSometimes(lines, "flip left and right", config.horizontalFlip());
         addSometimes(lines, "flip top and bottom", config.verticalFlip());
         if (views() > 1) {
             lines.add("take the result as the first of " + views() + " views, and go on with the others");
         }
-        if (config.policy() != null) {
-            lines.add("policy " + config.policy());
-            policyText.lines().forEach(line -> lines.add("  " + line));
-        }
+        lines.addAll(policyLines);
         if (config.colorJitter().changesAnything()) {
             addSometimes(
                     lines,

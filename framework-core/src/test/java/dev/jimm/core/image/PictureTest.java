@@ -83,6 +83,20 @@ class PictureTest {
     }
 
     @Test
+    void theCamerasOrientationIsToldWhetherItIsFollowedOrNot() throws Exception {
+        for (boolean followed : new boolean[] {true, false}) {
+            DecodeConfig config = new DecodeConfig(followed, false);
+            assertEquals(
+                    6,
+                    ImageDecoder.open(Golden.bytes("pillow/exif6.jpg"), "x", config)
+                            .orientation());
+            assertEquals(
+                    1,
+                    ImageDecoder.open(Golden.bytes("png_rgba.png"), "x", config).orientation());
+        }
+    }
+
+    @Test
     void partsThatAreNoneAreRefused() throws Exception {
         Picture picture = ImageDecoder.open(Golden.bytes("pillow/exif6.jpg"), "x", new DecodeConfig(true, false));
         assertEquals(13, picture.width());

@@ -4,6 +4,7 @@ import dev.jimm.api.Description;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.augment.Canvas;
+import dev.jimm.api.augment.Distributions;
 import dev.jimm.plugin.augment.ShortForm.Key;
 import dev.jimm.plugin.augment.ShortForm.Kind;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class AugMix implements AugmentPolicyProvider<AugMix.Options> {
         Chains chains = new Chains(options.steps(), options.width(), depth, own);
         return (image, random) -> {
             float[] weights = Mixture.weights(options.alpha(), options.width(), random);
-            float share = (float) Draws.beta(options.alpha(), random);
+            float share = (float) Distributions.beta(options.alpha(), random);
             return options.blended()
                     ? Mixture.blended(image, chains.apply(image, random), weights, share)
                     : Mixture.mixed(image, chains.apply(image, random), weights, share);

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.augment;
 
+import dev.jimm.api.augment.Distributions;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,7 +25,7 @@ record Magnitude(double mean, double std, double max) {
         if (uniform()) {
             return cut(mean * random.nextDouble());
         }
-        return cut(std > 0 ? mean + std * Draws.normal(random) : mean);
+        return cut(std > 0 ? mean + std * Distributions.normal(random) : mean);
     }
 
     /** From where to where it may be said to be, for descriptions: normal noise does not count. */

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.augment;
 
+import dev.jimm.api.augment.Distributions;
 import dev.jimm.api.image.Image;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -10,7 +11,7 @@ final class Mixture {
 
     /** Proportions of the chains; their sum is 1. */
     static float[] weights(double alpha, int count, RandomGenerator random) {
-        double[] drawn = Draws.dirichlet(alpha, count, random);
+        double[] drawn = Distributions.dirichlet(alpha, count, random);
         float[] weights = new float[count];
         for (int i = 0; i < count; i++) {
             weights[i] = (float) drawn[i];

@@ -8,10 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class DrawsTest {
+class MagnitudeTest {
     private static final long SEED = 17;
     private static final int COUNT = 100_000;
 
@@ -31,49 +29,6 @@ class DrawsTest {
                 .average()
                 .orElseThrow();
         assertEquals(variance, squares, 0.05 * variance, "variance, seed " + SEED);
-    }
-
-    @Test
-    void normal() {
-        double[] drawn = drawn(Draws::normal);
-        assertMoments(0, 1, drawn);
-        assertEquals(0.6827, share(drawn, 1), 0.008, "within one deviation, seed " + SEED);
-        assertEquals(0.9545, share(drawn, 2), 0.004, "within two deviations, seed " + SEED);
-    }
-
-    private static double share(double[] drawn, double bound) {
-        return Arrays.stream(drawn).filter(value -> Math.abs(value) < bound).count() / (double) COUNT;
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0.3, 1, 4.5})
-    void gammaHasItsShapeAsMeanAndVariance(double shape) {
-        assertMoments(shape, shape, drawn(random -> Draws.gamma(shape, random)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0.5, 1, 3})
-    void beta(double alpha) {
-        assertMoments(0.5, 1 / (4 * (2 * alpha + 1)), drawn(random -> Draws.beta(alpha, random)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0.5, 1, 3})
-    void dirichlet(double alpha) {
-        // Each part by itself has a beta distribution with the parameters alpha and 2 alpha.
-        double variance = 2 / (9 * (3 * alpha + 1));
-        assertMoments(1.0 / 3, variance, drawn(random -> Draws.dirichlet(alpha, 3, random)[1]));
-        SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < 100; i++) {
-            assertEquals(1, Arrays.stream(Draws.dirichlet(alpha, 5, random)).sum(), 1e-12);
-        }
-    }
-
-    /** The least shape that AugMix takes: no draw is 0, so that no proportion is undefined. */
-    @Test
-    void smallShapesDoNotVanish() {
-        double[] drawn = drawn(random -> Draws.gamma(0.05, random));
-        assertTrue(Arrays.stream(drawn).allMatch(value -> value > 0), "seed " + SEED);
     }
 
     @Test

@@ -1,21 +1,52 @@
-package dev.jimm.core.mix;
+package dev.jimm.api.augment;
 
 import java.util.random.RandomGenerator;
 
-/** Draws whose results depend on the source alone and not on the JDK, because they are part of what a seed means. */
-final class Distributions {
+/**
+ * Draws whose results depend on the source alone and not on the machine or the version of Java, because they are part of
+ * what a run's seed means.
+ */
+public final class Distributions {
     private Distributions() {}
 
     /** Normal, mean 0, deviation 1 (Box and Muller 1958). */
-    static double normal(RandomGenerator random) {
+    public static double normal(RandomGenerator random) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
     }
 
-    /** Beta with both parameters the same, in [0, 1]; for small parameters nearly always close to 0 or to 1. */
-    static double beta(double parameter, RandomGenerator random) {
+    /**
+     * Beta with both parameters the same, in [0, 1]; for small parameters nearly always close to 0 or to 1.
+     *
+     * @param parameter above 0
+     */
+    public static double beta(double parameter, RandomGenerator random) {
         double difference = logGamma(parameter, random) - logGamma(parameter, random);
         return 1 / (1 + StrictMath.exp(difference));
+    }
+
+    /**
+     * Dirichlet with all parameters the same: numbers in [0, 1] whose sum is 1.
+     *
+     * @param parameter above 0
+     * @param count of the numbers, at least 1
+     */
+    public static double[] dirichlet(double parameter, int count, RandomGenerator random) {
+        double[] parts = new double[count];
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            parts[i] = logGamma(parameter, random);
+            most = Math.max(most, parts[i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            parts[i] = StrictMath.exp(parts[i] - most);
+            sum += parts[i];
+        }
+        for (int i = 0; i < count; i++) {
+            parts[i] /= sum;
+        }
+        return parts;
     }
 
     /**

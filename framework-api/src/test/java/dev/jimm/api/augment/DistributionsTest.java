@@ -1,10 +1,12 @@
-package dev.jimm.core.mix;
+package dev.jimm.api.augment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jimm.core.random.Randomness;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,8 @@ class DistributionsTest {
     private static final long SEED = 41;
     private static final int DRAWS = 40_000;
 
-    private static double[] sorted(java.util.function.ToDoubleFunction<RandomGenerator> draw) {
-        RandomGenerator random = Randomness.of(SEED);
+    private static double[] sorted(ToDoubleFunction<RandomGenerator> draw) {
+        RandomGenerator random = new SplittableRandom(SEED);
         return DoubleStream.generate(() -> draw.applyAsDouble(random))
                 .limit(DRAWS)
                 .sorted()
@@ -70,5 +72,26 @@ class DistributionsTest {
         assertEquals(1, DoubleStream.of(draws).map(x -> x * x).average().orElseThrow(), 0.03, "seed " + SEED);
         assertEquals(3, DoubleStream.of(draws).map(x -> x * x * x * x).average().orElseThrow(), 0.2, "seed " + SEED);
         assertEquals(1.96, draws[(int) (0.975 * DRAWS)], 0.05, "seed " + SEED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.5, 1, 3})
+    void dirichletHasItsMoments(double parameter) {
+        // Each part by itself has a beta distribution with the parameters alpha and 2 alpha.
+        double variance = 2 / (9 * (3 * parameter + 1));
+        double[] draws = sorted(random -> Distributions.dirichlet(parameter, 3, random)[1]);
+        double mean = DoubleStream.of(draws).average().orElseThrow();
+        assertEquals(1.0 / 3, mean, 4 * Math.sqrt(variance / DRAWS), "seed " + SEED);
+        double found = DoubleStream.of(draws)
+                .map(x -> (x - 1.0 / 3) * (x - 1.0 / 3))
+                .average()
+                .orElseThrow();
+        assertEquals(variance, found, 0.05 * variance, "seed " + SEED);
+        RandomGenerator random = new SplittableRandom(SEED);
+        for (int i = 0; i < 100; i++) {
+            double sum =
+                    Arrays.stream(Distributions.dirichlet(parameter, 5, random)).sum();
+            assertEquals(1, sum, 1e-12, "seed " + SEED);
+        }
     }
 }
