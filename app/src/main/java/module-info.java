@@ -6,6 +6,8 @@ module dev.jimm.app {
     requires dev.jimm.host;
     requires info.picocli;
     requires java.desktop;
+    // for sun.misc.Signal: Ctrl-C ends a training behind its update
+    requires jdk.unsupported;
     requires me.tongfei.progressbar;
     requires org.slf4j;
 
@@ -13,6 +15,8 @@ module dev.jimm.app {
     opens dev.jimm.app to
             info.picocli;
     opens dev.jimm.app.analyze to
+            info.picocli;
+    opens dev.jimm.app.average to
             info.picocli;
     opens dev.jimm.app.doctor to
             info.picocli;

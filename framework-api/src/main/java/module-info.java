@@ -3,6 +3,7 @@ module dev.jimm.api {
     exports dev.jimm.api;
     exports dev.jimm.api.augment;
     exports dev.jimm.api.data;
+    exports dev.jimm.api.event;
     exports dev.jimm.api.image;
     exports dev.jimm.api.model;
     exports dev.jimm.api.nn;

@@ -9,6 +9,8 @@ module dev.jimm.core {
     requires com.fasterxml.jackson.dataformat.csv;
     requires transitive com.fasterxml.jackson.databind;
     requires java.desktop;
+    // the options of the JVM, for provenance
+    requires java.management;
     // webp.imageio is written in Kotlin, and cannot say so: it is an automatic module
     requires kotlin.stdlib;
     requires org.apache.commons.compress;
@@ -17,13 +19,25 @@ module dev.jimm.core {
 
     exports dev.jimm.core.analyze;
     exports dev.jimm.core.config;
+    exports dev.jimm.core.average;
     exports dev.jimm.core.data;
+    exports dev.jimm.core.distill;
+    exports dev.jimm.core.ema;
     exports dev.jimm.core.engine;
     exports dev.jimm.core.error;
+    exports dev.jimm.core.gradient;
     exports dev.jimm.core.image;
+    exports dev.jimm.core.listener;
+    exports dev.jimm.core.log;
+    exports dev.jimm.core.loss;
+    exports dev.jimm.core.machine;
+    exports dev.jimm.core.metric;
     exports dev.jimm.core.mix;
     exports dev.jimm.core.model;
+    exports dev.jimm.core.norm;
     exports dev.jimm.core.optimizer;
+    exports dev.jimm.core.predict;
+    exports dev.jimm.core.provenance;
     exports dev.jimm.core.provider;
     exports dev.jimm.core.random;
     // the option records, which the configuration is bound to
@@ -36,13 +50,20 @@ module dev.jimm.core {
     // JSON is bound to their records
     opens dev.jimm.core.analyze to
             com.fasterxml.jackson.databind;
+    opens dev.jimm.core.gradient to
+            com.fasterxml.jackson.databind;
     opens dev.jimm.core.model to
+            com.fasterxml.jackson.databind;
+    opens dev.jimm.core.predict to
+            com.fasterxml.jackson.databind;
+    opens dev.jimm.core.provenance to
             com.fasterxml.jackson.databind;
     opens dev.jimm.core.train to
             com.fasterxml.jackson.databind;
 
     uses dev.jimm.api.augment.AugmentPolicyProvider;
     uses dev.jimm.api.data.ReaderProvider;
+    uses dev.jimm.api.event.TrainingListenerProvider;
     uses dev.jimm.api.model.ModelProvider;
     uses dev.jimm.api.optimizer.OptimizerProvider;
     uses dev.jimm.api.scheduler.SchedulerProvider;

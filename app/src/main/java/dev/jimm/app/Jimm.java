@@ -3,9 +3,11 @@ package dev.jimm.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.jimm.app.analyze.AnalyzeCommand;
+import dev.jimm.app.average.AverageCommand;
 import dev.jimm.app.doctor.DoctorCommand;
 import dev.jimm.app.evaluate.PredictCommand;
 import dev.jimm.app.evaluate.ValidateCommand;
+import dev.jimm.app.listing.ListenersCommand;
 import dev.jimm.app.listing.OptimizersCommand;
 import dev.jimm.app.listing.PoliciesCommand;
 import dev.jimm.app.listing.ReadersCommand;
@@ -50,7 +52,8 @@ import picocli.CommandLine.Spec;
             "Environment: JIMM_JAVA_OPTS, options for Java.",
             "",
             "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
-            "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm."
+            "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm,",
+            "130 and 143 a training that was stopped by Ctrl-C and SIGTERM."
         })
 final class Jimm implements Callable<Integer> {
     @Spec
@@ -94,11 +97,13 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new TrainCommand(session))
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PredictCommand(session))
+                .addSubcommand(new AverageCommand(session))
                 .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))
                 .addSubcommand(new PoliciesCommand(session))
                 .addSubcommand(new ReadersCommand(session))
+                .addSubcommand(new ListenersCommand(session))
                 .addSubcommand(new PluginsCommand(session))
                 .addSubcommand(new DescribeCommand(session))
                 .addSubcommand(new AnalyzeCommand(session))

@@ -37,9 +37,26 @@ class CommandLineTest {
     void commandsHaveNoOtherOptions() {
         Map<String, Set<String>> expected = new TreeMap<>(Map.ofEntries(
                 Map.entry("jimm", Set.of("--version")),
-                Map.entry("jimm train", Set.of("--set", "--resume")),
-                Map.entry("jimm validate", Set.of("--data", "--per-class", "--output")),
-                Map.entry("jimm predict", Set.of("--top", "--output")),
+                Map.entry("jimm train", Set.of("--set", "--resume", "--allow-changes")),
+                Map.entry(
+                        "jimm validate",
+                        Set.of(
+                                "--data",
+                                "--reader",
+                                "--split",
+                                "--set",
+                                "--real-labels",
+                                "--tta",
+                                "--ema",
+                                "--per-class",
+                                "--confusion",
+                                "--stats",
+                                "--json",
+                                "--output")),
+                Map.entry(
+                        "jimm predict",
+                        Set.of("--list", "--top", "--tta", "--ema", "--embeddings", "--format", "--output")),
+                Map.entry("jimm average", Set.of("--greedy", "--metric", "--last", "--recalibrate", "--output")),
                 Map.entry("jimm models", Set.of("--json")),
                 Map.entry("jimm models show", Set.of()),
                 Map.entry("jimm plugins", Set.of()),
@@ -47,10 +64,11 @@ class CommandLineTest {
                 Map.entry("jimm schedulers", Set.of("--json")),
                 Map.entry("jimm policies", Set.of("--json")),
                 Map.entry("jimm readers", Set.of("--json")),
+                Map.entry("jimm listeners", Set.of("--json")),
                 Map.entry("jimm describe", Set.of("--set", "--parameters")),
                 Map.entry("jimm analyze", Set.of("--reader", "--set", "--output", "--workers")),
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
-                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--optimizers", "--loader")),
+                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--variant", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
         collect(Jimm.commandLine(), found);
@@ -80,6 +98,8 @@ class CommandLineTest {
                 List.of("schedulers"),
                 List.of("policies"),
                 List.of("readers"),
+                List.of("listeners"),
+                List.of("average"),
                 List.of("plugins"),
                 List.of("describe"),
                 List.of("analyze"),

@@ -9,9 +9,12 @@ import dev.jimm.app.Cli.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,13 +41,13 @@ class TrainAndUseTest {
         file = folder.resolve("run.conf");
         run = folder.resolve("runs/colours");
         Files.writeString(file, """
-                name = colours
-                model { name = test_resnet }
-                input { size = 32, mean = [0.5, 0.5, 0.5], std = [0.5, 0.5, 0.5] }
-                data { reader = image-folder, root = "DATA", batch-size = 8, workers = 1, validation-fraction = 0.25 }
-                optimizer { name = adamw, lr = 3e-3 }
-                train { epochs = 3, output = "RUNS" }
-                """.replace("DATA", slashes(folder.resolve("data")))
+            name = colours
+            model { name = test_resnet }
+            input { size = 32, mean = [0.5, 0.5, 0.5], std = [0.5, 0.5, 0.5] }
+            data { reader = image-folder, root = "DATA", batch-size = 8, workers = 1, validation-fraction = 0.25 }
+            optimizer { name = adamw, lr = 3e-3 }
+            train { epochs = 3, output = "RUNS" }
+            """.replace("DATA", slashes(folder.resolve("data")))
                 .replace("RUNS", slashes(folder.resolve("runs"))));
     }
 
@@ -79,8 +82,8 @@ class TrainAndUseTest {
         assertEquals(0, trained.exitCode());
         assertTrue(
                 trained.out()
-                        .startsWith(
-                                "colours: test_resnet, 0.37 M parameters, 2 classes\n36 images to train on, 12 held out\n"),
+                        .startsWith("colours: test_resnet, 0.37 M parameters, 2 classes\n"
+                                + "36 images to train on, 12 held out\n"),
                 trained.out());
         assertTrue(trained.out().contains("best top-1 100.00 % in epoch "), trained.out());
         assertTrue(trained.out().endsWith("  jimm predict " + run + " IMAGE-OR-FOLDER\n"), trained.out());
@@ -99,15 +102,54 @@ class TrainAndUseTest {
         Path json = folder.resolve("result.json");
         Outcome outcome = Cli.run("validate", run, "--per-class", "--output", json);
         assertEquals(0, outcome.exitCode(), outcome.err());
-        assertTrue(outcome.out().contains("  images        12\n  top-1   100.00 %\n"), outcome.out());
-        assertTrue(outcome.out().contains("\nblue        6      6  100.00 %                     -\n"), outcome.out());
+        assertTrue(
+                outcome.out().contains("\n  images                   12\n  top-1              100.00 %\n"),
+                outcome.out());
+        assertTrue(
+                outcome.out().contains("\nblue        6    100.0 %  100.0 %  100.0 %                     -\n"),
+                outcome.out());
         JsonNode result = new ObjectMapper().readTree(json.toFile());
         assertEquals(12, result.path("images").intValue());
-        assertEquals(1.0, result.path("top1").doubleValue());
-        assertEquals("[[6,0],[0,6]]", result.path("confusion").toString());
+        assertEquals(1.0, result.path("metrics").path("top1").doubleValue());
+        assertEquals(
+                "[{\"class\":\"blue\",\"predicted\":\"blue\",\"count\":6},"
+                        + "{\"class\":\"red\",\"predicted\":\"red\",\"count\":6}]",
+                result.path("confusion").toString());
 
         Outcome all = Cli.run("validate", run, "--data", folder.resolve("data"));
-        assertTrue(all.out().contains("  images        48\n"), all.out());
+        assertTrue(all.out().contains("\n  images                   48\n"), all.out());
+        validatesOtherwise();
+        comparesModels();
+    }
+
+    private void validatesOtherwise() throws IOException {
+        String both = IntStream.range(0, IMAGES)
+                .mapToObj(i -> "\"blue/%d.bmp\": [0, 1], \"red/%d.bmp\": [1]".formatted(i, i))
+                .collect(Collectors.joining(", "));
+        Path real = Files.writeString(folder.resolve("real.json"), "{" + both + "}");
+        Outcome outcome = Cli.run("validate", run, "--stats", "--tta", "ten-crop", "--real-labels", real);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(
+                outcome.out().contains("\n  average of 10 views: the centre, the corners, and their mirror images\n"));
+        assertTrue(outcome.out().contains("\n  top-1, real labels  100.00 %\n"), outcome.out());
+        assertTrue(outcome.out().contains("\nlayer1.0.bn1 > relu"), outcome.out());
+
+        Outcome averaged = Cli.run("validate", run, "--ema");
+        assertEquals(3, averaged.exitCode());
+        assertTrue(averaged.err().contains("there is no moving average of the weights (EMA)"), averaged.err());
+    }
+
+    private void comparesModels() throws IOException {
+        Path csv = folder.resolve("models.csv");
+        Outcome outcome = Cli.run("validate", run, folder.resolve("none"), run, "--output", csv);
+        assertEquals(1, outcome.exitCode(), outcome.err());
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals(4, lines.size(), outcome.out());
+        assertTrue(lines.get(1).startsWith(run + "  100.00 %  100.00 %  0."), outcome.out());
+        assertTrue(
+                lines.get(2).startsWith(folder.resolve("none") + "  failed: there is no such folder"), outcome.out());
+        assertEquals(4, Files.readAllLines(csv).size());
+        assertEquals(2, Cli.run("validate", run, run, "--per-class").exitCode());
     }
 
     private void predicts() throws IOException {
@@ -128,11 +170,31 @@ class TrainAndUseTest {
         assertEquals(0, strange.exitCode(), strange.err());
         assertTrue(strange.out().startsWith(thin + "  red  "), strange.out());
 
+        predictsOtherwise(red);
         keepsWhatCannotBeWritten(red);
 
         Outcome none = Cli.run("predict", run, broken);
         assertEquals(3, none.exitCode());
         assertTrue(none.err().endsWith("\njimm: there is nothing to predict: no image could be read\n"), none.err());
+    }
+
+    private void predictsOtherwise(Path red) throws IOException {
+        Path list = Files.writeString(folder.resolve("list.txt"), "data/red/3.bmp\ndata/blue\n");
+        Outcome listed = Cli.run("predict", run, "--list", list, "--tta", "flip", "--format", "jsonl", "--top", 1);
+        assertEquals(0, listed.exitCode(), listed.err());
+        assertEquals(1 + IMAGES, listed.out().lines().count());
+        assertTrue(
+                listed.out().startsWith("{\"image\":\"" + red + "\",\"classes\":[{\"class\":\"red\",\"probability\":"),
+                listed.out());
+
+        Path parquet = folder.resolve("embeddings.parquet");
+        Outcome embedded = Cli.run("predict", run, red, "--embeddings", "--output", parquet);
+        assertEquals("1 embedding in " + parquet + "\n", embedded.out(), embedded.err());
+        assertTrue(Files.readString(parquet, StandardCharsets.ISO_8859_1).startsWith("PAR1"));
+
+        assertEquals(2, Cli.run("predict", run).exitCode());
+        assertEquals(2, Cli.run("predict", run, red, "--format", "parquet").exitCode());
+        assertEquals(2, Cli.run("predict", run, red, "--embeddings").exitCode());
     }
 
     private void keepsWhatCannotBeWritten(Path image) {
@@ -143,7 +205,7 @@ class TrainAndUseTest {
         assertTrue(predicted.err().startsWith("jimm: " + unwritable + ": cannot be written: "), predicted.err());
         Outcome validated = Cli.run("validate", run, "--output", unwritable);
         assertEquals(3, validated.exitCode());
-        assertTrue(validated.out().contains("  top-1   100.00 %\n"), validated.out());
+        assertTrue(validated.out().contains("  top-1              100.00 %\n"), validated.out());
         Path nowhere = folder.resolve("missing/a.csv");
         assertEquals(2, Cli.run("predict", run, image, "--output", nowhere).exitCode());
         assertEquals(2, Cli.run("validate", run, "--output", nowhere).exitCode());

@@ -4,6 +4,7 @@ import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelFamilies;
+import dev.jimm.core.provider.Plugin;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.provider.ServiceProviders;
@@ -135,7 +136,8 @@ public final class PluginFolder implements AutoCloseable {
         if (names.isEmpty()) {
             remarks.add(plugin.file() + " provides nothing by itself");
         }
-        providers.addAll(provided);
+        Plugin build = new Plugin(plugin.id(), plugin.version(), plugin.file(), plugin.sha256());
+        provided.forEach(one -> providers.add(one.of(build)));
         loaded.add(new Loaded(plugin.id(), plugin.version(), plugin.file(), plugin.sha256(), names));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.provider.Plugin;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
@@ -73,6 +74,7 @@ class PluginFolderTest {
         assertEquals(
                 jar + " (optim 1.2.3)",
                 catalogue.find(ProviderKind.OPTIMIZER, "adam").origin());
+        assertEquals(new Plugin("optim", "1.2.3", jar, digest), catalogue.plugin(jar + " (optim 1.2.3)"));
     }
 
     @Test

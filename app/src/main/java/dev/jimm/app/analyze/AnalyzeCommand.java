@@ -2,6 +2,7 @@ package dev.jimm.app.analyze;
 
 import dev.jimm.api.data.DataSet;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.ImagesBar;
 import dev.jimm.app.text.Json;
 import dev.jimm.app.text.OutputFile;
 import dev.jimm.app.text.Terminal;

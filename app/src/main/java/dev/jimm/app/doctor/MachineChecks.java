@@ -1,7 +1,7 @@
 package dev.jimm.app.doctor;
 
-import dev.jimm.app.machine.Machine;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.machine.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;

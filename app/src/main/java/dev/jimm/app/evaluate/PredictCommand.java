@@ -1,13 +1,18 @@
 package dev.jimm.app.evaluate;
 
+import dev.jimm.app.evaluate.Answers.Embedding;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.ImagesBar;
 import dev.jimm.app.text.OutputFile;
 import dev.jimm.app.text.Table;
+import dev.jimm.app.text.Terminal;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.predict.ViewAverage.Mean;
 import dev.jimm.core.train.SavedModel;
+import dev.jimm.core.transform.TestTimeAugmentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,10 +43,17 @@ public final class PredictCommand implements Runnable {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "IMAGE-OR-FOLDER",
-            description = "Images, and folders to search for images.")
-    private List<Path> paths;
+            description = "Images, and folders to search for images, with all folders in them.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description = "Also the images and folders named in FILE, one a line, relative to FILE's folder or the"
+                    + " working folder; may be repeated.")
+    private List<Path> lists = new ArrayList<>();
 
     @Option(
             names = "--top",
@@ -50,10 +62,26 @@ public final class PredictCommand implements Runnable {
             description = "How many classes to tell for each image. Default: ${DEFAULT-VALUE}.")
     private int top;
 
+    @Option(names = "--tta", paramLabel = "VIEWS", defaultValue = "none", description = ViewsOption.DESCRIPTION)
+    private TestTimeAugmentation views;
+
+    @Option(names = "--ema", description = "Use the moving average of the weights.")
+    private boolean averaged;
+
+    @Option(names = "--embeddings", description = "Give the vector that the classifier would get instead of classes.")
+    private boolean embeddings;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Write csv, json, jsonl (a JSON object a line) or parquet. Default: what the name of --output"
+                    + " ends with; without that a table.")
+    private ResultFormat format;
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the predictions as JSON or CSV, by the name's ending, instead of printing them.")
+            description = "Write the results to FILE instead of printing them.")
     private Path output;
 
     public PredictCommand(Session session) {
@@ -62,46 +90,112 @@ public final class PredictCommand implements Runnable {
 
     @Override
     public void run() {
-        if (top < 1) {
-            throw new ParameterException(spec.commandLine(), "--top must be at least 1, is " + top);
-        }
-        OutputFile file = output == null ? null : new OutputFile(output);
-        List<Path> images = ImageSearch.find(paths);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class));
-                Predictor predictor = new Predictor(saved, top)) {
-            List<Prediction> predictions = predictor.predict(images);
-            List<String> unreadable = predictor.unreadable();
-            PrintWriter err = spec.commandLine().getErr();
-            unreadable.forEach(image -> err.println("jimm: passed over " + image));
-            if (predictions.isEmpty()) {
-                throw new JimmException(Category.DATA, "there is nothing to predict: no image could be read");
+        OutputFile file = checked();
+        List<Path> all = new ArrayList<>(paths);
+        lists.forEach(list -> all.addAll(ImageSearch.listed(list)));
+        List<Path> images = ImageSearch.find(all);
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged);
+                ReadyModel model =
+                        embeddings ? ReadyModel.embedder(saved, views) : ReadyModel.classifier(saved, views)) {
+            Predictor predictor = new Predictor(model, saved, images);
+            if (embeddings) {
+                List<Embedding> found = new ArrayList<>();
+                predict(predictor, model, Mean.VALUES, (image, answer) -> found.add(new Embedding(image, answer)));
+                report(Answers.embeddings(found), file, List.of());
+            } else {
+                List<Prediction> found = classify(predictor, model, saved);
+                report(Answers.predictions(found), file, table(found, model));
             }
-            report(predictions, file);
         }
     }
 
-    private void report(List<Prediction> predictions, OutputFile file) {
+    private OutputFile checked() {
+        if (top < 1) {
+            throw wrong("--top must be at least 1, is " + top);
+        }
+        if (paths.isEmpty() && lists.isEmpty()) {
+            throw wrong("give images, folders or --list FILE");
+        }
+        if (output == null && format == ResultFormat.PARQUET) {
+            throw wrong("--format parquet needs --output FILE");
+        }
+        if (output == null && embeddings && format == null) {
+            throw wrong("--embeddings needs --output FILE or --format FORMAT");
+        }
+        if (output == null) {
+            return null;
+        }
+        OutputFile file =
+                format == null ? new OutputFile(output, ResultFormat.endings()) : new OutputFile(output, List.of(""));
+        format = format == null ? ResultFormat.of(output) : format;
+        return file;
+    }
+
+    private ParameterException wrong(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+
+    private List<Prediction> classify(Predictor predictor, ReadyModel model, SavedModel saved) {
+        boolean independent = saved.config().loss().name().isMultiLabel();
+        List<Prediction> predictions = new ArrayList<>();
+        predict(
+                predictor,
+                model,
+                independent ? Mean.INDEPENDENT_PROBABILITIES : Mean.PROBABILITIES,
+                (image, logits) -> predictions.add(Prediction.of(image, logits, saved.classes(), top, independent)));
+        return predictions;
+    }
+
+    private void predict(Predictor predictor, ReadyModel model, Mean mean, Predictor.Receiver receiver) {
+        int found = predictor.images();
+        if (Terminal.isInteractive()) {
+            try (ImagesBar bar = new ImagesBar(spec.commandLine().getErr(), found)) {
+                predictor.predict(model.averaging(mean), (image, answer) -> {
+                    receiver.take(image, answer);
+                    bar.step();
+                });
+            }
+        } else {
+            predictor.predict(model.averaging(mean), receiver);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> unreadable = predictor.unreadable();
+        unreadable.forEach(image -> err.println("jimm: passed over " + image));
+        if (predictor.unreadableCount() > unreadable.size()) {
+            err.println("jimm: and " + (predictor.unreadableCount() - unreadable.size()) + " more");
+        }
+        if (predictor.unreadableCount() == found) {
+            throw new JimmException(Category.DATA, "there is nothing to predict: no image could be read");
+        }
+    }
+
+    private void report(Answers answers, OutputFile file, List<String> table) {
         PrintWriter out = spec.commandLine().getOut();
         if (file == null) {
-            print(predictions, out);
+            print(answers, table, out);
             return;
         }
         try {
-            file.write(predictions, Prediction.rows(predictions));
-            out.println(Text.count(predictions.size(), "prediction") + " in " + output);
+            answers.write(file, format);
+            out.println(Text.count(answers.objects().size(), answers.what()) + " in " + output);
             out.flush();
         } catch (JimmException e) {
-            print(predictions, out); // the work is not lost
+            table.forEach(out::println); // the work is not lost
+            out.flush();
             throw e;
         }
     }
 
-    private static void print(List<Prediction> predictions, PrintWriter out) {
-        table(predictions).lines().forEach(out::println);
+    private void print(Answers answers, List<String> table, PrintWriter out) {
+        if (format == null) {
+            table.forEach(out::println);
+        } else {
+            out.println(answers.text(format));
+        }
         out.flush();
     }
 
-    private static Table table(List<Prediction> predictions) {
+    private List<String> table(List<Prediction> predictions, ReadyModel model) {
         Table table = new Table();
         for (Prediction prediction : predictions) {
             List<Object> cells = new ArrayList<>(List.of(prediction.image()));
@@ -111,6 +205,9 @@ public final class PredictCommand implements Runnable {
             }
             table.row(cells.toArray());
         }
-        return table;
+        List<String> lines = new ArrayList<>(table.lines());
+        lines.add("");
+        lines.addAll(model.title(averaged));
+        return lines;
     }
 }

@@ -1,7 +1,6 @@
 package dev.jimm.app.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,18 +48,5 @@ record Prediction(String image, List<Ranked> classes) {
                 .toArray();
         double sum = Arrays.stream(parts).sum();
         return Arrays.stream(parts).map(part -> part / sum).toArray();
-    }
-
-    /** As a table, the header first, a row for each class of each image. */
-    static List<Object[]> rows(List<Prediction> predictions) {
-        List<Object[]> rows = new ArrayList<>();
-        rows.add(new Object[] {"image", "rank", "class", "probability"});
-        for (Prediction prediction : predictions) {
-            for (int i = 0; i < prediction.classes().size(); i++) {
-                Ranked ranked = prediction.classes().get(i);
-                rows.add(new Object[] {prediction.image(), i + 1, ranked.name(), ranked.probability()});
-            }
-        }
-        return rows;
     }
 }

@@ -1,89 +1,56 @@
 package dev.jimm.app.evaluate;
 
-import dev.jimm.api.image.Image;
-import dev.jimm.core.image.ImageDecoder;
-import dev.jimm.core.image.UnreadableImageException;
-import dev.jimm.core.model.InferenceModel;
-import dev.jimm.core.model.Preprocessing;
-import dev.jimm.core.train.LossConfig;
+import dev.jimm.core.data.Loader;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.metric.Evaluation;
+import dev.jimm.core.model.Classifier;
 import dev.jimm.core.train.SavedModel;
-import dev.jimm.core.train.TrainConfig;
-import dev.jimm.core.transform.EvalTransform;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Classifies image files, some at a time. */
-final class Predictor implements AutoCloseable {
-    private static final int AT_A_TIME = 32;
+/** Asks a model about image files, in batches that threads read ahead. */
+final class Predictor {
+    private static final int MOST_WORKERS = 16;
 
-    private final SavedModel saved;
-    private final int top;
-    private final EvalTransform transform;
-    private final InferenceModel model;
-    private final List<String> unreadable = new ArrayList<>();
+    private final ImagePaths images;
+    private final Loader loader;
 
-    Predictor(SavedModel saved, int top) {
-        this.saved = saved;
-        this.top = top;
-        Preprocessing preprocessing = saved.preprocessing();
-        transform = preprocessing.evalTransform();
-        TrainConfig train = saved.config().train();
-        model = new InferenceModel(
-                saved.model().structure(), saved.weights(), preprocessing, train.precision(), train.execution());
+    Predictor(ReadyModel model, SavedModel saved, List<Path> paths) {
+        images = new ImagePaths(paths, saved.classes());
+        int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        loader = model.loader(images, saved.config().data(), workers, Integer.MAX_VALUE);
     }
 
-    /** The predictions for those of the images that can be read, in their order. */
-    List<Prediction> predict(List<Path> images) {
-        List<Prediction> predictions = new ArrayList<>();
-        for (int first = 0; first < images.size(); first += AT_A_TIME) {
-            predictions.addAll(batch(images.subList(first, Math.min(first + AT_A_TIME, images.size()))));
-        }
-        return predictions;
+    /** Takes what the model says of an image. */
+    @FunctionalInterface
+    interface Receiver {
+        void take(String image, float[] answer);
     }
 
-    /** What could not be read so far, and why. */
-    List<String> unreadable() {
-        return unreadable;
-    }
-
-    /** An image as the model takes it, or why there is none. */
-    private record Read(Path path, byte[] pixels, String problem) {}
-
-    private List<Prediction> batch(List<Path> images) {
-        List<Read> read = images.parallelStream().map(this::read).toList();
-        List<Read> good = read.stream().filter(one -> one.problem == null).toList();
-        read.stream().filter(one -> one.problem != null).forEach(one -> unreadable.add(one.problem));
-        List<Prediction> predictions = new ArrayList<>();
-        boolean independent = saved.config().loss().name() == LossConfig.Name.BCE;
-        if (!good.isEmpty()) {
-            float[][] logits = model.logits(buffer(good), good.size());
-            for (int i = 0; i < good.size(); i++) {
-                predictions.add(
-                        Prediction.of(good.get(i).path.toString(), logits[i], saved.classes(), top, independent));
-            }
-        }
-        return predictions;
-    }
-
-    private Read read(Path path) {
+    /** Goes through those of the images that can be read, in their order. */
+    void predict(Classifier model, Receiver receiver) {
         try {
-            return new Read(path, transform.apply(ImageDecoder.read(path)).pixels(), null);
-        } catch (UnreadableImageException e) {
-            return new Read(path, null, e.getMessage());
+            Evaluation.forEach(model, loader, (answer, labels, index) -> receiver.take(images.name(index), answer));
+        } catch (JimmException e) {
+            if (loader.bad().count() < images.size()) {
+                throw e;
+            }
+            // The loader gives up where nothing at all can be read; that is for the caller to tell.
         }
     }
 
-    private ByteBuffer buffer(List<Read> images) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(images.size() * transform.height() * transform.width() * Image.CHANNELS);
-        images.forEach(image -> buffer.put(image.pixels));
-        return buffer.flip();
+    /** How many images were given. */
+    int images() {
+        return images.size();
     }
 
-    @Override
-    public void close() {
-        model.close();
+    /** How many of them could not be read. */
+    int unreadableCount() {
+        return loader.bad().count();
+    }
+
+    /** The first that could not be read, and why. */
+    List<String> unreadable() {
+        return loader.bad().listed();
     }
 }

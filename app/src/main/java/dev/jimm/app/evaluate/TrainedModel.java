@@ -15,10 +15,11 @@ final class TrainedModel {
     /**
      * Loads it.
      *
+     * @param averaged whether the moving average of the weights takes their place
      * @throws JimmException CONFIGURATION when the argument is the name of an architecture, which is a mistake that many
      *     make, DATA when it is no folder with a model
      */
-    static SavedModel load(Path run, ModelCatalogue models) {
+    static SavedModel load(Path run, ModelCatalogue models, boolean averaged) {
         if (!Files.exists(run) && isName(run.toString(), models)) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -26,7 +27,7 @@ final class TrainedModel {
                             + " name yet: give the folder of a run, such as runs/NAME, that '"
                             + Launcher.command("train", "FILE") + "' has written");
         }
-        return SavedModel.load(run, models);
+        return SavedModel.load(run, models, averaged);
     }
 
     private static boolean isName(String text, ModelCatalogue models) {

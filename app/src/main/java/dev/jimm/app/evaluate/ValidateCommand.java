@@ -1,29 +1,39 @@
 package dev.jimm.app.evaluate;
 
-import dev.jimm.api.data.Reader;
+import dev.jimm.app.evaluate.Validation.Outcome;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.ImagesBar;
+import dev.jimm.app.text.Json;
 import dev.jimm.app.text.OutputFile;
-import dev.jimm.app.text.Table;
+import dev.jimm.app.text.Terminal;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.data.DataSets;
-import dev.jimm.core.data.Loader;
-import dev.jimm.core.model.InferenceModel;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.train.Evaluation;
 import dev.jimm.core.train.SavedModel;
-import dev.jimm.core.train.TrainConfig;
+import dev.jimm.core.transform.TestTimeAugmentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jimm validate}. */
-@Command(name = "validate", description = "Tell how well a trained model classifies labelled images.")
-public final class ValidateCommand implements Runnable {
+@Command(
+        name = "validate",
+        description = "Tell how well trained models classify labelled images.",
+        footer = {
+            "",
+            "Several models are compared in one table; one that fails is a row with its reason, and the exit code is 1."
+        })
+public final class ValidateCommand implements Callable<Integer> {
     private static final int BAD_SHOWN = 5;
 
     private final Session session;
@@ -33,23 +43,74 @@ public final class ValidateCommand implements Runnable {
 
     @Parameters(
             paramLabel = "RUN",
-            description = "The folder of a run (its best checkpoint is taken) or of a checkpoint.")
-    private Path run;
+            arity = "1..*",
+            description = "The folder of a run (its best checkpoint is taken) or of a checkpoint; or several.")
+    private List<Path> runs;
 
     @Option(
             names = "--data",
-            paramLabel = "FOLDER",
-            description = "Images to validate on: FOLDER/CLASS/*.jpg, or FOLDER/val/CLASS/*.jpg beside FOLDER/train."
-                    + " Default: what the run held out.")
-    private Path folder;
+            paramLabel = "PATH",
+            description = "The data set to validate on: a folder with PATH/CLASS/*.jpg, or PATH/val/CLASS/*.jpg beside"
+                    + " PATH/train, or what the reader expects. Default: what the run held out.")
+    private Path data;
+
+    @Option(
+            names = "--reader",
+            paramLabel = "NAME",
+            defaultValue = "image-folder",
+            description = "The reader of --data, as data.reader in a run. Default: ${DEFAULT-VALUE}.")
+    private String reader;
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            description = "The part of the data: train, validation or all. Default: validation; all where --data has no"
+                    + " validation part.")
+    private Split split;
+
+    @Option(
+            names = "--set",
+            paramLabel = "data.KEY=VALUE",
+            description = "Gives a key of the data section, such as data.class-map=FILE or data.batch-size=256; may be"
+                    + " repeated.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--real-labels",
+            paramLabel = "FILE",
+            description = "Count also by these labels, of which an image may have several: JSON, a list of lists of"
+                    + " class indices in the order of the file names, or an object of such lists by file name.")
+    private Path realLabels;
+
+    @Option(names = "--tta", paramLabel = "VIEWS", defaultValue = "none", description = ViewsOption.DESCRIPTION)
+    private TestTimeAugmentation views;
+
+    @Option(names = "--ema", description = "Use the moving average of the weights.")
+    private boolean averaged;
 
     @Option(names = "--per-class", description = "Add a table of the classes.")
     private boolean perClass;
 
     @Option(
+            names = "--confusion",
+            paramLabel = "N",
+            description = "Add the N pairs of classes that were most often confused.")
+    private int confused;
+
+    @Option(
+            names = "--stats",
+            description = "Add statistics of what leaves each layer that has weights, and each activation behind one,"
+                    + " over the first 256 images. A channel is dead that has one value everywhere.")
+    private boolean statistics;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the results, per class too, as JSON or CSV, by the name's ending.")
+            description = "Write the results to FILE.json, or FILE.csv with a row a model (with --per-class a row a"
+                    + " class), besides printing them.")
     private Path output;
 
     public ValidateCommand(Session session) {
@@ -57,78 +118,116 @@ public final class ValidateCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() {
+        if (confused < 0) {
+            throw new ParameterException(spec.commandLine(), "--confusion must be at least 0, is " + confused);
+        }
+        boolean tables = perClass || confused > 0 || statistics;
+        if (runs.size() > 1 && tables && !json && output == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--per-class, --confusion and --stats are printed for one model; for several give --json or"
+                            + " --output FILE");
+        }
         OutputFile file = output == null ? null : new OutputFile(output);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class));
-                ValidationData data = ValidationData.of(saved, folder, session.get(DataSets.class))) {
-            Loader loader = loader(saved, data.reader());
-            ValidationResult result = ValidationResult.of(
-                    saved.source(),
-                    saved.classes(),
-                    evaluate(saved, loader, data.reader().isMultiLabel()));
-            print(result, saved);
-            warnOf(loader);
-            if (file != null) {
-                file.write(result, result.rows());
+        DataArguments arguments = new DataArguments(data, reader, split, settings);
+        return runs.size() == 1 ? one(arguments, file) : several(arguments, file);
+    }
+
+    private int one(DataArguments arguments, OutputFile file) {
+        Outcome outcome = validate(runs.get(0), arguments);
+        ValidationResult result = outcome.result();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.write(result));
+        } else {
+            print(outcome, out);
+        }
+        out.flush();
+        warnOf(outcome);
+        if (file != null) {
+            write(
+                    file,
+                    result,
+                    new Comparison(List.of(new Comparison.Entry(result.model().path(), result, null))));
+        }
+        return 0;
+    }
+
+    private int several(DataArguments arguments, OutputFile file) {
+        List<Comparison.Entry> entries =
+                runs.stream().map(run -> entry(run, arguments)).toList();
+        Comparison comparison = new Comparison(entries);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.write(entries));
+        } else {
+            comparison.lines().forEach(out::println);
+        }
+        out.flush();
+        if (file != null) {
+            write(file, entries, comparison);
+        }
+        return comparison.hasFailed() ? Category.CHECK_FAILED.exitCode() : 0;
+    }
+
+    private void write(OutputFile file, Object whole, Comparison comparison) {
+        file.write(whole, perClass ? comparison.classRows() : comparison.rows());
+    }
+
+    private Comparison.Entry entry(Path run, DataArguments arguments) {
+        try {
+            Outcome outcome = validate(run, arguments);
+            warnOf(outcome);
+            return new Comparison.Entry(run.toString(), outcome.result(), null);
+        } catch (JimmException e) {
+            return new Comparison.Entry(run.toString(), null, e.getMessage());
+        }
+    }
+
+    private Outcome validate(Path run, DataArguments arguments) {
+        Validation validation = new Validation(run, views, averaged, realLabels, statistics);
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged);
+                ValidationData opened = ValidationData.of(saved, arguments, session.get(DataSets.class))) {
+            if (!Terminal.isInteractive()) {
+                return validation.run(saved, opened, () -> {});
+            }
+            try (ImagesBar bar =
+                    new ImagesBar(spec.commandLine().getErr(), opened.reader().size())) {
+                return validation.run(saved, opened, bar::step);
             }
         }
     }
 
-    private static Loader loader(SavedModel saved, Reader reader) {
-        return Loader.evaluation(
-                reader, saved.preprocessing().evalTransform(), saved.config().data());
-    }
-
-    private static Evaluation evaluate(SavedModel saved, Loader loader, boolean multiLabel) {
-        TrainConfig train = saved.config().train();
-        try (InferenceModel model = new InferenceModel(
-                saved.model().structure(),
-                saved.weights(),
-                saved.preprocessing(),
-                train.precision(),
-                train.execution())) {
-            return Evaluation.of(model, loader, saved.classes().size(), multiLabel);
-        }
-    }
-
-    private void print(ValidationResult result, SavedModel saved) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(saved.model().entry().name() + " of " + result.model());
-        new Table()
-                .row("images", Text.format("%,d", result.images()))
-                .row("top-1", Text.percent(result.top1()))
-                .row("top-5", Text.percent(result.top5()))
-                .row("loss", Text.format("%.4f", result.loss()))
-                .lines()
-                .forEach(line -> out.println("  " + line));
+    private void print(Outcome outcome, PrintWriter out) {
+        ValidationResult result = outcome.result();
+        outcome.title().forEach(out::println);
+        out.println();
+        ValidationText.summary(result).forEach(out::println);
         if (perClass) {
-            out.println();
-            table(result.classes()).lines().forEach(out::println);
+            section(ValidationText.classes(result.classes()), out);
         }
-        out.flush();
+        if (confused > 0) {
+            section(ValidationText.confusion(result, confused), out);
+        }
+        if (statistics) {
+            section(ValidationText.layers(result.layers()), out);
+        }
     }
 
-    private static Table table(List<ValidationResult.OfClass> classes) {
-        Table table = new Table("class", "images", "right", "top-1", "most often taken for");
-        for (ValidationResult.OfClass one : classes) {
-            table.row(
-                    one.name(),
-                    one.images(),
-                    one.right(),
-                    one.images() == 0 ? "-" : Text.percent(one.top1()),
-                    one.mistakenFor() == null ? "-" : one.mistakenFor() + " (" + one.mistakes() + ")");
-        }
-        return table;
+    private static void section(List<String> lines, PrintWriter out) {
+        out.println();
+        lines.forEach(out::println);
     }
 
-    private void warnOf(Loader loader) {
-        int count = loader.bad().count();
+    private void warnOf(Outcome outcome) {
+        int count = outcome.result().unreadable();
         if (count == 0) {
             return;
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println("jimm: " + Text.count(count, "image") + " left out, unreadable:");
-        loader.bad().listed().stream().limit(BAD_SHOWN).forEach(sample -> err.println("  " + sample));
+        outcome.unreadable().stream().limit(BAD_SHOWN).forEach(sample -> err.println("  " + sample));
         if (count > BAD_SHOWN) {
             err.println("  and " + (count - BAD_SHOWN) + " more");
         }

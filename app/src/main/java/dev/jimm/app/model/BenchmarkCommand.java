@@ -3,7 +3,7 @@ package dev.jimm.app.model;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.tensor.Precision;
-import dev.jimm.app.machine.Machine;
+import dev.jimm.app.model.SpeedTest.Variant;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
@@ -14,6 +14,7 @@ import dev.jimm.core.engine.Engine;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.machine.Machine;
 import dev.jimm.core.model.Glob;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
 public final class BenchmarkCommand implements Runnable {
     private static final String ROW = "  %-14s %8s  %15s  %8s";
     private static final double MILLIS = 1000;
+    private static final int MEBI = 20;
 
     private final Session session;
 
@@ -60,8 +63,17 @@ public final class BenchmarkCommand implements Runnable {
             description = "Images at a time. Default: ${DEFAULT-VALUE}.")
     private int batchSize;
 
-    @Option(names = "--train", description = "Measure training: forward and backward. Default: inference.")
+    @Option(
+            names = "--train",
+            description = "Measure training: forward, backward and a step of SGD with momentum. Default: inference.")
     private boolean train;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "PRECISION,LAYOUT",
+            description = "Measure this way to run a model alone, such as bf16,channels-last, so that the memory is its"
+                    + " own. Default: fp32 and bf16, channels first and last.")
+    private String variant;
 
     @Option(
             names = "--optimizers",
@@ -119,8 +131,8 @@ public final class BenchmarkCommand implements Runnable {
         }
         Machine.HERE.peakMemory().ifPresent(bytes -> {
             out.println();
-            out.println("jimm held " + Text.bytes(bytes) + " of memory at most"
-                    + (optimizers == null ? ", all variants of a model at a time" : ""));
+            out.println("jimm held " + Text.format("%,d MB", bytes >> MEBI) + " of memory at most"
+                    + (optimizers == null && variant == null ? ", all variants of a model at a time" : ""));
         });
         out.flush();
     }
@@ -185,37 +197,66 @@ public final class BenchmarkCommand implements Runnable {
         return provider.rule(name, provider.defaults(name));
     }
 
-    /** A way to run a model. */
-    private record Variant(Precision precision, boolean channelsLast, SpeedTest test) {}
+    /** A way to run a model, under measurement. */
+    private record Measured(Variant variant, SpeedTest test) {}
 
-    private Table measure(ImageModel model) {
-        List<Variant> variants = new ArrayList<>();
-        try {
-            for (Precision precision : Precision.values()) {
-                for (boolean channelsLast : new boolean[] {false, true}) {
-                    SpeedTest test = new SpeedTest(model, batchSize, precision, channelsLast, train);
-                    variants.add(new Variant(precision, channelsLast, test));
-                    test.warmUp();
+    private List<Variant> variants() {
+        if (variant == null) {
+            return List.of(
+                    new Variant(Precision.FP32, false),
+                    new Variant(Precision.FP32, true),
+                    new Variant(Precision.BF16, false),
+                    new Variant(Precision.BF16, true));
+        }
+        for (Precision precision : Precision.values()) {
+            for (boolean last : new boolean[] {false, true}) {
+                Variant known = new Variant(precision, last);
+                if (variant.equals(name(precision) + "," + layout(known).replace(' ', '-'))) {
+                    return List.of(known);
                 }
             }
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--variant must be fp32, bf16 or fp16, a comma, and channels-first or channels-last, is '" + variant
+                        + "'");
+    }
+
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String layout(Variant variant) {
+        return variant.channelsLast() ? "channels last" : "channels first";
+    }
+
+    private Table measure(ImageModel model) {
+        List<Measured> variants = new ArrayList<>();
+        Optional<UpdateRule> rule = train ? Optional.of(rule("sgd")) : Optional.empty();
+        try {
+            for (Variant each : variants()) {
+                SpeedTest test = new SpeedTest(model, batchSize, each, rule);
+                variants.add(new Measured(each, test));
+                test.warmUp();
+            }
             // in turn, so that whatever else the machine does slows all of them down
-            while (!variants.stream().allMatch(variant -> variant.test.isDone())) {
-                variants.forEach(variant -> variant.test.run());
+            while (!variants.stream().allMatch(each -> each.test.isDone())) {
+                variants.forEach(each -> each.test.run());
             }
             return table(variants);
         } finally {
-            variants.forEach(variant -> variant.test.close());
+            variants.forEach(each -> each.test.close());
         }
     }
 
-    private static Table table(List<Variant> variants) {
+    private static Table table(List<Measured> variants) {
         Table table = new Table("precision", "layout", "images/s", "ratio");
         double first = variants.get(0).test.imagesPerSecond();
-        for (Variant variant : variants) {
-            double speed = variant.test.imagesPerSecond();
+        for (Measured measured : variants) {
+            double speed = measured.test.imagesPerSecond();
             table.row(
-                    variant.precision.name().toLowerCase(Locale.ROOT),
-                    variant.channelsLast ? "channels last" : "channels first",
+                    name(measured.variant.precision()),
+                    layout(measured.variant),
                     Text.format("%.1f", speed),
                     Text.format("%.2f", speed / first));
         }

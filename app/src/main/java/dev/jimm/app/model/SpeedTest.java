@@ -3,6 +3,7 @@ package dev.jimm.app.model;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
+import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
@@ -13,28 +14,45 @@ import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.optimizer.Optimizer;
+import dev.jimm.core.optimizer.OptimizerConfig;
+import dev.jimm.core.optimizer.ParameterGroups;
+import dev.jimm.core.optimizer.TrainedParameter;
 import dev.jimm.core.train.InputConfig;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 
-/** Runs a model on one batch of grey images, again and again, from bytes to logits or to gradients. */
+/** Runs a model on one batch of grey images, again and again, from bytes to logits or to updated weights. */
 final class SpeedTest implements AutoCloseable {
     private static final int WARM_UP = 2;
     private static final int LEAST_RUNS = 5;
     private static final double LEAST_SECONDS = 2;
     private static final double NANOS = 1e9;
+    private static final double RATE = 1e-3;
 
     private final int batchSize;
     private final Weights weights;
     private final List<DeviceTensor> inputs = new ArrayList<>();
     private final Program program;
+    private final Optional<Optimizer> optimizer;
     private final List<Double> seconds = new ArrayList<>();
 
-    SpeedTest(ImageModel image, int batchSize, Precision precision, boolean channelsLast, boolean train) {
+    /**
+     * A way to run a model.
+     *
+     * @param channelsLast in memory
+     */
+    record Variant(Precision precision, boolean channelsLast) {}
+
+    /** @param rule of the updates of a training; empty for inference */
+    SpeedTest(ImageModel image, int batchSize, Variant variant, Optional<UpdateRule> rule) {
         this.batchSize = batchSize;
+        Precision precision = variant.precision();
+        boolean channelsLast = variant.channelsLast();
         Model model = image.structure();
         Preprocessing preprocessing = InputConfig.defaults().resolve(image);
         weights = Weights.initialised(model.parameters(), 0, channelsLast);
@@ -45,7 +63,7 @@ final class SpeedTest implements AutoCloseable {
                 * preprocessing.mean().size();
         inputs.add(preprocessing.batch(ByteBuffer.allocateDirect(bytes), batchSize));
         inputs.addAll(preprocessing.statistics());
-        if (train) {
+        if (rule.isPresent()) {
             shapes.add(new Program.Input(ElementType.INT64, Shapes.BATCH));
             inputs.add(DeviceTensor.of(new long[batchSize], batchSize));
             program = Program.gradients(
@@ -58,7 +76,11 @@ final class SpeedTest implements AutoCloseable {
                         return List.of(logits.crossEntropy(given.get(given.size() - 1), 0));
                     },
                     param -> param.kind() == Param.Kind.WEIGHT);
+            List<TrainedParameter> trained =
+                    ParameterGroups.of(OptimizerConfig.defaults(), model).trained();
+            optimizer = Optional.of(new Optimizer(rule.get(), RATE, trained, weights, Execution.TRACED));
         } else {
+            optimizer = Optional.empty();
             program = Program.inference(
                     Execution.TRACED,
                     precision,
@@ -71,14 +93,20 @@ final class SpeedTest implements AutoCloseable {
     /** Runs the first times, which compile and allocate and are not counted. */
     void warmUp() {
         for (int i = 0; i < WARM_UP; i++) {
-            program.run(inputs, weights).close();
+            step();
+        }
+    }
+
+    private void step() {
+        try (Program.Results results = program.run(inputs, weights)) {
+            optimizer.ifPresent(one -> one.step(results, RATE));
         }
     }
 
     /** Runs once more. */
     void run() {
         long begin = System.nanoTime();
-        program.run(inputs, weights).close();
+        step();
         seconds.add((System.nanoTime() - begin) / NANOS);
     }
 
@@ -98,6 +126,7 @@ final class SpeedTest implements AutoCloseable {
 
     @Override
     public void close() {
+        optimizer.ifPresent(Optimizer::close);
         program.close();
         inputs.forEach(DeviceTensor::close);
         weights.close();

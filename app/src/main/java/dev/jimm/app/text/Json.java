@@ -9,17 +9,28 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Machine-readable output; keys are the names of record components in snake case. */
 public final class Json {
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final ObjectWriter COMPACT = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build()
-            .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+            .writer();
+    private static final ObjectWriter INDENTED =
+            COMPACT.with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     private Json() {}
 
     /** The JSON text of a value, indented, without a line end. */
     public static String write(Object value) {
+        return write(value, INDENTED);
+    }
+
+    /** The same in one line. */
+    public static String line(Object value) {
+        return write(value, COMPACT);
+    }
+
+    private static String write(Object value, ObjectWriter writer) {
         try {
-            return WRITER.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(value.getClass() + " has no JSON form", e);
         }

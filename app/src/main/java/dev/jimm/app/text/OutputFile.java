@@ -71,7 +71,12 @@ public final class OutputFile {
      * @throws JimmException DATA when the file cannot be written
      */
     public void write(Object json, List<Object[]> csv) {
-        write(isJson() ? Json.write(json) : csv.stream().map(OutputFile::line).collect(Collectors.joining("\n")));
+        write(isJson() ? Json.write(json) : csv(csv));
+    }
+
+    /** Rows as the lines of a CSV file, without the line end of the last one. */
+    public static String csv(List<Object[]> rows) {
+        return rows.stream().map(OutputFile::line).collect(Collectors.joining("\n"));
     }
 
     /**

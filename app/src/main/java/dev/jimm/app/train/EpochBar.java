@@ -1,8 +1,8 @@
 package dev.jimm.app.train;
 
+import dev.jimm.api.event.TrainingEvent.Stepped;
 import dev.jimm.app.text.BarLine;
 import dev.jimm.app.text.Text;
-import dev.jimm.core.train.TrainingEvent.Stepped;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -17,7 +17,7 @@ final class EpochBar implements AutoCloseable {
     EpochBar(PrintWriter out, Stepped first, int epochs) {
         line = new BarLine(out);
         bar = ProgressBar.builder()
-                .setTaskName(Text.format("%7s", (first.epoch() + 1) + "/" + epochs))
+                .setTaskName(Text.format("%7s", first.epoch() + "/" + epochs))
                 .setInitialMax(first.batches())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)

@@ -1,7 +1,7 @@
 package dev.jimm.app.train;
 
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.app.text.Launcher;
-import dev.jimm.core.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,22 +1,24 @@
 package dev.jimm.app.train;
 
+import dev.jimm.api.event.TrainingEvent;
+import dev.jimm.api.event.TrainingEvent.Ended;
+import dev.jimm.api.event.TrainingEvent.EpochEnded;
+import dev.jimm.api.event.TrainingEvent.Skipped;
+import dev.jimm.api.event.TrainingEvent.Started;
+import dev.jimm.api.event.TrainingEvent.Stepped;
+import dev.jimm.api.event.TrainingEvent.Stopped;
+import dev.jimm.api.event.TrainingListener;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.app.text.Text;
-import dev.jimm.core.train.EpochMetrics;
-import dev.jimm.core.train.TrainingEvent;
-import dev.jimm.core.train.TrainingEvent.Ended;
-import dev.jimm.core.train.TrainingEvent.EpochEnded;
-import dev.jimm.core.train.TrainingEvent.Saved;
-import dev.jimm.core.train.TrainingEvent.Started;
-import dev.jimm.core.train.TrainingEvent.Stepped;
-import dev.jimm.core.train.TrainingResult;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Shows a training: a line an epoch, a moving bar on a terminal, and at the end what there is and what to do with it. */
-final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
-    private static final String HEADER = "  epoch     loss  val loss    top-1      rate  images/s  wait      left";
+final class TrainingDisplay implements TrainingListener {
+    private static final String TOP1 = "top1";
+    private static final String EMA_TOP1 = "ema-top1";
     private static final int BAD_SHOWN = 5;
     private static final double NANOS = 1e9;
 
@@ -25,16 +27,18 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     private final boolean interactive;
     private final NextSteps next;
     private final LongSupplier nanoTime;
+    private final SkippedUpdates skipped = new SkippedUpdates();
 
     private EpochBar bar;
-    private int epochs;
+    private EpochTable table;
+    private Started started;
+    private Stepped last;
     private long begin;
     /** Epochs, in part too, that were done at the beginning. */
     private double doneBefore;
 
     private int images;
     private double seconds;
-    private double dataSeconds;
 
     /**
      * @param interactive whether a person watches a terminal
@@ -50,92 +54,119 @@ final class TrainingDisplay implements Consumer<TrainingEvent>, AutoCloseable {
     }
 
     @Override
-    public void accept(TrainingEvent event) {
-        if (event instanceof Started started) {
-            start(started);
+    public void on(TrainingEvent event) {
+        if (event instanceof Started first) {
+            start(first);
         } else if (event instanceof Stepped step) {
             step(step);
+        } else if (event instanceof Skipped update) {
+            skipped.add(update);
         } else if (event instanceof EpochEnded epoch) {
             endEpoch(epoch);
+        } else if (event instanceof Stopped stopped) {
+            stop(stopped);
         } else if (event instanceof Ended ended) {
             end(ended.result());
-        } else if (event instanceof Saved) {
-            return; // the epoch's line tells as much
         }
         out.flush();
     }
 
-    private void start(Started started) {
-        epochs = started.epochs();
+    private void start(Started first) {
+        started = first;
         out.println(started.run() + ": " + started.model() + ", " + Text.millions(started.parameters())
                 + " parameters, " + Text.count(started.classes(), "class"));
         out.println(Text.count(started.trainingSamples(), "image") + " to train on, "
                 + Text.format("%,d", started.validationSamples()) + " held out");
         begin = nanoTime.getAsLong();
-        doneBefore = Double.NaN;
-        if (started.firstEpoch() == epochs) {
+        if (started.epochsDone() == started.epochs()) {
             out.println("all epochs are trained already");
             return;
         }
-        if (started.firstEpoch() > 0 || started.firstBatch() > 0) {
-            out.println("goes on in epoch " + (started.firstEpoch() + 1)
-                    + (started.firstBatch() > 0 ? " after batch " + started.firstBatch() : ""));
+        if (started.epochsDone() > 0 || started.batchesDone() > 0) {
+            out.println("goes on in epoch " + (started.epochsDone() + 1)
+                    + (started.batchesDone() > 0 ? " after batch " + started.batchesDone() : ""));
         }
         out.println();
-        out.println(HEADER);
     }
 
     private void step(Stepped step) {
-        if (Double.isNaN(doneBefore)) {
-            doneBefore = step.epoch() + (step.batch() - 1.0) / step.batches();
+        if (last == null) {
+            doneBefore = started.epochsDone() + (double) started.batchesDone() / step.batches();
         }
+        last = step;
         images += step.samples();
         seconds += step.seconds();
-        dataSeconds += step.dataSeconds();
         if (interactive) {
             if (bar == null) {
-                bar = new EpochBar(out, step, epochs);
+                bar = new EpochBar(out, step, started.epochs());
             }
-            double done = step.epoch() + (double) step.batch() / step.batches();
+            double done = step.epoch() - 1 + (double) step.batch() / step.batches();
             bar.step(step, images / seconds, left(done));
         }
     }
 
     private void endEpoch(EpochEnded ended) {
         close();
-        EpochMetrics row = ended.metrics();
-        out.println(Text.format(
-                "%7s %8.4f  %8.4f  %6.2f %%  %8.2e  %8.0f  %3.0f%%  %8s%s",
-                row.epoch() + "/" + epochs,
-                row.trainLoss(),
-                row.validationLoss(),
-                100 * row.top1(),
-                row.rate(),
-                images / seconds,
-                100 * dataSeconds / seconds,
-                Text.clock(left(row.epoch())),
-                ended.best() ? "  best" : ""));
+        if (table == null) {
+            table = new EpochTable(out, ended.metrics().containsKey(EMA_TOP1));
+        }
+        table.add(ended, left(ended.epoch()));
+        skipped.take().ifPresent(line -> out.println("        " + line));
         images = 0;
         seconds = 0;
-        dataSeconds = 0;
     }
 
     /** The time that the rest will take when it goes on as since the start, in seconds. */
     private double left(double done) {
-        return (nanoTime.getAsLong() - begin) / NANOS / (done - doneBefore) * (epochs - done);
+        return (nanoTime.getAsLong() - begin) / NANOS / (done - doneBefore) * (started.epochs() - done);
+    }
+
+    private void stop(Stopped stopped) {
+        close();
+        skipped.take().ifPresent(out::println);
+        out.println();
+        out.println(
+                switch (stopped.reason()) {
+                    case NO_IMPROVEMENT -> "stopped early, since the epochs do not become better any more";
+                    case INTERRUPTED -> "interrupted" + place() + "; a checkpoint is written";
+                });
+    }
+
+    private String place() {
+        return last == null ? "" : " after batch " + last.batch() + " of epoch " + last.epoch();
     }
 
     private void end(TrainingResult result) {
+        close();
         out.println();
-        if (result.best() != null) {
-            out.println("best top-1 " + Text.percent(result.best().top1()) + " in epoch "
-                    + result.best().epoch() + " (this took " + Text.clock(result.seconds()) + ")");
+        boolean trained = result.bestEpoch() > 0;
+        if (trained) {
+            out.println(best(result) + " (this took " + Text.clock(result.seconds()) + ")");
+        }
+        if (result.skippedUpdates() > 0) {
+            out.println(Text.count(result.skippedUpdates(), "update") + " skipped, whose values were not finite");
         }
         warnOfBadSamples(result);
-        out.println("results in " + result.folder() + ": report.md, metrics.csv, checkpoints");
+        out.println(
+                "results in " + result.folder() + ": " + (trained ? "report.md, metrics.csv, " : "") + "checkpoints");
         out.println();
         out.println("next");
         next.of(result).forEach(command -> out.println("  " + command));
+    }
+
+    /** The metric that chose the epoch, and the usual ones beside it. */
+    private static String best(TrainingResult result) {
+        Map<String, Double> metrics = result.bestMetrics();
+        StringBuilder text = new StringBuilder("best ")
+                .append(MetricText.of(result.metric(), metrics.get(result.metric())))
+                .append(" in epoch ")
+                .append(result.bestEpoch());
+        for (String name : List.of(TOP1, EMA_TOP1)) {
+            if (metrics.containsKey(name) && !name.equals(result.metric())) {
+                text.append(", ").append(MetricText.of(name, metrics.get(name)));
+            }
+        }
+        return text.toString();
     }
 
     private void warnOfBadSamples(TrainingResult result) {

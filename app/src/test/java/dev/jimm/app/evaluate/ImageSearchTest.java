@@ -2,6 +2,7 @@ package dev.jimm.app.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -37,5 +38,34 @@ class ImageSearchTest {
         JimmException failure = assertThrows(JimmException.class, () -> ImageSearch.find(List.of(folder)));
         assertEquals(Category.DATA, failure.category());
         assertEquals("no JPEG, PNG, GIF, BMP, TIFF or WebP files in " + folder, failure.getMessage());
+    }
+
+    @Test
+    void aListIsRelativeToItsFolderOrElseToTheWorkingFolder() throws IOException {
+        Path beside = touch("lists/a b.jpg");
+        Path elsewhere = touch("far.png");
+        Path list =
+                Files.writeString(folder.resolve("lists/all.txt"), "a b.jpg\n\n  gone.jpg  \r\n" + elsewhere + "\n");
+        assertEquals(List.of(beside, Path.of("gone.jpg"), elsewhere), ImageSearch.listed(list));
+    }
+
+    @Test
+    void aListWithoutPathsIsAnError() throws IOException {
+        Path list = Files.writeString(folder.resolve("empty.txt"), "\n \n");
+        assertEquals(
+                "--list " + list + ": there is no path in this file",
+                failure(list).getMessage());
+    }
+
+    @Test
+    void whatIsNoTextIsNoList() throws IOException {
+        Path list = Files.write(folder.resolve("image.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8});
+        assertEquals(Category.DATA, failure(list).category());
+        assertTrue(failure(list).getMessage().endsWith("; give a text file in UTF-8, a path a line"));
+        assertTrue(failure(folder.resolve("none.txt")).getMessage().startsWith("--list " + folder.resolve("none.txt")));
+    }
+
+    private static JimmException failure(Path list) {
+        return assertThrows(JimmException.class, () -> ImageSearch.listed(list));
     }
 }

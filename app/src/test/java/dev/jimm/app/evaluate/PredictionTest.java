@@ -1,6 +1,5 @@
 package dev.jimm.app.evaluate;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -26,17 +25,6 @@ class PredictionTest {
         assertEquals(
                 3,
                 Prediction.of("a.jpg", new float[3], NAMES, 5, false).classes().size());
-    }
-
-    @Test
-    void isARowForEachRank() {
-        Prediction prediction = new Prediction(
-                "a.jpg", List.of(new Prediction.Ranked("dog", 0.75), new Prediction.Ranked("cat", 0.25)));
-        List<Object[]> rows = Prediction.rows(List.of(prediction));
-        assertEquals(3, rows.size());
-        assertArrayEquals(new Object[] {"image", "rank", "class", "probability"}, rows.get(0));
-        assertArrayEquals(new Object[] {"a.jpg", 1, "dog", 0.75}, rows.get(1));
-        assertArrayEquals(new Object[] {"a.jpg", 2, "cat", 0.25}, rows.get(2));
     }
 
     @Test

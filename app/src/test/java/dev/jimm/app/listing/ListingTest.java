@@ -55,6 +55,21 @@ class ListingTest {
     }
 
     @Test
+    void listenersTellHowToSwitchThemOn() {
+        assertEquals("""
+                jimm itself
+                  csv          a row an update in steps.csv: loss, rate, norm of the gradients
+                  json-lines   all events in events.jsonl, a JSON object a line
+                               every-steps = 1
+                  tensorboard  event files for 'tensorboard --logdir runs'
+                               every-steps = 50
+
+                3 listeners
+                log { NAME { ... } } in a run's file switches one on
+                """, Cli.run("listeners").out().replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
     void namesThatDoNotExistAreWrongUsage() {
         Outcome outcome = Cli.run("schedulers", "cosin");
         assertEquals(2, outcome.exitCode());

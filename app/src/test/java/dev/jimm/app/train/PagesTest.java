@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/training.md and docs/data.md show is so. */
+/** What the pages under docs show is so. */
 class PagesTest {
     private static final Pattern BLOCK = Pattern.compile("```(hocon)?\n(.*?)```\n", Pattern.DOTALL);
 
@@ -35,7 +35,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"training.md, 3", "data.md, 4"})
+    @CsvSource({"training.md, 9", "optimizers.md, 4", "data.md, 4"})
     void everyConfigurationIsSound(String page, int count) throws IOException {
         List<String> configurations = blocks(page).stream()
                 .filter(block -> "hocon".equals(block.group(1)))
@@ -49,7 +49,7 @@ class PagesTest {
 
     @Test
     void theTableIsThatOfTheGroupsBeforeIt() throws IOException {
-        List<MatchResult> blocks = blocks("training.md");
+        List<MatchResult> blocks = blocks("optimizers.md");
         MatchResult table = blocks.stream()
                 .filter(block -> block.group(2).startsWith("parameter"))
                 .findFirst()

@@ -25,6 +25,11 @@ public record Architecture<C extends Record>(String name, C config, Builder<C> b
 
     /** Builds the structure, with an overridden configuration. */
     public Model build(C overridden, ModelOptions options) {
-        return builder.build(overridden, options, new ParamTable().root());
+        return build(overridden, options, new ParamTable());
+    }
+
+    /** Builds the structure, with an overridden configuration, declaring its tensors in an empty table. */
+    public Model build(C overridden, ModelOptions options, ParamTable table) {
+        return builder.build(overridden, options, table.root());
     }
 }

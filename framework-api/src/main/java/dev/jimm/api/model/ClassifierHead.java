@@ -8,6 +8,7 @@ import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The usual end of a convolutional network: global pooling of (N, C, H, W), dropout, a linear classifier. Without
@@ -15,12 +16,14 @@ import java.util.List;
  */
 public final class ClassifierHead implements Model.Head {
     private final GlobalPool pool;
+    private final Layer hidden;
     private final Layer dropout;
     private final Layer classifier;
     private final int hiddenSize;
 
-    private ClassifierHead(GlobalPool pool, Layer dropout, Layer classifier, int hiddenSize) {
+    private ClassifierHead(GlobalPool pool, Layer hidden, Layer dropout, Layer classifier, int hiddenSize) {
         this.pool = pool;
+        this.hidden = hidden;
         this.dropout = dropout;
         this.classifier = classifier;
         this.hiddenSize = hiddenSize;
@@ -35,16 +38,39 @@ public final class ClassifierHead implements Model.Head {
      * @param usual the architecture's own pooling
      */
     public static ClassifierHead at(Scope classifier, int channels, ModelOptions options, GlobalPool usual) {
+        GlobalPool pool = pool(options, usual);
+        return at(classifier, pool.features(channels), options, pool, Layer.IDENTITY, linear -> linear);
+    }
+
+    /**
+     * As {@link #at(Scope, int, ModelOptions, GlobalPool)}, with a layer between pooling and dropout.
+     *
+     * @param features the number of features that the layer gives
+     * @param pool as {@link #pool} says
+     * @param hidden of pooled features, or of the map where nothing is pooled
+     * @param change made of the linear layer before it is declared, such as other initial values
+     */
+    public static ClassifierHead at(
+            Scope classifier,
+            int features,
+            ModelOptions options,
+            GlobalPool pool,
+            Layer hidden,
+            UnaryOperator<Linear> change) {
+        Layer linear = options.classes() == 0
+                ? Layer.IDENTITY
+                : change.apply(Linear.of(features, options.classes())).at(classifier);
+        return new ClassifierHead(pool, hidden, Drop.dropout(options.dropRate()), linear, features);
+    }
+
+    /** The pooling that the options name, or the architecture's own; fails if it leaves nothing to classify. */
+    public static GlobalPool pool(ModelOptions options, GlobalPool usual) {
         GlobalPool pool = options.globalPool() == null ? usual : GlobalPool.of(options.globalPool());
         if (pool == GlobalPool.NONE && options.classes() > 0) {
             throw new IllegalArgumentException(
                     "global-pool \"\" leaves a map, which cannot be classified; set num-classes to 0");
         }
-        int hiddenSize = pool.features(channels);
-        Layer linear = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(hiddenSize, options.classes()).at(classifier);
-        return new ClassifierHead(pool, Drop.dropout(options.dropRate()), linear, hiddenSize);
+        return pool;
     }
 
     /** The width of what the classifier gets. */
@@ -54,7 +80,7 @@ public final class ClassifierHead implements Model.Head {
 
     @Override
     public Tensor forward(List<Tensor> features, Pass pass, boolean preLogits) {
-        Tensor hidden = dropout.forward(pool.pool(features.get(0)), pass);
-        return preLogits ? hidden : classifier.forward(hidden, pass);
+        Tensor pooled = pass.run(pool.pool(features.get(0)), hidden, dropout);
+        return preLogits ? pooled : classifier.forward(pooled, pass);
     }
 }

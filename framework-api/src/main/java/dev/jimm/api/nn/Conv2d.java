@@ -8,51 +8,95 @@ import dev.jimm.api.tensor.Tensor;
  * <p>{@code Conv2d.of(64, 128, 3).stride(2).at(scope.at("conv1"))}. Unless told otherwise it has stride 1, no bias, PyTorch's initial
  * values, and the padding that keeps the size at stride 1: {@code ((stride - 1) + dilation * (kernel - 1)) / 2}.
  *
- * @param padding on each side, or {@link #KEEP_SIZE}
+ * @param padding on each side, or what {@link #of} and {@link #same} put there
+ * @param biasInit the initial values of the bias; {@code null} for PyTorch's
  */
 public record Conv2d(
-        int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias, Init init) {
+        int in,
+        int out,
+        int kernel,
+        int stride,
+        int padding,
+        int dilation,
+        int groups,
+        boolean bias,
+        Init init,
+        Init biasInit) {
     private static final int KEEP_SIZE = -1;
+    private static final int SAME = -2;
 
     public static Conv2d of(int in, int out, int kernel) {
-        return new Conv2d(in, out, kernel, 1, KEEP_SIZE, 1, 1, false, Init.torchDefault());
+        return new Conv2d(in, out, kernel, 1, KEEP_SIZE, 1, 1, false, Init.torchDefault(), null);
     }
 
     public Conv2d stride(int value) {
-        return new Conv2d(in, out, kernel, value, padding, dilation, groups, bias, init);
+        return new Conv2d(in, out, kernel, value, padding, dilation, groups, bias, init, biasInit);
     }
 
     public Conv2d padding(int value) {
-        return new Conv2d(in, out, kernel, stride, value, dilation, groups, bias, init);
+        return new Conv2d(in, out, kernel, stride, value, dilation, groups, bias, init, biasInit);
+    }
+
+    /** TensorFlow's SAME: pads, more below and on the right, until H' = ceil(H / stride). */
+    public Conv2d same() {
+        return padding(SAME);
     }
 
     public Conv2d dilation(int value) {
-        return new Conv2d(in, out, kernel, stride, padding, value, groups, bias, init);
+        return new Conv2d(in, out, kernel, stride, padding, value, groups, bias, init, biasInit);
     }
 
     public Conv2d groups(int value) {
-        return new Conv2d(in, out, kernel, stride, padding, dilation, value, bias, init);
+        return new Conv2d(in, out, kernel, stride, padding, dilation, value, bias, init, biasInit);
     }
 
     public Conv2d withBias() {
-        return new Conv2d(in, out, kernel, stride, padding, dilation, groups, true, init);
+        return new Conv2d(in, out, kernel, stride, padding, dilation, groups, true, init, biasInit);
     }
 
     /** The initial values of the weight. */
     public Conv2d init(Init value) {
-        return new Conv2d(in, out, kernel, stride, padding, dilation, groups, bias, value);
+        return init(value, biasInit);
+    }
+
+    /** The initial values of the weight and of the bias. */
+    public Conv2d init(Init weight, Init offset) {
+        return new Conv2d(in, out, kernel, stride, padding, dilation, groups, bias, weight, offset);
     }
 
     /** Declares {@code weight} and, if there is one, {@code bias}. */
     public Layer at(Scope scope) {
+        requireGroups(scope);
+        Param weight = scope.weight("weight", init, out, in / groups, kernel, kernel);
+        Param offset = bias ? scope.weight("bias", biasInit == null ? torchBias(weight) : biasInit, out) : null;
+        return (Tensor x, Pass pass) -> apply(x, pass.value(weight), pass.value(offset));
+    }
+
+    private static Init torchBias(Param weight) {
+        double bound = 1 / Math.sqrt(Init.fanIn(weight.shape()));
+        return Init.uniform(-bound, bound);
+    }
+
+    void requireGroups(Scope scope) {
         if (in % groups != 0 || out % groups != 0) {
             throw new IllegalArgumentException(
                     scope.path() + ": " + in + " and " + out + " channels do not divide into " + groups + " groups");
         }
-        Param weight = scope.weight("weight", init, out, in / groups, kernel, kernel);
-        double bound = 1 / Math.sqrt(Init.fanIn(weight.shape()));
-        Param offset = bias ? scope.weight("bias", Init.uniform(-bound, bound), out) : null;
-        int pad = padding == KEEP_SIZE ? ((stride - 1) + dilation * (kernel - 1)) / 2 : padding;
-        return (Tensor x, Pass pass) -> x.conv2d(pass.value(weight), pass.value(offset), stride, pad, dilation, groups);
+    }
+
+    /** The convolution with the given tensors, at this one's kernel, stride, padding, dilation and groups. */
+    Tensor apply(Tensor x, Tensor weight, Tensor offset) {
+        return padsUnevenly()
+                ? SamePadding.pad(x, kernel, stride, dilation, 0).conv2d(weight, offset, stride, 0, dilation, groups)
+                : x.conv2d(weight, offset, stride, padding < 0 ? evenPadding() : padding, dilation, groups);
+    }
+
+    /** Whether SAME may need more on one side than on the other. */
+    private boolean padsUnevenly() {
+        return padding == SAME && (stride > 1 || dilation * (kernel - 1) % 2 == 1);
+    }
+
+    private int evenPadding() {
+        return ((stride - 1) + dilation * (kernel - 1)) / 2;
     }
 }

@@ -1,15 +1,24 @@
 package dev.jimm.api.nn;
 
 /**
- * Scales each channel of the last axis by a trained factor, Touvron et al. 2021 (arXiv 2103.17239): (..., channels) to
- * the same shape.
+ * Scales each channel by a trained factor, Touvron et al. 2021 (arXiv 2103.17239); keeps the shape.
  *
  * @param initialValue where all factors start
  */
 public record LayerScale(int channels, double initialValue) {
-    /** Declares {@code gamma}. */
+    /** Declares {@code gamma}; of (..., channels). */
     public Layer at(Scope scope) {
-        Param gamma = scope.weight("gamma", Init.constant(initialValue), channels);
+        Param gamma = gamma(scope);
         return (x, pass) -> x.mul(pass.value(gamma));
+    }
+
+    /** Declares {@code gamma}; of maps (N, channels, H, W). */
+    public Layer ofMaps(Scope scope) {
+        Param gamma = gamma(scope);
+        return (x, pass) -> x.mul(pass.value(gamma).reshape(channels, 1, 1));
+    }
+
+    private Param gamma(Scope scope) {
+        return scope.weight("gamma", Init.constant(initialValue), channels);
     }
 }

@@ -1,6 +1,7 @@
 package dev.jimm.api.nn;
 
-import dev.jimm.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A kind of normalisation, as a function of where it stands, how wide it is and how its scale starts. */
 @FunctionalInterface
@@ -12,31 +13,32 @@ public interface Norm {
         return at(scope, channels, Init.ONES);
     }
 
-    /** Batch normalisation of (N, C, ...), Ioffe and Szegedy 2015; epsilon 1e-5 and momentum 0.1 as PyTorch's. */
+    /**
+     * Batch normalisation of (N, C, ...), Ioffe and Szegedy 2015; epsilon 1e-5 and momentum 0.1 as PyTorch's.
+     *
+     * <p>With frozen weights ({@link Pass#withFrozen}) it uses the running statistics in training too, and leaves them as they are.
+     *
+     * <p>Where the {@link ParamTable} asks for splits, a training batch is cut into so many parts along axis 0, and each goes through a
+     * batch norm of its own: the first through the one that stands here, the others through {@code aux_bn.0}, {@code aux_bn.1}, ...
+     * below it. Outside training there is only the first. After Xie et al. 2020, "Adversarial Examples Improve Image Recognition";
+     * names as timm's {@code SplitBatchNorm2d}.
+     */
     static Norm batch() {
         return batch(1e-5, 0.1);
     }
 
     static Norm batch(double epsilon, double momentum) {
         return (scope, channels, scale) -> {
-            Param weight = scope.weight("weight", scale, channels);
-            Param bias = scope.weight("bias", Init.ZEROS, channels);
-            Param mean = scope.buffer("running_mean", Init.ZEROS, channels);
-            Param variance = scope.buffer("running_var", Init.ONES, channels);
-            Param batches = scope.counter("num_batches_tracked");
-            return (Tensor x, Pass pass) -> {
-                if (pass.training()) {
-                    pass.value(batches).increment_();
-                }
-                return x.batchNorm(
-                        pass.value(weight),
-                        pass.value(bias),
-                        pass.value(mean),
-                        pass.value(variance),
-                        pass.training(),
-                        momentum,
-                        epsilon);
-            };
+            Layer main = BatchNorm.at(scope, channels, scale, epsilon, momentum);
+            int splits = scope.table().batchNormSplits();
+            if (splits == 1) {
+                return main;
+            }
+            List<Layer> parts = new ArrayList<>(List.of(main));
+            for (int i = 0; i < splits - 1; i++) {
+                parts.add(BatchNorm.at(scope.at("aux_bn").at(i), channels, scale, epsilon, momentum));
+            }
+            return BatchNorm.split(parts);
         };
     }
 
@@ -56,6 +58,15 @@ public interface Norm {
             Param bias = scope.weight("bias", Init.ZEROS, channels);
             long[] sizes = {channels};
             return (x, pass) -> x.layerNorm(sizes, pass.value(weight), pass.value(bias), epsilon);
+        };
+    }
+
+    /** Layer normalisation of maps (N, C, H, W) over their channels, at each place by itself. */
+    static Norm layerOfMaps(double epsilon) {
+        Norm norm = layer(epsilon);
+        return (scope, channels, scale) -> {
+            Layer layer = norm.at(scope, channels, scale);
+            return (x, pass) -> layer.forward(x.permute(0, 2, 3, 1), pass).permute(0, 3, 1, 2);
         };
     }
 

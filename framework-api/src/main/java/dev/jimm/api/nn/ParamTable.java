@@ -9,8 +9,29 @@ import java.util.Optional;
 
 /** The tensors that a model declares, in the order of its state dict. Filling it touches no native memory. */
 public final class ParamTable {
+    private final int batchNormSplits;
     private final List<Param> all = new ArrayList<>();
     private final Map<String, Param> byName = new HashMap<>();
+
+    public ParamTable() {
+        this(1);
+    }
+
+    /**
+     * @param batchNormSplits into how many parts a batch is cut in training, each with batch norms of its own ({@link Norm#batch});
+     *     at least 1
+     */
+    public ParamTable(int batchNormSplits) {
+        if (batchNormSplits < 1) {
+            throw new IllegalArgumentException("a batch cannot be cut into " + batchNormSplits + " parts");
+        }
+        this.batchNormSplits = batchNormSplits;
+    }
+
+    /** Into how many parts batch norms cut a training batch along axis 0; 1: not at all. */
+    public int batchNormSplits() {
+        return batchNormSplits;
+    }
 
     /** The root of the state dict. */
     public Scope root() {

@@ -78,22 +78,11 @@ public final class Pool2d implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Tensor padded = edge == Edge.SAME ? padSame(x) : x;
+        double outside = kind == Kind.MAX ? Double.NEGATIVE_INFINITY : 0;
+        Tensor padded = edge == Edge.SAME ? SamePadding.pad(x, kernel, stride, 1, outside) : x;
         boolean ceil = edge == Edge.CEIL;
         return kind == Kind.MAX
                 ? padded.maxPool2d(kernel, stride, padding, ceil)
                 : padded.avgPool2d(kernel, stride, padding, ceil, countPadding);
-    }
-
-    private Tensor padSame(Tensor x) {
-        long height = missing(x.size(2));
-        long width = missing(x.size(3));
-        double outside = kind == Kind.MAX ? Double.NEGATIVE_INFINITY : 0;
-        return height + width == 0 ? x : x.pad(outside, width / 2, width - width / 2, height / 2, height - height / 2);
-    }
-
-    private long missing(long size) {
-        long windows = (size + stride - 1) / stride;
-        return Math.max(0, (windows - 1) * stride + kernel - size);
     }
 }

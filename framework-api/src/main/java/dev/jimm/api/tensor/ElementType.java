@@ -5,6 +5,7 @@ public enum ElementType {
     BOOL(11, 1),
     UINT8(0, 1),
     INT64(4, 8),
+    FLOAT16(5, 2),
     BFLOAT16(15, 2),
     FLOAT32(6, 4),
     FLOAT64(7, 8);
@@ -28,7 +29,7 @@ public enum ElementType {
     }
 
     public boolean isFloating() {
-        return this.ordinal() >= BFLOAT16.ordinal();
+        return this.ordinal() >= FLOAT16.ordinal();
     }
 
     /**

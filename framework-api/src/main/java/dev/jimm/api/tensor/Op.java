@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -123,6 +124,7 @@ public final class Op {
         }
     }
 
+    private static final String DRAWN = "{drawn}";
     private static final Pattern SLOT = Pattern.compile("\\{(\\w+)([?*])?(?::(\\w+))?}");
 
     private final String name;
@@ -133,7 +135,12 @@ public final class Op {
     private final Memory memory;
     private final boolean updating;
     private final String overwriting;
+    private final boolean overwritingInTraining;
+    private final boolean forgetting;
     private final String twiceDifferentiable;
+    private final String drawn;
+    private final String applied;
+    private final Predicate<Attributes> draws;
     private final List<Attribute> attributes;
     private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
     private final int operands;
@@ -149,7 +156,12 @@ public final class Op {
         memory = builder.memory;
         updating = builder.updating;
         overwriting = builder.overwriting;
+        overwritingInTraining = builder.overwritingInTraining;
+        forgetting = builder.forgetting;
         twiceDifferentiable = builder.twiceDifferentiable;
+        drawn = builder.drawn;
+        applied = builder.applied;
+        draws = builder.draws;
         List<Attribute> found = new ArrayList<>();
         int highest = -1;
         boolean list = false;
@@ -170,7 +182,7 @@ public final class Op {
                 found.add(new Attribute(key, type));
             }
         }
-        for (String twin : new String[] {overwriting, twiceDifferentiable}) {
+        for (String twin : new String[] {overwriting, twiceDifferentiable, drawn, applied}) {
             requireSlotsOf(twin);
         }
         attributes = List.copyOf(found);
@@ -181,7 +193,7 @@ public final class Op {
     private void requireSlotsOf(String twin) {
         Matcher slot = SLOT.matcher(twin == null ? "" : twin);
         while (slot.find()) {
-            if (!template.contains(slot.group())) {
+            if (!template.contains(slot.group()) && !slot.group().equals(DRAWN)) {
                 throw new IllegalArgumentException(name + ": " + slot.group() + " is not in " + template);
             }
         }
@@ -201,7 +213,12 @@ public final class Op {
         private Memory memory = Memory.SHARED;
         private boolean updating;
         private String overwriting;
+        private boolean overwritingInTraining;
+        private boolean forgetting;
         private String twiceDifferentiable;
+        private String drawn;
+        private String applied;
+        private Predicate<Attributes> draws = attributes -> false;
 
         private Builder(String name, String template) {
             this.name = name;
@@ -250,9 +267,36 @@ public final class Op {
             return this;
         }
 
+        /** The {@linkplain #overwriting overwriting} form has the same gradient, for which it needs no value that it overwrites. */
+        public Builder overwritingInTraining() {
+            overwritingInTraining = true;
+            return this;
+        }
+
+        /** The gradient does not need the result, which may therefore be overwritten. */
+        public Builder forgetting() {
+            forgetting = true;
+            return this;
+        }
+
         /** A template with the same slots whose gradient has a gradient too, where that of the usual one has none. */
         public Builder twiceDifferentiable(String twin) {
             twiceDifferentiable = twin;
+            return this;
+        }
+
+        /**
+         * The operator draws from the device's generator. What it computes can be computed again with the same draw by two templates with
+         * the same slots, which together give the same bits.
+         *
+         * @param draw gives what is drawn alone, as small as can be
+         * @param apply computes the result from the operands and from that, which is {@code {drawn}}
+         * @param when the attributes with which anything is drawn
+         */
+        public Builder random(String draw, String apply, Predicate<Attributes> when) {
+            drawn = draw;
+            applied = apply;
+            draws = when;
             return this;
         }
 
@@ -284,9 +328,24 @@ public final class Op {
         return updating;
     }
 
+    /** Whether the operator draws from the device's generator when it is called with such attributes. */
+    public boolean isRandom(Attributes values) {
+        return draws.test(values);
+    }
+
     /** Whether there is a form that computes into the memory of the first operand. */
     public boolean canOverwrite() {
         return overwriting != null;
+    }
+
+    /** Whether that form may be used where gradients are asked for. */
+    public boolean canOverwriteInTraining() {
+        return overwritingInTraining;
+    }
+
+    /** Whether the gradient does not need the result. */
+    public boolean isForgetting() {
+        return forgetting;
     }
 
     /** Whether the operator takes a list of any number of operands. */
@@ -337,6 +396,16 @@ public final class Op {
     /** As {@link #expand}, in a form whose gradient has a gradient too. */
     public String expandTwiceDifferentiable(IntFunction<String> operand, Function<String, String> attribute) {
         return expand(twiceDifferentiable == null ? template : twiceDifferentiable, operand, attribute);
+    }
+
+    /** As {@link #expand}: what a {@linkplain #isRandom random} operator draws, alone. */
+    public String expandDrawn(IntFunction<String> operand, Function<String, String> attribute) {
+        return expand(drawn, operand, attribute);
+    }
+
+    /** As {@link #expand}, with what was drawn given by name instead of being drawn. */
+    public String expandApplied(IntFunction<String> operand, Function<String, String> attribute, String draw) {
+        return expand(applied.replace(DRAWN, draw), operand, attribute);
     }
 
     private static String expand(String template, IntFunction<String> operand, Function<String, String> attribute) {

@@ -16,7 +16,12 @@ public final class Ops {
     private static final List<Op> ENTRIES = new ArrayList<>();
 
     // element by element, several operands
-    static final Op ADD = binary("add", "torch.add({0}, {1})", "torch.add_({0}, {1})");
+    static final Op ADD = add(Op.define("add", "torch.add({0}, {1})")
+            .shape((in, a) -> Shapes.broadcast(in))
+            .fresh()
+            .overwriting("torch.add_({0}, {1})")
+            .overwritingInTraining()
+            .forgetting());
     static final Op SUB = binary("sub", "torch.sub({0}, {1})", "torch.sub_({0}, {1})");
     static final Op MUL = binary("mul", "torch.mul({0}, {1})", "torch.mul_({0}, {1})");
     static final Op DIV = add(Op.define("div", "torch.div({0}, {1})")
@@ -73,7 +78,10 @@ public final class Ops {
     // activations
     static final Op TANH = unary("tanh", "torch.tanh({0})", "torch.tanh_({0})");
     static final Op SIGMOID = unary("sigmoid", "torch.sigmoid({0})", "torch.sigmoid_({0})");
-    static final Op RELU = unary("relu", "torch.relu({0})", "torch.relu_({0})");
+    static final Op RELU = add(Op.define("relu", "torch.relu({0})")
+            .fresh()
+            .overwriting("torch.relu_({0})")
+            .overwritingInTraining());
     static final Op RELU6 = unary("relu6", "torch.relu6({0})", "torch.relu6_({0})");
     static final Op SILU = unary("silu", "torch.silu({0})", "torch.silu_({0})");
     static final Op MISH = unary("mish", "torch.mish({0})", "torch.mish_({0})");
@@ -90,7 +98,8 @@ public final class Ops {
     static final Op CELU = unary("celu", "torch.celu({0}, {alpha:float})");
     static final Op SELU = unary("selu", "torch.selu({0})");
     static final Op SOFTPLUS = unary("softplus", "torch.softplus({0})");
-    static final Op PRELU = add(Op.define("prelu", "torch.prelu({0}, {1})").type(Op.TypeRule.FIRST));
+    static final Op PRELU =
+            add(Op.define("prelu", "torch.prelu({0}, torch.type_as({1}, {0}))").type(Op.TypeRule.FIRST));
 
     // type, layout, graph
     static final Op TO =
@@ -99,6 +108,13 @@ public final class Ops {
     static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)"));
     static final Op DETACH = add(Op.define("detach", "torch.detach({0})"));
     static final Op ZEROS_LIKE = unary("zeros_like", "torch.zeros_like({0})");
+    /** Numbers as {@code mantissa * 2 ^ exponent}: lists of whole numbers are what a call can carry. */
+    static final Op VECTOR_LIKE = add(Op.define(
+                    "vector_like",
+                    "torch.to(torch.ldexp(torch.tensor({mantissas:ints}, dtype=6), torch.tensor({exponents:ints})), {0})")
+            .shape((in, a) -> new long[] {a.integers("mantissas").length})
+            .type(Op.TypeRule.FLOATING)
+            .fresh());
 
     // reductions
     static final Op MEAN = reduction("mean", "torch.mean({0}, {dims:ints}, {keep:bool})");
@@ -148,6 +164,9 @@ public final class Ops {
     static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})")
             .shape(Shapes::concatenate)
             .fresh());
+    static final Op CHUNK = add(Op.define(
+                    "chunk", "torch.select(torch.unflatten({0}, {dim:int}, [{parts:int}, -1]), {dim:int}, {index:int})")
+            .shape(Shapes::chunk));
     static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})")
             .shape(Shapes::pad));
     static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})")
@@ -217,15 +236,25 @@ public final class Ops {
                     "torch.conv_transpose2d({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {output_padding:ints}, {groups:int})")
             .cast(LOW)
             .shape(Shapes::transposedConvolution));
-    static final Op ATTENTION = add(
-            Op.define(
-                            "attention",
-                            "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
-                    .cast(LOW)
-                    .type(Op.TypeRule.FIRST)
-                    .shape(Shapes::attention)
-                    .twiceDifferentiable(
-                            "(torch._scaled_dot_product_attention_math({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float}))[0]"));
+    /** The places of attention weights that stay, (..., queries, keys), drawn as the engine draws them. */
+    private static final String DROPPED_WEIGHTS = "torch.ne(torch.dropout(torch.ones_like(torch.add("
+            + "torch.slice({0}, -1, 0, 1), torch.transpose(torch.slice({1}, -1, 0, 1), -2, -1)), memory_format=0), "
+            + "{dropout:float}, True), 0)";
+    /** As the engine calculates attention with dropout: in float32, operator by operator. */
+    private static final String ATTENTION_WITH_DROPPED_WEIGHTS = "torch.type_as(torch.matmul(torch.mul("
+            + "(torch._scaled_dot_product_attention_math(torch.to({0}, 6), torch.to({1}, 6), "
+            + "torch.slice(torch.to({2}, 6), -1, 0, 1), {3?}, 0., False, scale={scale:float}))[1], "
+            + "torch.div(torch.to({drawn}, 6), torch.sub(1., {dropout:float}))), torch.to({2}, 6)), {0})";
+
+    static final Op ATTENTION = add(Op.define(
+                    "attention",
+                    "torch.scaled_dot_product_attention({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float})")
+            .cast(LOW)
+            .type(Op.TypeRule.FIRST)
+            .shape(Shapes::attention)
+            .twiceDifferentiable(
+                    "(torch._scaled_dot_product_attention_math({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float}))[0]")
+            .random(DROPPED_WEIGHTS, ATTENTION_WITH_DROPPED_WEIGHTS, a -> a.number("dropout") > 0));
 
     // normalisation; the kernels keep their statistics in float32 whatever the input
     static final Op BATCH_NORM = add(Op.define(
@@ -234,6 +263,7 @@ public final class Ops {
             .type(Op.TypeRule.FIRST)
             .shape(Shapes::batchNorm)
             .fresh()
+            .forgetting()
             .updating());
     static final Op LAYER_NORM =
             add(Op.define("layer_norm", "torch.layer_norm({0}, {shape:ints}, {1?}, {2?}, {epsilon:float})")
@@ -282,17 +312,25 @@ public final class Ops {
                     .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}));
 
     // random: drawn from the device's generator, which each training step seeds
-    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)"));
-    static final Op DROP_PATH = unary(
-            "drop_path", "torch.mul({0}, torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True))");
-    static final Op RANDOM_LIKE = unary("random_like", "torch.rand_like({0})");
-    static final Op NORMAL_LIKE = unary("normal_like", "torch.randn_like({0})");
+    static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)")
+            .random(
+                    "torch.ne(torch.dropout(torch.ones_like({0}), {probability:float}, True), 0)",
+                    "torch.mul({0}, torch.div(torch.type_as({drawn}, {0}), torch.sub(1., {probability:float})))",
+                    a -> a.number("probability") > 0));
+    static final Op DROP_PATH = add(Op.define(
+                    "drop_path",
+                    "torch.mul({0}, torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True))")
+            .random(
+                    "torch.dropout(torch.new_ones({0}, {shape:ints}), {probability:float}, True)",
+                    "torch.mul({0}, {drawn})", a -> a.number("probability") > 0));
+    static final Op RANDOM_LIKE = random("random_like", "torch.rand_like({0})");
+    static final Op NORMAL_LIKE = random("normal_like", "torch.randn_like({0})");
 
     // losses; the target is {1}
     static final Op CROSS_ENTROPY =
             loss("cross_entropy", "torch.cross_entropy_loss({0}, {1}, None, 1, -100, {smoothing:float})");
     static final Op BINARY_CROSS_ENTROPY =
-            loss("binary_cross_entropy", "torch.binary_cross_entropy_with_logits({0}, {1})");
+            loss("binary_cross_entropy", "torch.binary_cross_entropy_with_logits({0}, {1}, None, {2?})");
     static final Op MEAN_SQUARED_ERROR = loss("mean_squared_error", "torch.mse_loss({0}, {1})");
 
     // in place, for update rules and running statistics; {0} is written
@@ -331,6 +369,10 @@ public final class Ops {
 
     private static Op unary(String name, String template) {
         return add(Op.define(name, template));
+    }
+
+    private static Op random(String name, String template) {
+        return add(Op.define(name, template).random(template, "{drawn}", a -> true));
     }
 
     private static Op unary(String name, String template, String overwriting) {
@@ -386,8 +428,11 @@ public final class Ops {
     private static Op convolution(String name) {
         String template =
                 "torch." + name + "({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {dilation:ints}, {groups:int})";
-        return add(
-                Op.define(name, template).cast(LOW).shape(Shapes::convolution).fresh());
+        return add(Op.define(name, template)
+                .cast(LOW)
+                .shape(Shapes::convolution)
+                .fresh()
+                .forgetting());
     }
 
     private static Op resample(String name, String template) {

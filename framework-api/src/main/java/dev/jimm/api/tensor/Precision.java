@@ -3,7 +3,9 @@ package dev.jimm.api.tensor;
 /** The precision policy of a pass: the type that operators of class {@link Op.Cast#LOW} run in. Weights are always kept in float32. */
 public enum Precision {
     FP32(ElementType.FLOAT32),
-    BF16(ElementType.BFLOAT16);
+    BF16(ElementType.BFLOAT16),
+    /** Numbers below 6e-8 become 0 and above 65504 infinite, so the loss of a training must be scaled up. */
+    FP16(ElementType.FLOAT16);
 
     private final ElementType low;
 

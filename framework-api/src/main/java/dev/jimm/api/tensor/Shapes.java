@@ -11,8 +11,11 @@ import java.util.Map;
  * it means so many times the batch. Ordinary arithmetic on sizes therefore carries it along.
  */
 public final class Shapes {
-    /** The size of a batch of unknown size. */
-    public static final long BATCH = 1L << 32;
+    /**
+     * The size of a batch of unknown size. All numbers up to 16 divide it, so that its {@linkplain Tensor#chunk parts}
+     * have whole sizes.
+     */
+    public static final long BATCH = 720_720L << 13;
 
     private Shapes() {}
 
@@ -327,6 +330,11 @@ public final class Shapes {
             size += shape[dim];
         }
         return with(in[0], dim, size);
+    }
+
+    static long[] chunk(long[][] in, Attributes attributes) {
+        int dim = axis(attributes.integer("dim"), in[0].length);
+        return with(in[0], dim, in[0][dim] / attributes.integer("parts"));
     }
 
     static long[] pad(long[][] in, Attributes attributes) {

@@ -13,6 +13,9 @@ import java.util.Arrays;
  * <p>Every method checks shapes and fails with an {@link IllegalArgumentException} that names the operator and the shapes.
  */
 public abstract class Tensor {
+    /** Of a float behind its leading one. */
+    private static final int MANTISSA_BITS = 23;
+
     private final Runner runner;
     private final long[] shape;
     private final ElementType type;
@@ -292,6 +295,18 @@ public abstract class Tensor {
         return call(Ops.ZEROS_LIKE);
     }
 
+    /** A vector of given finite numbers, of this tensor's floating-point type. They have the precision of FLOAT32. */
+    public final Tensor vectorLike(double... values) {
+        long[] mantissas = new long[values.length];
+        long[] exponents = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            float value = (float) values[i];
+            exponents[i] = Math.getExponent(value) - MANTISSA_BITS;
+            mantissas[i] = (long) Math.scalb((double) value, (int) -exponents[i]);
+        }
+        return call(Ops.VECTOR_LIKE, mantissas, exponents);
+    }
+
     // reductions; without dimensions, over all
 
     public final Tensor mean(long... dims) {
@@ -415,16 +430,19 @@ public abstract class Tensor {
         return call(Ops.SLICE, (long) dim, from, to, step);
     }
 
-    /** Cuts an axis into parts of equal size. */
+    /** Cuts an axis into parts of equal size. A batch of unknown size that does not divide fails when it comes. */
     public final Tensor[] chunk(int parts, int dim) {
-        if (size(dim) % parts != 0) {
+        boolean symbolic = Shapes.isSymbolic(size(dim));
+        if (!symbolic && size(dim) % parts != 0) {
             throw new IllegalArgumentException(
                     "chunk: axis " + dim + " of " + Shapes.text(shape) + " does not divide into " + parts + " parts");
         }
         long size = size(dim) / parts;
         Tensor[] result = new Tensor[parts];
         for (int i = 0; i < parts; i++) {
-            result[i] = slice(dim, i * size, (i + 1) * size);
+            result[i] = symbolic
+                    ? call(Ops.CHUNK, (long) Shapes.axis(dim, shape.length), (long) parts, (long) i)
+                    : slice(dim, i * size, (i + 1) * size);
         }
         return result;
     }
@@ -567,7 +585,10 @@ public abstract class Tensor {
      * @param scale of the scores, usually 1 / sqrt(channels)
      */
     public final Tensor attention(Tensor key, Tensor value, Tensor mask, double dropout, double scale) {
-        return apply(Ops.ATTENTION, new Tensor[] {key, value, mask}, dropout, scale);
+        // the operator by operator form, which dropout needs, adds every mask
+        boolean converted = mask != null && mask.type == ElementType.BOOL && dropout > 0;
+        Tensor added = converted ? mask.to(ElementType.FLOAT32).log() : mask;
+        return apply(Ops.ATTENTION, new Tensor[] {key, value, added}, dropout, scale);
     }
 
     // normalisation
@@ -663,8 +684,18 @@ public abstract class Tensor {
         return with(Ops.CROSS_ENTROPY, target, smoothing);
     }
 
+    /** Averaged over the classes too; the target is (N, classes) numbers in [0, 1]. */
     public final Tensor binaryCrossEntropy(Tensor target) {
-        return with(Ops.BINARY_CROSS_ENTROPY, target);
+        return binaryCrossEntropy(target, null);
+    }
+
+    /**
+     * As {@link #binaryCrossEntropy(Tensor)}, the part of the classes that are there multiplied.
+     *
+     * @param positiveWeights one number, or one a class; {@code null} for 1
+     */
+    public final Tensor binaryCrossEntropy(Tensor target, Tensor positiveWeights) {
+        return apply(Ops.BINARY_CROSS_ENTROPY, new Tensor[] {target, positiveWeights});
     }
 
     public final Tensor meanSquaredError(Tensor target) {

@@ -46,6 +46,9 @@ class ShapeRulesTest {
                 gives("cat", x -> x.cat(1, x, x), B, 18, 32, 20),
                 gives("cat of batches", x -> x.cat(0, x), 2 * B, 6, 32, 20),
                 gives("chunk", x -> x.chunk(3, 1)[2], B, 2, 32, 20),
+                gives("part of the batch", x -> x.chunk(3, 0)[2], B / 3, 6, 32, 20),
+                gives("parts of the batch, joined", ShapeRulesTest::cutAndJoined, B, 6, 32, 20),
+                gives("vector", x -> x.vectorLike(1, 2), 2),
                 gives("pad", x -> x.pad(0, 1, 2, 3, 4), B, 6, 39, 23),
                 gives("roll", x -> x.roll(new long[] {-3}, new long[] {2}), B, 6, 32, 20),
                 gives("pixel unshuffle", x -> x.pixelUnshuffle(2), B, 24, 16, 10),
@@ -60,6 +63,11 @@ class ShapeRulesTest {
                 gives("pool, ceil, no window in the padding only", x -> x.avgPool2d(1, 3, 0, true, true), B, 6, 11, 7),
                 gives("resize", x -> x.bicubic(7, 9, true), B, 6, 7, 9),
                 gives("loss", x -> x.meanSquaredError(x)));
+    }
+
+    private static Tensor cutAndJoined(Tensor x) {
+        Tensor[] parts = x.chunk(3, -4);
+        return x.add(parts[0].cat(0, parts[1], parts[2]));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ final class BatchFiller {
     private final boolean replaceBad;
     private final ImageCache cache;
     private final BadSamples bad = new BadSamples();
+    private final boolean rootWasThere;
     private final Map<Integer, Queue<ByteBuffer>> buffers = new ConcurrentHashMap<>();
 
     BatchFiller(Reader reader, DataConfig config, boolean replaceBad, ImageCache cache) {
@@ -38,6 +40,7 @@ final class BatchFiller {
         this.config = config;
         this.replaceBad = replaceBad;
         this.cache = cache;
+        rootWasThere = Files.exists(config.root());
     }
 
     /** @throws JimmException CONFIGURATION if a batch would exceed 2 GB */
@@ -213,6 +216,12 @@ final class BatchFiller {
     }
 
     private JimmException tooManyBad(List<Integer> indices) {
+        if (rootWasThere && !Files.exists(config.root())) {
+            return new JimmException(
+                    Category.DATA,
+                    "data.root = " + config.root() + " is not there any more; the last that was looked for: "
+                            + bad.reason(indices.get(indices.size() - 1)) + ". Bring it back, then resume");
+        }
         return new JimmException(
                 Category.DATA,
                 indices.size() + " images in a row cannot be read (data.max-bad-in-row = " + config.maxBadInRow()

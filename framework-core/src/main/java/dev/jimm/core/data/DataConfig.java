@@ -94,6 +94,25 @@ public record DataConfig(
         return with(reader, root, others, validationList, classMap);
     }
 
+    /** The same, read once and in order with other batches and threads. */
+    public DataConfig evaluating(int otherBatchSize, int otherWorkers, int otherMaxBadInRow) {
+        return new DataConfig(
+                reader,
+                root,
+                options,
+                validationFraction,
+                validationList,
+                classMap,
+                SamplerConfig.defaults(),
+                resolution,
+                decode,
+                otherBatchSize,
+                otherWorkers,
+                prefetch,
+                otherMaxBadInRow,
+                cacheMegabytes);
+    }
+
     private DataConfig with(
             String otherReader, Path otherRoot, Config otherOptions, Path otherValidationList, Path otherClassMap) {
         return new DataConfig(

@@ -51,7 +51,7 @@ final class EagerProgram extends Program {
     }
 
     @Override
-    Results execute(List<DeviceTensor> inputs, Weights weights) {
+    Results execute(List<DeviceTensor> inputs, Values values) {
         Native.gradientMode(!trained.isEmpty());
         try (EagerRunner runner = new EagerRunner(precision, hessianSamples > 0, inference)) {
             Map<Param, Tensor> bound = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ final class EagerProgram extends Program {
                 tensors.add(runner.wrap(input.handle(), input.type()));
             }
             List<Tensor> results =
-                    body.apply(tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, weights)));
+                    body.apply(tensors, param -> bound.computeIfAbsent(param, unused -> bind(runner, param, values)));
             List<ElementType> types = results.stream().map(Tensor::type).toList();
             List<Long> handles = new ArrayList<>();
             long[] derivatives = trained.isEmpty() ? new long[0] : derivatives(results.get(0), bound);
@@ -75,8 +75,8 @@ final class EagerProgram extends Program {
         }
     }
 
-    private Tensor bind(EagerRunner runner, Param param, Weights weights) {
-        long handle = weights.get(param).handle();
+    private Tensor bind(EagerRunner runner, Param param, Values values) {
+        long handle = values.get(param).handle();
         if (!trained.contains(param)) {
             return runner.wrap(handle, param.type());
         }

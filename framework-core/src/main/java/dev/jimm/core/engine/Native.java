@@ -242,7 +242,7 @@ final class Native {
         }
     }
 
-    /** DJL's number of a type that its interface takes; bfloat16 must never reach it. */
+    /** DJL's number of a type that its interface takes; the 16-bit ones must never reach it. */
     static int djlCode(ElementType type) {
         return switch (type) {
             case FLOAT32 -> 0;
@@ -250,7 +250,7 @@ final class Native {
             case UINT8 -> 3;
             case INT64 -> 6;
             case BOOL -> 7;
-            case BFLOAT16 -> throw new IllegalArgumentException("bfloat16 lives only inside compiled methods");
+            case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException(type + " lives only inside compiled methods");
         };
     }
 

@@ -19,10 +19,37 @@ import java.util.function.Predicate;
  */
 public abstract class Program implements AutoCloseable {
     /**
-     * The type and shape of an input. The size of axis 0 of all inputs may be {@link dev.jimm.api.tensor.Shapes#BATCH}: then the
-     * program takes batches of any size.
+     * The type and shape of an input. The size of axis 0 may be {@link dev.jimm.api.tensor.Shapes#BATCH}, or so many times it: then the
+     * program takes batches of any size, or of any such multiple, which the computation may cut along axis 0 into as many parts.
      */
-    public record Input(ElementType type, long... shape) {}
+    public record Input(ElementType type, long... shape) {
+        /** The same with a batch that can be cut into parts; an input without a batch stays as it is. */
+        public Input parts(int parts) {
+            if (shape.length == 0 || !Shapes.isSymbolic(shape[0])) {
+                return this;
+            }
+            long[] larger = shape.clone();
+            larger[0] *= parts;
+            return new Input(type, larger);
+        }
+    }
+
+    /**
+     * What gradients are wanted, and how they are come by.
+     *
+     * @param trained with respect to which of the parameters that the computation uses
+     * @param hessianSamples above 0: the diagonal of the Hessian is estimated too, from so many random directions
+     * @param checkpointing whether the forward pass is computed a second time, piece by piece, so that little of it has to be kept: the
+     *     same gradients with less memory in more time. Only traced programs do so; not together with the Hessian
+     */
+    public record Gradients(Predicate<Param> trained, int hessianSamples, boolean checkpointing) {
+        public Gradients {
+            if (checkpointing && hessianSamples > 0) {
+                throw new IllegalArgumentException(
+                        "gradient checkpointing does not work with an optimizer that needs the Hessian");
+            }
+        }
+    }
 
     /** What is computed, from the inputs and the parameters' values. It must do the same at every call. */
     @FunctionalInterface
@@ -60,45 +87,41 @@ public abstract class Program implements AutoCloseable {
                 : new EagerProgram(precision, inputs, body, List.of(), 0, true);
     }
 
+    /** As {@link #update(Execution, Precision, List, Body)}, in float32. */
+    public static Program update(Execution execution, List<Input> inputs, Body body) {
+        return update(execution, Precision.FP32, inputs, body);
+    }
+
     /**
      * A computation that may write into its inputs and parameters: an update rule, a running average. The body is called once now, in
      * either way of running.
      */
-    public static Program update(Execution execution, List<Input> inputs, Body body) {
+    public static Program update(Execution execution, Precision precision, List<Input> inputs, Body body) {
         if (execution == Execution.TRACED) {
-            return TracedProgram.forward(Precision.FP32, inputs, body, false);
+            return TracedProgram.forward(precision, inputs, body, false);
         }
-        TracedProgram.record(Precision.FP32, inputs, body, true);
-        return new EagerProgram(Precision.FP32, inputs, body, List.of(), 0, false);
+        TracedProgram.record(precision, inputs, body, true);
+        return new EagerProgram(precision, inputs, body, List.of(), 0, false);
     }
 
-    /** As {@link #gradients(Execution, Precision, List, Body, Predicate, int)}, without the Hessian. */
+    /** As {@link #gradients(Execution, Precision, List, Body, Gradients)}, without more. */
     public static Program gradients(
             Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
-        return gradients(execution, precision, inputs, body, trained, 0);
+        return gradients(execution, precision, inputs, body, new Gradients(trained, 0, false));
     }
 
-    /**
-     * A computation and the gradients of its first result, a number.
-     *
-     * @param trained with respect to which of the parameters that the computation uses
-     * @param hessianSamples above 0: the diagonal of the Hessian is estimated too, from so many random directions
-     */
+    /** A computation and the gradients of its first result, a number. */
     public static Program gradients(
-            Execution execution,
-            Precision precision,
-            List<Input> inputs,
-            Body body,
-            Predicate<Param> trained,
-            int hessianSamples) {
+            Execution execution, Precision precision, List<Input> inputs, Body body, Gradients gradients) {
         Graph graph = TracedProgram.record(precision, inputs, body, true);
-        List<Param> used = graph.parameters().keySet().stream().filter(trained).toList();
+        List<Param> used =
+                graph.parameters().keySet().stream().filter(gradients.trained()).toList();
         if (used.isEmpty()) {
             throw new IllegalArgumentException("the loss depends on no parameter that is trained");
         }
         return execution == Execution.TRACED
-                ? TracedProgram.gradients(graph, inputs, used, hessianSamples)
-                : new EagerProgram(precision, inputs, body, used, hessianSamples, false);
+                ? TracedProgram.gradients(graph, inputs, used, gradients)
+                : new EagerProgram(precision, inputs, body, used, gradients.hessianSamples(), false);
     }
 
     /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */
@@ -107,10 +130,10 @@ public abstract class Program implements AutoCloseable {
     /**
      * Runs the computation. The inputs stay the caller's; the results are the caller's to close.
      *
-     * @param weights the values of the parameters; {@code null} if there are none. Not to be changed or closed meanwhile
+     * @param values of the parameters; {@code null} if there are none. Not to be changed or closed meanwhile
      * @throws IllegalArgumentException when the inputs are not of the declared number, types and shapes
      */
-    public final Results run(List<DeviceTensor> inputs, Weights weights) {
+    public final Results run(List<DeviceTensor> inputs, Values values) {
         if (inputs.size() != declared.size()) {
             throw new IllegalArgumentException(
                     "the program takes " + declared.size() + " inputs, got " + inputs.size());
@@ -118,14 +141,15 @@ public abstract class Program implements AutoCloseable {
         for (int i = 0; i < declared.size(); i++) {
             check(i, declared.get(i), inputs.get(i));
         }
-        return execute(inputs, weights);
+        return execute(inputs, values);
     }
 
     private static void check(int index, Input expected, DeviceTensor given) {
         long[] shape = given.shape();
         boolean fits = given.type() == expected.type() && shape.length == expected.shape().length;
         for (int axis = 0; fits && axis < shape.length; axis++) {
-            fits = Shapes.isSymbolic(expected.shape()[axis]) || expected.shape()[axis] == shape[axis];
+            long size = expected.shape()[axis];
+            fits = Shapes.isSymbolic(size) ? shape[axis] % (size / Shapes.BATCH) == 0 : shape[axis] == size;
         }
         if (!fits) {
             throw new IllegalArgumentException("input " + index + " must be " + expected.type()
@@ -133,7 +157,7 @@ public abstract class Program implements AutoCloseable {
         }
     }
 
-    abstract Results execute(List<DeviceTensor> inputs, Weights weights);
+    abstract Results execute(List<DeviceTensor> inputs, Values values);
 
     /** @param handles of the values, then of the gradients, then, where asked for, of the diagonal of the Hessian */
     static Results results(long[] handles, List<ElementType> types, List<Param> trained, boolean hessian) {

@@ -37,9 +37,11 @@ final class TracedProgram extends Program {
         return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), false, inference);
     }
 
-    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, int hessianSamples) {
-        ScriptArchive script = Script.gradients(graph, trained, hessianSamples);
-        return new TracedProgram(graph, inputs, script, trained, hessianSamples > 0, false);
+    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, Gradients wanted) {
+        ScriptArchive script = wanted.checkpointing()
+                ? CheckpointedScript.gradients(graph, trained)
+                : Script.gradients(graph, trained, wanted.hessianSamples());
+        return new TracedProgram(graph, inputs, script, trained, wanted.hessianSamples() > 0, false);
     }
 
     /** Records a computation, without an engine. */
@@ -60,12 +62,14 @@ final class TracedProgram extends Program {
     }
 
     @Override
-    Results execute(List<DeviceTensor> inputs, Weights weights) {
+    Results execute(List<DeviceTensor> inputs, Values values) {
         if (module == 0) {
             throw new IllegalStateException("this program was closed");
         }
         long[] handles = inputs.stream().mapToLong(DeviceTensor::handle).toArray();
-        long[] bound = parameters.isEmpty() ? new long[0] : weights.handles(parameters);
+        long[] bound = parameters.stream()
+                .mapToLong(param -> values.get(param).handle())
+                .toArray();
         long[] arguments = {Native.value(handles), Native.value(bound)};
         try {
             return results(Native.run(module, Script.METHOD, arguments, inference), resultTypes, trained, hessian);

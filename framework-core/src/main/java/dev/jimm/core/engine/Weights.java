@@ -3,9 +3,7 @@ package dev.jimm.core.engine;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -17,7 +15,7 @@ import java.util.function.Function;
  * <p>Several programs may run with the same values at once. Until all of them have returned, the values must neither be
  * set nor closed: both give back memory that the programs compute with.
  */
-public final class Weights implements AutoCloseable {
+public final class Weights implements Values, AutoCloseable {
     private final ParamTable table;
     private final boolean channelsLast;
     private final Map<Param, DeviceTensor> values = new LinkedHashMap<>();
@@ -61,6 +59,7 @@ public final class Weights implements AutoCloseable {
         return table;
     }
 
+    @Override
     public DeviceTensor get(Param param) {
         DeviceTensor value = values.get(param);
         if (value == null) {
@@ -108,12 +107,6 @@ public final class Weights implements AutoCloseable {
         Weights copy = new Weights(table, channelsLast);
         values.forEach((param, value) -> copy.put(param, value.copy()));
         return copy;
-    }
-
-    long[] handles(Iterable<Param> params) {
-        List<Long> handles = new ArrayList<>();
-        params.forEach(param -> handles.add(get(param).handle()));
-        return handles.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>The weights stay the caller's. While {@link #logits} runs in any thread, they must neither be set nor closed: the
  * engine computes with their memory, which both give back.
  */
-public final class InferenceModel implements AutoCloseable {
+public final class InferenceModel implements Classifier, AutoCloseable {
     private final Preprocessing preprocessing;
     private final Weights weights;
     private final List<DeviceTensor> statistics;
@@ -41,11 +41,7 @@ public final class InferenceModel implements AutoCloseable {
         return preprocessing;
     }
 
-    /**
-     * The logits of each image.
-     *
-     * @param pixels direct, bytes N, H, W, C of the preprocessing's size; not to be changed meanwhile
-     */
+    @Override
     public float[][] logits(ByteBuffer pixels, int count) {
         try (DeviceTensor batch = preprocessing.batch(pixels, count);
                 Program.Results results = program.run(List.of(batch, statistics.get(0), statistics.get(1)), weights)) {

@@ -209,7 +209,7 @@ public final class ModelCatalogue {
             return Optional.empty();
         }
         ModelOptions common = config.common(classes);
-        Model structure = entry.build(() -> architecture.build(options, common));
+        Model structure = entry.build(() -> architecture.build(options, common, config.table()));
         return Optional.of(new ImageModel(entry, preprocessing, options, common, structure));
     }
 

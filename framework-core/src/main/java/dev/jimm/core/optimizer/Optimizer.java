@@ -10,7 +10,7 @@ import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
-import dev.jimm.core.engine.Weights;
+import dev.jimm.core.engine.Values;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.weights.SafetensorsReader;
@@ -32,7 +32,7 @@ public final class Optimizer implements AutoCloseable {
     private final UpdateRule rule;
     private final double baseRate;
     private final List<TrainedParameter> parameters;
-    private final Weights weights;
+    private final Values weights;
     private final Execution execution;
     /** Of each parameter: what the rule keeps, by name. */
     private final Map<Param, Map<String, DeviceTensor>> state = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class Optimizer implements AutoCloseable {
      * @param weights are changed by the steps; must stay open
      */
     public Optimizer(
-            UpdateRule rule, double baseRate, List<TrainedParameter> parameters, Weights weights, Execution execution) {
+            UpdateRule rule, double baseRate, List<TrainedParameter> parameters, Values weights, Execution execution) {
         this.rule = rule;
         this.baseRate = baseRate;
         this.parameters = List.copyOf(parameters);

@@ -51,17 +51,20 @@ public record OptimizerConfig(
      * @param lrScale what their learning rate is multiplied by, above 0
      * @param weightDecay at least 0, also for those that would have none; {@code null} for the usual one
      * @param frozen whether they keep their values
+     * @param frozenEpochs for how many epochs they keep them before they are trained, at least 0
      */
-    public record Group(String match, double lrScale, Double weightDecay, boolean frozen) {
+    public record Group(String match, double lrScale, Double weightDecay, boolean frozen, int frozenEpochs) {
         public Group {
             if (match != null) {
                 requireGlob(match);
             }
             require(lrScale > 0, "lr-scale must be above 0, is " + lrScale + "; freeze parameters by frozen = true");
             require(weightDecay == null || weightDecay >= 0, "weight-decay must be at least 0, is " + weightDecay);
+            require(frozenEpochs >= 0, "frozen-epochs must be at least 0, is " + frozenEpochs);
             require(
-                    !frozen || lrScale == 1 && weightDecay == null,
-                    "frozen parameters have neither lr-scale nor weight-decay; leave these out, or frozen");
+                    !frozen || lrScale == 1 && weightDecay == null && frozenEpochs == 0,
+                    "frozen parameters have neither lr-scale nor weight-decay nor frozen-epochs; leave these out, or"
+                            + " frozen");
         }
 
         private static void requireGlob(String match) {
@@ -73,7 +76,7 @@ public record OptimizerConfig(
         }
 
         public static Group defaults() {
-            return new Group(null, 1, null, false);
+            return new Group(null, 1, null, false, 0);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -20,11 +21,14 @@ import java.util.TreeSet;
  *
  * @param trained in the model's order
  * @param frozen those that keep their values, with the reason, in the model's order
+ * @param firstStages the epoch, counted from 0, that each of the trained ones is trained from
  */
-public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String> frozen) {
+public record ParameterGroups(
+        List<TrainedParameter> trained, Map<Param, String> frozen, Map<Param, Integer> firstStages) {
     public ParameterGroups {
         trained = List.copyOf(trained);
         frozen = Collections.unmodifiableMap(frozen);
+        firstStages = Collections.unmodifiableMap(firstStages);
     }
 
     /** As the configuration says; what is wrong with it {@link #problems} tells. */
@@ -37,9 +41,36 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
         return new Sorter(config, model).problems();
     }
 
-    /** Whether a parameter keeps its value. */
-    public boolean isFrozen(Param param) {
-        return frozen.containsKey(param);
+    /** The epochs, counted from 0, with which more parameters are trained. */
+    public SortedSet<Integer> stages() {
+        return new TreeSet<>(firstStages.values());
+    }
+
+    /** What is trained from the epoch that a stage begins with on, and not before. */
+    public List<TrainedParameter> ofStage(int stage) {
+        return trained.stream()
+                .filter(parameter -> firstStages.get(parameter.param()) == stage)
+                .toList();
+    }
+
+    /** The stage that an epoch, counted from 0, belongs to. */
+    public int stage(int epoch) {
+        return stages().headSet(epoch + 1).last();
+    }
+
+    /** Whether a parameter is trained in a stage. */
+    public boolean isTrained(Param param, int stage) {
+        Integer first = firstStages.get(param);
+        return first != null && first <= stage;
+    }
+
+    /** The same with further parameters, which are trained like the model's. */
+    public ParameterGroups with(List<TrainedParameter> more) {
+        List<TrainedParameter> all = new ArrayList<>(trained);
+        all.addAll(more);
+        Map<Param, Integer> stages = new LinkedHashMap<>(firstStages);
+        more.forEach(parameter -> stages.put(parameter.param(), 0));
+        return new ParameterGroups(all, frozen, stages);
     }
 
     private static final class Sorter {
@@ -53,6 +84,7 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
         private final int lastLayer;
         private final List<TrainedParameter> trained = new ArrayList<>();
         private final Map<Param, String> frozen = new LinkedHashMap<>();
+        private final Map<Param, Integer> firstStages = new LinkedHashMap<>();
 
         Sorter(OptimizerConfig config, Model model) {
             this.config = config;
@@ -68,7 +100,7 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
 
         ParameterGroups sort() {
             weights.forEach(this::sort);
-            return new ParameterGroups(trained, frozen);
+            return new ParameterGroups(trained, frozen, firstStages);
         }
 
         Map<String, String> problems() {
@@ -79,11 +111,12 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
                     problems.put("groups[" + i + "].match", problem);
                 }
             }
-            if (problems.isEmpty() && sort().trained().isEmpty()) {
+            if (problems.isEmpty() && !sort().stages().contains(0)) {
                 boolean byLayer = frozen.values().stream().anyMatch(reason -> reason.startsWith(FROZEN_LAYER));
+                String when = firstStages.isEmpty() ? "" : " in the first epoch";
                 problems.put(
                         byLayer ? "layer-decay-no-opt-scale" : "groups",
-                        "leaves no parameter to be trained; freeze less");
+                        "leaves no parameter to be trained" + when + "; freeze less");
             }
             return problems;
         }
@@ -135,8 +168,12 @@ public record ParameterGroups(List<TrainedParameter> trained, Map<Param, String>
                 names.add(group.match());
                 scale *= group.lrScale();
                 decay = group.weightDecay() == null ? decay : group.weightDecay();
+                if (group.frozenEpochs() > 0) {
+                    names.add("from epoch " + (group.frozenEpochs() + 1));
+                }
             }
             names.add(decay == 0 ? "no decay" : "decay");
+            firstStages.put(weight, group == null ? 0 : group.frozenEpochs());
             trained.add(new TrainedParameter(weight, String.join(", ", names), scale, decay));
         }
 

@@ -10,7 +10,7 @@ import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
-import dev.jimm.core.engine.Weights;
+import dev.jimm.core.engine.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class PhaseProgram implements AutoCloseable {
     private final int phase;
     private final List<TrainedParameter> parameters;
     private final Map<Param, Map<String, DeviceTensor>> state;
-    private final Weights weights;
+    private final Values weights;
     private final boolean hessian;
     private final List<Number> numbers = new ArrayList<>();
     /** Of the recording under way; {@code null} until a rule asks for it. */
@@ -41,7 +41,7 @@ final class PhaseProgram implements AutoCloseable {
             int phase,
             List<TrainedParameter> parameters,
             Map<Param, Map<String, DeviceTensor>> state,
-            Weights weights,
+            Values weights,
             Execution execution) {
         this.rule = rule;
         this.phase = phase;

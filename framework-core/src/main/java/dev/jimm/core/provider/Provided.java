@@ -11,11 +11,23 @@ import java.util.function.Supplier;
  *
  * @param origin the plugin as the user knows it, such as {@code plugins/models-cnn-0.1.0.jar (models-cnn 0.1.0)},
  *     {@code module dev.jimm.plugin.models.cnn} or the name of a jar on the class path
+ * @param plugin the same for provenance
  */
-public record Provided<P extends Provider>(P provider, String origin) {
+public record Provided<P extends Provider>(P provider, String origin, Plugin plugin) {
     public Provided {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(plugin, "plugin");
+    }
+
+    /** A provider of which no more is known than where it came from. */
+    public Provided(P provider, String origin) {
+        this(provider, origin, Plugin.named(origin));
+    }
+
+    /** The same provider with what is known of its plugin. */
+    public Provided<P> of(Plugin known) {
+        return new Provided<>(provider, origin, known);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.listener.BuiltInListeners;
 import dev.jimm.core.reader.BuiltInReaders;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class ProviderCatalogue {
         NameClashes clashes = new NameClashes();
         List<Provided<?>> all = new ArrayList<>(provided);
         BuiltInReaders.all().forEach(reader -> all.add(new Provided<>(reader, BUILT_IN)));
+        BuiltInListeners.all().forEach(listener -> all.add(new Provided<>(listener, BUILT_IN)));
         for (ProviderKind<?> kind : ProviderKind.ALL) {
             SortedMap<String, Provided<?>> byName = new TreeMap<>();
             for (Provided<?> one : all) {
@@ -83,6 +85,16 @@ public final class ProviderCatalogue {
                 ? " (known: " + String.join(", ", known) + ")"
                 : " ('" + kind.listing() + "' lists all " + known.size() + ")";
         return problem + Nearest.hint(name, known) + list;
+    }
+
+    /** The plugin behind an {@link Provided#origin}; one that only has this name when no provider came from there. */
+    public Plugin plugin(String origin) {
+        return byKind.values().stream()
+                .flatMap(byName -> byName.values().stream())
+                .filter(one -> one.origin().equals(origin))
+                .map(Provided::plugin)
+                .findFirst()
+                .orElseGet(() -> Plugin.named(origin));
     }
 
     /** All names of a kind, sorted. */

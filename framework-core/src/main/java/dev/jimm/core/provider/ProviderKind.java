@@ -3,6 +3,7 @@ package dev.jimm.core.provider;
 import dev.jimm.api.Provider;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.data.ReaderProvider;
+import dev.jimm.api.event.TrainingListenerProvider;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.scheduler.SchedulerProvider;
@@ -23,11 +24,13 @@ public record ProviderKind<P extends Provider>(Class<P> type, String label, Stri
             of(SchedulerProvider.class, "scheduler", "jimm schedulers");
     public static final ProviderKind<AugmentPolicyProvider<?>> AUGMENT_POLICY =
             of(AugmentPolicyProvider.class, "augment policy", "jimm policies");
-
     public static final ProviderKind<ReaderProvider<?>> READER = of(ReaderProvider.class, "reader", "jimm readers");
+    public static final ProviderKind<TrainingListenerProvider<?>> LISTENER =
+            of(TrainingListenerProvider.class, "listener", "jimm listeners");
 
     /** All kinds, in the order in which they are listed to users. */
-    public static final List<ProviderKind<?>> ALL = List.of(MODEL, OPTIMIZER, SCHEDULER, AUGMENT_POLICY, READER);
+    public static final List<ProviderKind<?>> ALL =
+            List.of(MODEL, OPTIMIZER, SCHEDULER, AUGMENT_POLICY, READER, LISTENER);
 
     @SuppressWarnings("unchecked") // a class literal is always of the raw type
     private static <P extends Provider> ProviderKind<P> of(Class<? super P> type, String label, String listing) {

@@ -96,7 +96,8 @@ public final class ServiceProviders {
             return;
         }
         if (seen.add(provider.getClass()) && hasNames(provider, name)) {
-            provided.add(new Provided<>(provider, origin.apply(provider.getClass())));
+            String from = origin.apply(provider.getClass());
+            provided.add(new Provided<>(provider, from, Plugin.of(provider.getClass(), from)));
         }
     }
 

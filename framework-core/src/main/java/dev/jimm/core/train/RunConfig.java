@@ -6,12 +6,14 @@ import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
+import dev.jimm.core.distill.DistillationConfig;
+import dev.jimm.core.loss.LossConfig;
 import dev.jimm.core.model.ModelConfig;
 import java.util.Objects;
 
 /**
  * The configuration of a training run: one record a section. The sections of plugins ({@code optimizer}, {@code scheduler}, {@code
- * augment.options}) stay as they were written until the plugin's own record binds them.
+ * augment.options}, {@code log}) stay as they were written until the plugin's own record binds them.
  *
  * @param name the run's name: its folder under {@code train.output}
  * @param seed decides everything that is drawn: initial values, order, augmentation, dropout
@@ -26,9 +28,12 @@ public record RunConfig(
         Config optimizer,
         Config scheduler,
         LossConfig loss,
-        TrainConfig train) {
+        DistillationConfig distillation,
+        TrainConfig train,
+        Config log) {
     public RunConfig {
-        for (Object section : new Object[] {model, data, input, augment, optimizer, scheduler, loss, train}) {
+        Object[] sections = {model, data, input, augment, optimizer, scheduler, loss, distillation, train, log};
+        for (Object section : sections) {
             Objects.requireNonNull(section);
         }
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -47,7 +52,9 @@ public record RunConfig(
                 ConfigFactory.empty(),
                 ConfigFactory.empty(),
                 LossConfig.defaults(),
-                TrainConfig.defaults());
+                DistillationConfig.defaults(),
+                TrainConfig.defaults(),
+                ConfigFactory.empty());
     }
 
     /**
@@ -64,8 +71,13 @@ public record RunConfig(
         return run;
     }
 
+    /** How many samples an update learns from, at most. */
+    int samplesPerUpdate() {
+        return data.batchSize() * train.accumulate();
+    }
+
     /** The same with the plugins' sections written out. */
-    RunConfig withPlugins(Config optimizer, Config scheduler, Config policyOptions, Config readerOptions) {
+    RunConfig withPlugins(Config optimizer, Config scheduler, Config policyOptions, Config readerOptions, Config log) {
         return new RunConfig(
                 name,
                 seed,
@@ -76,6 +88,8 @@ public record RunConfig(
                 optimizer,
                 scheduler,
                 loss,
-                train);
+                distillation,
+                train,
+                log);
     }
 }

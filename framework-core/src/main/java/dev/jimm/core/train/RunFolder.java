@@ -1,13 +1,12 @@
 package dev.jimm.core.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
+import dev.jimm.core.provenance.Origins;
+import dev.jimm.core.provenance.SessionLog;
 import dev.jimm.core.weights.AtomicFiles;
 import dev.jimm.core.weights.CheckpointStore;
 import java.io.IOException;
@@ -19,19 +18,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The folder of a run: its resolved configuration, metrics, checkpoints and provenance. */
 public final class RunFolder {
     static final String CHECKPOINTS = "checkpoints";
     private static final String CONFIGURATION = "run.conf";
     private static final String PROVENANCE = "provenance.json";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
 
     private RunFolder(Path path) {
         this.path = path;
+    }
+
+    /** Whether a folder is that of a run that has checkpoints. */
+    public static boolean isRun(Path path) {
+        return Files.isRegularFile(path.resolve(CONFIGURATION)) && Files.isDirectory(path.resolve(CHECKPOINTS));
     }
 
     /** A run that exists. */
@@ -121,31 +123,19 @@ public final class RunFolder {
     }
 
     void writeMetrics(List<EpochMetrics> metrics) {
-        write(
-                "metrics.csv",
-                metrics.stream()
-                        .map(EpochMetrics::line)
-                        .collect(Collectors.joining("\n", EpochMetrics.HEADER + "\n", metrics.isEmpty() ? "" : "\n")));
+        write("metrics.csv", EpochMetrics.csv(metrics));
     }
 
-    /** Adds a session to provenance.json: a resumed run was made by all of them. */
-    void addSession(Provenance session) {
-        Path file = path.resolve(PROVENANCE);
-        try {
-            ArrayNode sessions = Files.exists(file) ? (ArrayNode) JSON.readTree(file.toFile()) : JSON.createArrayNode();
-            sessions.addPOJO(session);
-            write(PROVENANCE, JSON.writeValueAsString(sessions) + "\n");
-        } catch (IOException | ClassCastException e) {
-            throw new JimmException(
-                    Category.DATA, file + " cannot be read as a list of sessions; move it away and resume: " + e, e);
-        }
+    /** Adds a session to provenance.json; to be ended when the training ends. */
+    SessionLog startSession(Origins origins) {
+        return SessionLog.start(path.resolve(PROVENANCE), origins);
     }
 
-    /** Writes a text file as a whole or not at all. */
     boolean has(String name) {
         return Files.exists(path.resolve(name));
     }
 
+    /** Writes a text file as a whole or not at all. */
     void write(String name, String text) {
         AtomicFiles.write(path.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }

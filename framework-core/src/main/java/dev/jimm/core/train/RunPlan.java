@@ -3,6 +3,7 @@ package dev.jimm.core.train;
 import com.typesafe.config.Config;
 import dev.jimm.api.optimizer.UpdateRule;
 import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.core.log.Listeners;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param rule the optimizer's
  * @param schedule made when the number of updates is known
  * @param augmentation the augmentation policy
+ * @param listeners what the training is logged by
  * @param origins the jar or module of each part that a plugin offers
  */
 public record RunPlan(
@@ -25,6 +27,7 @@ public record RunPlan(
         UpdateRule rule,
         ScheduleFactory schedule,
         PlannedPolicy augmentation,
+        Listeners listeners,
         Map<String, String> origins) {
     /** Makes the schedule for a training of so many epochs of so many updates. */
     @FunctionalInterface

@@ -12,11 +12,14 @@ import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.log.Listeners;
+import dev.jimm.core.metric.Metrics;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.PluginRule;
+import dev.jimm.core.provider.Plugin;
 import dev.jimm.core.provider.PluginSection;
 import dev.jimm.core.provider.PluginSection.Made;
 import dev.jimm.core.provider.Provided;
@@ -24,9 +27,11 @@ import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.transform.TrainTransform;
 import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Binds a configuration, the plugins' sections included, and finds all of its problems before anything runs. */
@@ -79,25 +84,62 @@ public final class RunPlanner {
                         run.train().epochs(),
                         scheduler));
         Optional<PlannedPolicy> policy = policy(run, model, file, problems);
+        Listeners listeners = Listeners.bind(run.log(), providers, problems);
         run.augment()
                 .batches()
                 .problems(run.data().batchSize())
                 .forEach((key, problem) -> problems.add(Location.of(file, key), "'" + key + "' " + problem));
+        rule.ifPresent(made -> requireGradientsOnly(made.value(), run, file, problems));
+        requireSameSplits(run, file, problems);
+        requireMetrics(run.train(), file, problems);
         problems.throwIfAny();
         RunConfig whole = run.withPlugins(
                 whole(rule, common.written()),
                 whole(schedule, schedulerName),
                 policy.orElseThrow().options(),
-                reader.orElseThrow().options());
+                reader.orElseThrow().options(),
+                listeners.resolved());
         return new RunPlan(
                 whole,
                 ConfigTree.toConfig(whole),
                 common,
-                common.rate(run.data().batchSize()),
+                common.rate(run.samplesPerUpdate()),
                 rule.orElseThrow().value(),
                 schedule.orElseThrow().value(),
                 policy.orElseThrow(),
-                origins(common.ruleName(), schedulerName.name(), policy.orElseThrow(), run));
+                listeners,
+                origins(common.ruleName(), schedulerName.name(), policy.orElseThrow(), listeners, run));
+    }
+
+    /** Second gradients are neither summed over batches nor scaled back. */
+    private static void requireGradientsOnly(UpdateRule rule, RunConfig run, Config file, Problems problems) {
+        if (rule.hessianSamples(rule.phase(1)) == 0) {
+            return;
+        }
+        String optimizer = "is not for optimizers that need second gradients; ";
+        if (run.train().accumulate() > 1) {
+            problems.add(
+                    Location.of(file, "train.accumulate"),
+                    "'train.accumulate' " + optimizer + "leave it out and raise data.batch-size");
+        }
+        if (run.train().isScaled()) {
+            problems.add(Location.of(file, "train.precision"), "'train.precision' = fp16 " + optimizer + "take bf16");
+        }
+        if (run.train().gradientCheckpointing()) {
+            problems.add(
+                    Location.of(file, "train.gradient-checkpointing"),
+                    "'train.gradient-checkpointing' " + optimizer + "leave it out");
+        }
+    }
+
+    private static void requireSameSplits(RunConfig run, Config file, Problems problems) {
+        int norms = run.model().batchNormSplits();
+        if (norms > 1 && norms != run.augment().splits()) {
+            problems.add(
+                    Location.of(file, "model.batch-norm-splits"),
+                    "'model.batch-norm-splits' must be the augment.splits of "
+                            + run.augment().splits() + ", is " + norms);
+        }
     }
 
     private Optional<ImageModel> model(RunConfig run, Config file, Problems problems) {
@@ -113,7 +155,7 @@ public final class RunPlanner {
         OptimizerConfig common = section.common(OptimizerConfig.defaults());
         if (own.isEmpty() && !problems.isRefused("data.batch-size")) {
             try {
-                common.rate(run.data().batchSize());
+                common.rate(run.samplesPerUpdate());
             } catch (IllegalArgumentException e) {
                 section.report(OPTIMIZER_KEYS, e);
             }
@@ -185,6 +227,15 @@ public final class RunPlanner {
         return new PolicyPlanner(providers, file, problems).plan(augment.policy(), augment.options(), canvas);
     }
 
+    /** The plugin of each part of a training. */
+    Map<String, Plugin> plugins(RunPlan plan, ImageModel model) {
+        Map<String, Plugin> plugins = new TreeMap<>();
+        plan.origins().forEach((part, origin) -> plugins.put(part, providers.plugin(origin)));
+        plugins.put(
+                "model " + model.entry().name(), providers.plugin(model.entry().origin()));
+        return plugins;
+    }
+
     /** The provider of a name that stands at a path; empty when there is a problem with the name. */
     private <P extends Provider> Optional<Provided<P>> find(
             ProviderKind<P> kind, String name, String path, Config file, Problems problems) {
@@ -203,8 +254,20 @@ public final class RunPlanner {
         return made.orElseThrow().options().withFallback(ConfigTree.toConfig(common));
     }
 
-    private Map<String, String> origins(String optimizer, String scheduler, PlannedPolicy policy, RunConfig run) {
-        Map<String, String> origins = new TreeMap<>();
+    /** Whether the data has one label a sample or several is not known yet. */
+    private static void requireMetrics(TrainConfig train, Config file, Problems problems) {
+        Set<String> known = new LinkedHashSet<>(Metrics.ofRun(false, train.ema().isOn()));
+        known.addAll(Metrics.ofRun(true, train.ema().isOn()));
+        train.metricNames().forEach((key, name) -> {
+            if (!known.contains(name)) {
+                problems.add(Location.of(file, key), "'" + key + "': " + Metrics.unknown(name, known));
+            }
+        });
+    }
+
+    private Map<String, String> origins(
+            String optimizer, String scheduler, PlannedPolicy policy, Listeners listeners, RunConfig run) {
+        Map<String, String> origins = new TreeMap<>(listeners.origins());
         origins.put("optimizer " + optimizer, origin(ProviderKind.OPTIMIZER, optimizer));
         origins.put("scheduler " + scheduler, origin(ProviderKind.SCHEDULER, scheduler));
         origins.put(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +14,6 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.Preprocessing;
-import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -32,10 +30,14 @@ import java.util.stream.Collectors;
  * @param classes the class names in the order of the labels
  * @param epoch the epoch that goes on, from 0
  * @param batch how many of its batches were trained
- * @param updates how many updates were made
- * @param lossSum over the batches of the epoch that goes on
+ * @param updates how many updates there were, those that were skipped included
+ * @param optimizerSteps how many steps the optimizer of each stage made, by the epoch that the stage begins with
+ * @param rate the learning rate of the last update
+ * @param skips what was skipped, and the scale of the loss
+ * @param lossSum over the updates of the epoch that goes on
+ * @param losses how many updates that is the sum of
  * @param metrics of the epochs that were finished
- * @param data {@link dev.jimm.core.data.TrainingData#fingerprint} of the run's data; empty in runs from before there was one
+ * @param data {@link dev.jimm.core.data.TrainingData#fingerprint} of the run's data
  * @param badSamples reasons by the index of training samples that could not be read
  */
 record RunState(
@@ -45,12 +47,20 @@ record RunState(
         int epoch,
         int batch,
         long updates,
+        Map<Integer, Long> optimizerSteps,
+        double rate,
+        UpdateStep.Skips skips,
         double lossSum,
+        int losses,
         List<EpochMetrics> metrics,
         String data,
         Map<Integer, String> badSamples) {
     static final String MODEL = "model";
     static final String OPTIMIZER = "optimizer";
+    /** The moving average of the model's tensors. */
+    static final String EMA = "ema";
+    /** What is trained beside the model. */
+    static final String EXTRA = "distillation";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -71,11 +81,17 @@ record RunState(
         require(epoch >= 0, "epoch must be at least 0, is " + epoch);
         require(batch >= 0, "batch must be at least 0, is " + batch);
         require(updates >= 0, "updates must be at least 0, is " + updates);
+        require(
+                optimizerSteps.values().stream().allMatch(steps -> steps != null && steps >= 0),
+                "optimizerSteps must be at least 0, are " + optimizerSteps);
+        require(rate >= 0 && Double.isFinite(rate), "rate must be at least 0, is " + rate);
+        require(losses >= 0, "losses must be at least 0, are " + losses);
         require(Double.isFinite(lossSum), "lossSum must be finite, is " + lossSum);
         require(metrics.size() == epoch, "metrics must be of " + epoch + " epochs, are of " + metrics.size());
         classes = List.copyOf(classes);
         metrics = List.copyOf(metrics);
         badSamples = Map.copyOf(badSamples);
+        optimizerSteps = Map.copyOf(optimizerSteps);
     }
 
     private static void requireNoNulls(String key, List<?> values) {
@@ -94,23 +110,10 @@ record RunState(
 
     static RunState of(Checkpoint checkpoint) {
         try {
-            return JSON.treeToValue(completed(checkpoint.state()), RunState.class);
+            return JSON.treeToValue(checkpoint.state(), RunState.class);
         } catch (JsonProcessingException e) {
             throw unusable(checkpoint.folder(), reason(e), e);
         }
-    }
-
-    /** Adds what runs from before do not say: that they evaluate the centre, and nothing of their data. */
-    private static JsonNode completed(JsonNode state) {
-        JsonNode whole = state.deepCopy();
-        if (whole.path("preprocessing") instanceof ObjectNode preprocessing && !preprocessing.has("cropMode")) {
-            preprocessing.put("cropMode", CropMode.CENTER.toString());
-        }
-        if (whole instanceof ObjectNode object && !object.has("data")) {
-            object.put("data", "");
-            object.putObject("badSamples");
-        }
-        return whole;
     }
 
     /**

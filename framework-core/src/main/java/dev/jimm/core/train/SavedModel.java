@@ -39,7 +39,24 @@ public record SavedModel(
      * @throws JimmException DATA when it is neither, or what is in its files is damaged or does not fit together
      */
     public static SavedModel load(Path path, ModelCatalogue models) {
+        return load(path, models, false);
+    }
+
+    /**
+     * The same with other weights.
+     *
+     * @param averaged whether their moving average (EMA) takes the place of the weights
+     * @throws JimmException DATA also when the checkpoint has no average
+     */
+    public static SavedModel load(Path path, ModelCatalogue models, boolean averaged) {
         Checkpoint checkpoint = checkpoint(path);
+        if (averaged && !checkpoint.groups().containsKey(RunState.EMA)) {
+            throw new JimmException(
+                    Category.DATA,
+                    checkpoint.folder()
+                            + ": there is no moving average of the weights (EMA) in this checkpoint; its run"
+                            + " kept none (train.ema)");
+        }
         RunState state = RunState.of(checkpoint);
         Problems problems = new Problems();
         RunConfig config = state.config(checkpoint.folder(), problems);
@@ -55,7 +72,7 @@ public record SavedModel(
                 checkpoint.folder(),
                 config,
                 model,
-                weights(model, config, checkpoint.group(RunState.MODEL)),
+                weights(model, config, checkpoint.group(averaged ? RunState.EMA : RunState.MODEL)),
                 state.preprocessing(),
                 state.classes());
     }
@@ -102,7 +119,8 @@ public record SavedModel(
             throw new JimmException(
                     Category.DATA,
                     path
-                            + ": there is no such folder; give the folder of a run, such as runs/NAME, or one of its checkpoints");
+                            + ": there is no such folder; give the folder of a run, such as runs/NAME, or one of its"
+                            + " checkpoints");
         }
         return Checkpoint.open(path);
     }

@@ -1,6 +1,5 @@
 package dev.jimm.core.train;
 
-import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
@@ -9,7 +8,7 @@ import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.data.Batch;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Program;
-import dev.jimm.core.engine.Weights;
+import dev.jimm.core.engine.Values;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.mix.BatchAugmentation;
@@ -20,59 +19,92 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
- * From a batch to the loss and the gradients of all weights: normalise, mix, erase, forward, loss, backward, as one
- * computation. There is one for each size of images; those of other sizes than the model's input are made on demand.
+ * From a batch to the loss and the gradients of all weights that are trained: normalise, mix, erase, forward, loss, backward, as one
+ * computation. There is one for each size of images and each stage of what is trained; those of the model's input and the first stage
+ * are made at once, others when they are needed.
  */
 final class TrainStep implements AutoCloseable {
-    /** Pixels, their mean and their deviation, and the targets; what the augmentation takes stands behind them. */
-    private static final int OWN_INPUTS = 4;
+    /** Pixels, their mean and their deviation, the targets, and what the loss is multiplied by; the augmentation's stand behind them. */
+    private static final int OWN_INPUTS = 5;
 
-    private final Model model;
-    private final Weights weights;
+    private static final int TARGETS = 3;
+    private static final int SCALE = 4;
+
+    private final Objective objective;
+    private final Values weights;
     private final Preprocessing preprocessing;
-    private final LossConfig loss;
+    private final Targets targets;
     private final TrainConfig config;
     private final ParameterGroups groups;
     private final BatchAugmentation augmentation;
-    private final int classes;
+    private final int splits;
     private final List<DeviceTensor> statistics;
     private final Map<Variant, Program> programs = new HashMap<>();
 
-    /** @param hessianSamples 0: no Hessian */
-    private record Variant(int height, int width, int hessianSamples) {}
+    /**
+     * @param stage the epoch that it begins with
+     * @param hessianSamples 0: no Hessian
+     */
+    private record Variant(int height, int width, int stage, int hessianSamples) {}
+
+    /**
+     * What the loss compares the model's answers with.
+     *
+     * @param areIndices whether that is the classes' indices; else it is a number for each class, which is smoothed already
+     * @param smoothing the part that is spread over all classes
+     * @param classes of the model
+     */
+    record Targets(boolean areIndices, double smoothing, int classes) {
+        private Program.Input input() {
+            return areIndices
+                    ? new Program.Input(ElementType.INT64, Shapes.BATCH)
+                    : new Program.Input(ElementType.FLOAT32, Shapes.BATCH, classes);
+        }
+
+        private DeviceTensor of(Batch batch, BatchAugmentation.Drawn drawn) {
+            if (areIndices) {
+                long[] labels = Arrays.stream(batch.labels())
+                        .mapToLong(ofOne -> ofOne[0])
+                        .toArray();
+                return DeviceTensor.of(labels, labels.length);
+            }
+            return DeviceTensor.of(drawn.targets(batch.labels(), classes, smoothing), batch.count(), classes);
+        }
+    }
 
     /**
      * Makes the computation for images of the size of the model's input.
      *
-     * @param classes of the model, N
+     * @param weights of everything that the objective computes with
+     * @param splits how many views of each sample a batch has, so that it can be cut into them; at least 1
      * @throws IllegalArgumentException if the model does not work on images of that size
      */
     TrainStep(
-            Model model,
-            Weights weights,
+            Objective objective,
+            Values weights,
             Preprocessing preprocessing,
-            LossConfig loss,
+            Targets targets,
             TrainConfig config,
             ParameterGroups groups,
             BatchAugmentation augmentation,
-            int classes) {
-        this.model = model;
+            int splits) {
+        this.objective = objective;
         this.weights = weights;
         this.preprocessing = preprocessing;
-        this.loss = loss;
+        this.targets = targets;
         this.config = config;
         this.groups = groups;
         this.augmentation = augmentation;
-        this.classes = classes;
-        programs.put(ownSize(), compiled(ownSize()));
+        this.splits = splits;
+        programs.put(ownSize(0), compiled(ownSize(0)));
         statistics = preprocessing.statistics();
     }
 
-    private Variant ownSize() {
-        return new Variant(preprocessing.height(), preprocessing.width(), 0);
+    private Variant ownSize(int stage) {
+        return new Variant(preprocessing.height(), preprocessing.width(), stage, 0);
     }
 
     /**
@@ -82,7 +114,7 @@ final class TrainStep implements AutoCloseable {
      * @throws JimmException CONFIGURATION if the model does not work on images of that size
      */
     void prepare(int height, int width) {
-        program(new Variant(height, width, 0));
+        program(new Variant(height, width, 0, 0));
     }
 
     private Program program(Variant variant) {
@@ -112,56 +144,59 @@ final class TrainStep implements AutoCloseable {
         List<Program.Input> inputs = new ArrayList<>(preprocessing.inputs());
         int channels = preprocessing.mean().size();
         inputs.set(0, new Program.Input(ElementType.UINT8, Shapes.BATCH, variant.height(), variant.width(), channels));
-        inputs.add(
-                hasIndices()
-                        ? new Program.Input(ElementType.INT64, Shapes.BATCH)
-                        : new Program.Input(ElementType.FLOAT32, Shapes.BATCH, classes));
+        inputs.add(targets.input());
+        inputs.add(new Program.Input(ElementType.FLOAT32));
         inputs.addAll(augmentation.inputs(variant.height(), variant.width()));
         return Program.gradients(
                 config.execution(),
                 config.precision(),
-                inputs,
-                (given, parameters) -> {
-                    Tensor x = Preprocessing.normalise(given, weights.isChannelsLast());
-                    Tensor augmented = augmentation.apply(x, given.subList(OWN_INPUTS, given.size()));
-                    Tensor logits = model.forward(augmented, new Pass(parameters, true, Set.of()));
-                    return List.of(loss(logits, given.get(OWN_INPUTS - 1)));
-                },
-                param -> param.kind() == Param.Kind.WEIGHT && !groups.isFrozen(param),
-                variant.hessianSamples());
+                inputs.stream().map(input -> input.parts(splits)).toList(),
+                (given, parameters) -> losses(given, parameters, variant.stage()),
+                new Program.Gradients(
+                        param -> groups.isTrained(param, variant.stage()),
+                        variant.hessianSamples(),
+                        config.gradientCheckpointing()));
     }
 
-    /**
-     * Whether the targets are the classes' indices; else they are a number for each class, which is smoothed already.
-     */
-    private boolean hasIndices() {
-        return loss.name() == LossConfig.Name.CROSS_ENTROPY && !augmentation.isMixing();
+    /** The scaled loss, whose gradients are taken, and the loss. */
+    private List<Tensor> losses(List<Tensor> given, Function<Param, Tensor> parameters, int stage) {
+        Tensor x = Preprocessing.normalise(given, config.channelsLast());
+        Tensor augmented = augmentation.apply(x, given.subList(OWN_INPUTS, given.size()));
+        Pass pass = new Pass(parameters, true, objective.taps()).withFrozen(param -> !groups.isTrained(param, stage));
+        Tensor loss = objective.loss(augmented, pass, given.get(TARGETS));
+        return List.of(loss.mul(given.get(SCALE)), loss);
     }
 
-    private Tensor loss(Tensor logits, Tensor targets) {
-        return switch (loss.name()) {
-            case CROSS_ENTROPY -> logits.crossEntropy(targets, hasIndices() ? loss.smoothing() : 0);
-            case BCE -> logits.binaryCrossEntropy(targets);
-        };
+    /** The weights that the loss depends on and that are trained in the stage that an epoch belongs to. */
+    List<Param> trained(int epoch) {
+        return program(ownSize(groups.stage(epoch))).trained();
     }
 
     /**
      * The loss and the gradients of a batch; the caller closes them.
      *
      * @param epoch counted from 0
-     * @param update the number of updates before this one
+     * @param position of the batch among those of all epochs, from 0
      * @param hessianSamples above 0: the diagonal of the Hessian too, from so many random directions
+     * @param scale what the gradients are multiplied by
      * @throws JimmException CONFIGURATION if the model does not work on images of the batch's size
      */
-    Program.Results run(Batch batch, int epoch, long update, int hessianSamples) {
-        Program program = program(new Variant(batch.height(), batch.width(), hessianSamples));
+    Program.Results run(Batch batch, int epoch, long position, int hessianSamples, double scale) {
+        Program program = program(new Variant(batch.height(), batch.width(), groups.stage(epoch), hessianSamples));
         try (DeviceTensor pixels = pixels(batch);
-                BatchAugmentation.Drawn drawn = augmentation.draw(batch, epoch, update);
-                DeviceTensor targets = targets(batch, drawn)) {
-            List<DeviceTensor> inputs = new ArrayList<>(List.of(pixels, statistics.get(0), statistics.get(1), targets));
+                BatchAugmentation.Drawn drawn = augmentation.draw(batch, epoch, position);
+                DeviceTensor expected = targets.of(batch, drawn);
+                DeviceTensor factor = DeviceTensor.of(new float[] {(float) scale})) {
+            List<DeviceTensor> inputs =
+                    new ArrayList<>(List.of(pixels, statistics.get(0), statistics.get(1), expected, factor));
             inputs.addAll(drawn.tensors());
             return program.run(inputs, weights);
         }
+    }
+
+    /** The loss of a run, not scaled. */
+    static double loss(Program.Results results) {
+        return results.values().get(1).item();
     }
 
     private DeviceTensor pixels(Batch batch) {
@@ -172,20 +207,6 @@ final class TrainStep implements AutoCloseable {
                 batch.height(),
                 batch.width(),
                 preprocessing.mean().size());
-    }
-
-    private DeviceTensor targets(Batch batch, BatchAugmentation.Drawn drawn) {
-        if (hasIndices()) {
-            long[] labels =
-                    Arrays.stream(batch.labels()).mapToLong(ofOne -> ofOne[0]).toArray();
-            return DeviceTensor.of(labels, labels.length);
-        }
-        return DeviceTensor.of(drawn.targets(batch.labels(), classes, loss.smoothing()), batch.count(), classes);
-    }
-
-    /** The weights that the loss depends on and that are not frozen, all of which are trained. */
-    List<Param> trained() {
-        return programs.get(ownSize()).trained();
     }
 
     @Override

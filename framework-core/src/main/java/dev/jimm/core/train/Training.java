@@ -1,11 +1,14 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
+import dev.jimm.api.event.TrainingListener;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.data.TrainingData;
-import dev.jimm.core.engine.Weights;
+import dev.jimm.core.distill.DistillationConfig;
+import dev.jimm.core.distill.Teacher;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
@@ -13,7 +16,8 @@ import dev.jimm.core.model.ModelCatalogue;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Trains from a configuration: the entry point of a training run. */
 public final class Training {
@@ -28,37 +32,66 @@ public final class Training {
         this.dataSets = dataSets;
     }
 
-    /** Starts a run; fails if there is one of this name that has a checkpoint. */
-    public TrainingResult start(Config file, Consumer<TrainingEvent> listener) {
+    /**
+     * Starts a run; fails if there is one of this name that has a checkpoint.
+     *
+     * @param listener is told what happens, besides those that the configuration names
+     * @param stopWanted is asked after each update; the training then writes a checkpoint and ends
+     */
+    public TrainingResult start(Config file, TrainingListener listener, BooleanSupplier stopWanted) {
         RunPlan plan = planner.plan(file);
         RunFolder folder = RunFolder.create(folder(plan));
         try (RunFolder.Lock lock = folder.lock();
-                Trainer trainer = trainer(plan, listener)) {
+                RunParts parts = parts(plan)) {
             folder.writeConfiguration(plan.resolved());
-            return trainer.run(folder);
+            return train(parts, folder, listener, stopWanted, false, false);
         }
     }
 
     /**
      * Goes on with a run from its last checkpoint, or from its beginning when it has none yet. The result is that of an unbroken run.
      *
-     * @throws JimmException CONFIGURATION when the configuration is not the one that the run was started with
+     * @param listener is told what happens, besides those that the configuration names
+     * @param stopWanted is asked after each update; the training then writes a checkpoint and ends
+     * @param allowChanges whether the configuration and the data may be others than those that the run was started with; if they are,
+     *     the epoch that was under way begins anew
+     * @throws JimmException CONFIGURATION when the configuration is another one and may not be
      */
-    public TrainingResult resume(Config file, Consumer<TrainingEvent> listener) {
+    public TrainingResult resume(
+            Config file, TrainingListener listener, BooleanSupplier stopWanted, boolean allowChanges) {
         RunPlan plan = planner.plan(file);
         RunFolder folder = RunFolder.existing(folder(plan));
         List<String> differences =
                 ConfigTree.differences(ConfigFile.load(folder.configuration(), List.of()), plan.resolved());
-        if (!differences.isEmpty()) {
+        boolean changed = !differences.isEmpty();
+        if (changed && !allowChanges) {
             throw new JimmException(
                     Category.CONFIGURATION,
                     folder.path() + " was started with another configuration:\n  " + String.join("\n  ", differences)
                             + "\nresume with the configuration of " + folder.configuration()
-                            + ", or start a new run by --set name=NAME");
+                            + ", accept the changes by --allow-changes, or start a new run by --set name=NAME");
         }
         try (RunFolder.Lock lock = folder.lock();
-                Trainer trainer = trainer(plan, listener)) {
-            return trainer.resume(folder);
+                RunParts parts = parts(plan)) {
+            folder.writeConfiguration(plan.resolved());
+            return train(parts, folder, listener, stopWanted, true, changed);
+        }
+    }
+
+    private TrainingResult train(
+            RunParts parts,
+            RunFolder folder,
+            TrainingListener listener,
+            BooleanSupplier stopWanted,
+            boolean resumed,
+            boolean changed) {
+        try (TrainingListener logs = parts.plan().listeners().open(folder.path())) {
+            TrainingListener all = event -> {
+                listener.on(event);
+                logs.on(event);
+            };
+            Trainer trainer = new Trainer(parts, folder, all, stopWanted);
+            return trainer.run(planner.plugins(parts.plan(), parts.model()), resumed, changed);
         }
     }
 
@@ -66,26 +99,39 @@ public final class Training {
         return plan.config().train().output().resolve(plan.config().name());
     }
 
-    private Trainer trainer(RunPlan plan, Consumer<TrainingEvent> listener) {
+    private RunParts parts(RunPlan plan) {
         RunConfig config = plan.config();
         TrainingData data = dataSets.open(config.data(), config.seed());
+        ImageModel model;
+        Optional<Teacher> teacher;
         try {
-            config.loss().requireFor(data.train());
-            ImageModel model = model(config, data);
-            Weights weights = Weights.initialised(
-                    model.structure().parameters(),
-                    config.seed(),
-                    config.train().channelsLast());
-            try {
-                return new Trainer(plan, model, weights, data, listener);
-            } catch (RuntimeException e) {
-                weights.close();
-                throw e;
-            }
+            model = model(config, data);
+            teacher =
+                    config.distillation().isOn() ? Optional.of(teacher(config.distillation(), data)) : Optional.empty();
         } catch (RuntimeException e) {
             data.close();
             throw e;
         }
+        return new RunParts(plan, model, data, teacher);
+    }
+
+    private Teacher teacher(DistillationConfig config, TrainingData data) {
+        if (data.train().isMultiLabel() && config.kind() != DistillationConfig.Kind.FEATURES) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "distillation.kind = " + config.kind() + " is for one class a sample, but samples of this data have"
+                            + " several; take features");
+        }
+        return Teacher.load(config, models, data.train().classNames(), folder -> {
+            SavedModel saved = SavedModel.load(folder, models);
+            return new Teacher(
+                    folder.toString(),
+                    saved.model().structure(),
+                    saved.weights(),
+                    saved.preprocessing().mean(),
+                    saved.preprocessing().std(),
+                    saved.classes());
+        });
     }
 
     private ImageModel model(RunConfig config, TrainingData data) {

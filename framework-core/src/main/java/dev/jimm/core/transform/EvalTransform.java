@@ -69,7 +69,27 @@ public final class EvalTransform implements Transform {
 
     /** The same without a random source. */
     public Image apply(Image image) {
-        return window(image.width(), image.height())
+        return crop(image, Place.CENTRE, Place.CENTRE);
+    }
+
+    /** Where a crop lies along a side of the resized image; in the centre in any case where that is not longer. */
+    enum Place {
+        START,
+        CENTRE,
+        END;
+
+        private ResizedWindow.Axis of(ResizedWindow.Axis centred) {
+            long room = centred.resized() - centred.length();
+            return this == CENTRE || room <= 0
+                    ? centred
+                    : new ResizedWindow.Axis(centred.resized(), this == START ? 0 : room, centred.length());
+        }
+    }
+
+    /** Another part of the resized image than its centre. */
+    Image crop(Image image, Place horizontal, Place vertical) {
+        ResizedWindow centred = window(image.width(), image.height());
+        return new ResizedWindow(horizontal.of(centred.horizontal()), vertical.of(centred.vertical()))
                 .of(
                         image,
                         filter,

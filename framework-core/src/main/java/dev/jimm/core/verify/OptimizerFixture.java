@@ -141,7 +141,7 @@ final class OptimizerFixture implements FixtureKind {
         if (rule.hessianSamples(rule.phase(1)) > 0) {
             return new Case(name, false, "the rule needs the curvature, which such a file does not have");
         }
-        Worst worst = new Worst();
+        Worst worst = new Worst(ABSOLUTE, RELATIVE);
         try (Weights weights = Weights.of(table, param -> generated("p/", param), false);
                 Optimizer optimizer = new Optimizer(rule, rate, trained, weights, execution)) {
             for (Facts state : run.at("trajectory").list()) {
@@ -156,7 +156,7 @@ final class OptimizerFixture implements FixtureKind {
                 }
             }
         }
-        return new Case(name, worst.isWithin(), worst.toString());
+        return worst.result(name);
     }
 
     private static float[] generated(String prefix, Param param) {
@@ -169,52 +169,6 @@ final class OptimizerFixture implements FixtureKind {
         table.all().forEach(param -> gradients.put(param, DeviceTensor.of(generated(prefix, param), param.shape())));
         try (Program.Results derivatives = new Program.Results(List.of(), gradients, Map.of())) {
             optimizer.step(derivatives, rate);
-        }
-    }
-
-    /** The largest difference, as a part of what is allowed. */
-    private static final class Worst {
-        private double part = -1;
-        private String text = "nothing was compared";
-
-        void compare(String where, float[] actual, List<Double> expected) {
-            if (actual.length != expected.size()) {
-                note(
-                        Double.POSITIVE_INFINITY,
-                        where + " has " + actual.length + " values, the reference " + expected.size());
-                return;
-            }
-            for (int i = 0; i < actual.length; i++) {
-                double reference = expected.get(i);
-                double apart = Math.abs(actual[i] - reference) / (ABSOLUTE + RELATIVE * Math.abs(reference));
-                String found = String.format(
-                        Locale.ROOT,
-                        apart <= 1
-                                ? "within %.2f of the tolerance, at value %d of %s"
-                                : "%.2f times the tolerance away, at value %d of %s: %.8g, the reference says %.8g",
-                        apart,
-                        i,
-                        where,
-                        actual[i],
-                        reference);
-                note(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, found);
-            }
-        }
-
-        private void note(double found, String what) {
-            if (found > part) {
-                part = found;
-                text = what;
-            }
-        }
-
-        boolean isWithin() {
-            return part >= 0 && part <= 1;
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -24,6 +24,8 @@ public final class Verification {
                 new AliasFixture(models),
                 new OptimizerFixture(providers),
                 new SchedulerFixture(providers),
+                new LossFixture(),
+                new TrainingPartsFixture(),
                 new ImageFixture());
     }
 

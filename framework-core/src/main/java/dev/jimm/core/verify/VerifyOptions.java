@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /**
  * What is checked.
  *
- * @param names a {@link Glob} of the names of what is checked: architectures, optimizers, schedules, image operations and
- *     files
+ * @param names a {@link Glob} of the names of what is checked: architectures, optimizers, schedules, losses, parts of
+ *     training, image operations and files
  * @param executions how forward passes and update rules are run, one case each
  */
 public record VerifyOptions(String names, List<Execution> executions) {

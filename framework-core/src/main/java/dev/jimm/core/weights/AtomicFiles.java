@@ -49,11 +49,17 @@ public final class AtomicFiles {
         forceFolder(folder);
     }
 
-    /** Writes a file that nobody looks for yet. */
-    static void writeForced(Path file, Content content) throws IOException {
+    /**
+     * Writes a file that nobody looks for yet.
+     *
+     * @return the fingerprint of what was meant to be written, so that a disk that keeps something else is found out
+     */
+    static Fingerprint writeForced(Path file, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            content.writeTo(Channels.newOutputStream(channel));
+            Fingerprint.Taker taker = new Fingerprint.Taker(Channels.newOutputStream(channel));
+            content.writeTo(taker);
             channel.force(true);
+            return taker.fingerprint();
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,10 @@ public final class CheckpointStore {
     /** Readers made for PyTorch look for this before they accept a file. */
     private static final Map<String, String> METADATA = Map.of("format", "pt");
 
-    private static final Comparator<CheckpointInfo> BY_STEP =
-            Comparator.comparingLong(CheckpointInfo::step).thenComparing(CheckpointInfo::name);
+    private static final Comparator<CheckpointInfo> BY_STEP = Comparator.comparingLong(CheckpointInfo::step)
+            // one that was written before the validation of its epoch goes before the epoch's
+            .thenComparing(CheckpointInfo::isRecovery, Comparator.reverseOrder())
+            .thenComparing(CheckpointInfo::name);
     /** The best first; of equals the earlier. */
     private static final Comparator<CheckpointInfo> BY_SCORE = Comparator.<CheckpointInfo>comparingDouble(
                     info -> -info.score().getAsDouble())
@@ -45,6 +47,10 @@ public final class CheckpointStore {
     /** A store in a folder, which the first write creates. */
     public CheckpointStore(Path folder) {
         this.folder = folder;
+    }
+
+    public Path folder() {
+        return folder;
     }
 
     /**
@@ -69,10 +75,8 @@ public final class CheckpointStore {
                     checkpoint + ": this checkpoint exists already; resume its run or choose another folder");
         }
         OptionalDouble finite = score.stream().filter(Double::isFinite).findFirst();
-        List<String> groupNames = groups.stream().map(TensorGroup::name).toList();
-        StateFile file = new StateFile(new CheckpointInfo(name, step, finite), groupNames, state);
         try {
-            publish(checkpoint, file, groups);
+            publish(checkpoint, new CheckpointInfo(name, step, finite), groups, state);
         } catch (IOException e) {
             throw new JimmException(
                     Category.DATA,
@@ -85,25 +89,30 @@ public final class CheckpointStore {
         return checkpoint;
     }
 
-    private void publish(Path checkpoint, StateFile file, List<TensorGroup> groups) throws IOException {
+    private void publish(Path checkpoint, CheckpointInfo info, List<TensorGroup> groups, ObjectNode state)
+            throws IOException {
         Files.createDirectories(folder);
         deleteUnfinished();
         try {
-            Path unfinished = Files.createDirectory(folder.resolve(UNFINISHED + checkpoint.getFileName()));
-            fill(unfinished, file, groups);
+            Path unfinished = Files.createDirectory(folder.resolve(UNFINISHED + info.name()));
+            fill(unfinished, info, groups, state);
             Files.move(unfinished, checkpoint, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             deleteUnfinished();
         }
     }
 
-    private static void fill(Path unfinished, StateFile file, List<TensorGroup> groups) throws IOException {
+    private static void fill(Path unfinished, CheckpointInfo info, List<TensorGroup> groups, ObjectNode state)
+            throws IOException {
+        List<StateFile.Group> written = new ArrayList<>();
         for (TensorGroup group : groups) {
-            AtomicFiles.writeForced(
+            Fingerprint fingerprint = AtomicFiles.writeForced(
                     unfinished.resolve(Checkpoint.fileName(group.name())),
                     out -> SafetensorsWriter.write(out, group.tensors(), METADATA));
+            written.add(new StateFile.Group(group.name(), fingerprint));
         }
-        AtomicFiles.writeForced(unfinished.resolve(StateFile.NAME), out -> out.write(file.toBytes()));
+        byte[] file = new StateFile(info, written, state).toBytes();
+        AtomicFiles.writeForced(unfinished.resolve(StateFile.NAME), out -> out.write(file));
         AtomicFiles.forceFolder(unfinished);
     }
 
@@ -136,30 +145,56 @@ public final class CheckpointStore {
         }
     }
 
-    /** All checkpoints, by step. */
+    /**
+     * All checkpoints, by step.
+     *
+     * @throws JimmException (DATA) when the state of one is damaged: it could be the last
+     */
     public List<CheckpointInfo> list() {
-        return list(damaged -> {
-            throw damaged;
+        return list((checkpoint, problem) -> {
+            throw failure(checkpoint, problem);
         });
     }
 
-    private List<CheckpointInfo> list(Consumer<JimmException> onDamaged) {
+    private List<CheckpointInfo> list(BiConsumer<Path, Exception> onUnusable) {
         List<CheckpointInfo> infos = new ArrayList<>();
-        try {
-            for (Path path : children()) {
-                if (StateFile.isFileName(path.getFileName().toString()) && Files.exists(path.resolve(StateFile.NAME))) {
-                    try {
-                        infos.add(StateFile.read(path).info());
-                    } catch (JimmException e) {
-                        onDamaged.accept(e);
-                    }
-                }
+        for (Path checkpoint : checkpoints()) {
+            try {
+                infos.add(StateFile.read(checkpoint).info());
+            } catch (Damage | JimmException e) {
+                onUnusable.accept(checkpoint, e);
             }
-        } catch (IOException e) {
-            throw new JimmException(Category.DATA, folder + ": cannot be listed: " + Reason.of(e), e);
         }
         infos.sort(BY_STEP);
         return infos;
+    }
+
+    private static JimmException failure(Path checkpoint, Exception problem) {
+        return problem instanceof Damage damage ? damage.of(checkpoint, Long.MAX_VALUE) : (JimmException) problem;
+    }
+
+    private List<Path> checkpoints() {
+        try {
+            return children().stream()
+                    .filter(path -> StateFile.isFileName(path.getFileName().toString())
+                            && Files.exists(path.resolve(StateFile.NAME)))
+                    .toList();
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, folder + ": cannot be listed: " + Reason.of(e), e);
+        }
+    }
+
+    /** The store that a checkpoint lies in. */
+    static CheckpointStore beside(Path checkpoint) {
+        return new CheckpointStore(checkpoint.toAbsolutePath().getParent());
+    }
+
+    /** The last other checkpoint of fewer steps whose state is sound. */
+    Optional<CheckpointInfo> soundBefore(Path checkpoint, long step) {
+        String name = checkpoint.getFileName().toString();
+        return list((unusable, problem) -> {}).stream()
+                .filter(info -> info.step() < step && !info.name().equals(name))
+                .max(BY_STEP);
     }
 
     /** The checkpoint with the most steps. */
@@ -193,10 +228,11 @@ public final class CheckpointStore {
     }
 
     /**
-     * Deletes all checkpoints but the last ones and the best ones. Folders that are no sound checkpoints are left
-     * alone; what cannot be deleted is logged and left for the next time.
+     * Deletes all checkpoints but those of the last epochs and of the best ones, and the newest of all. So one that was
+     * written within an epoch is kept until the next one is there, and takes the place of none. Folders that are no
+     * sound checkpoints are left alone; what cannot be deleted is logged and left for the next time.
      *
-     * @param last how many of the last to keep, at least 1
+     * @param last how many of the last epochs' to keep, at least 1
      * @param best how many of the best to keep
      * @return the names of the deleted ones
      */
@@ -205,13 +241,17 @@ public final class CheckpointStore {
             throw new IllegalArgumentException(
                     "cannot keep the last " + last + " and the best " + best + " checkpoints");
         }
-        List<CheckpointInfo> all = list(damaged -> LOG.warn("not pruned: {}", damaged.getMessage()));
-        Set<CheckpointInfo> kept = new HashSet<>(all.subList(Math.max(0, all.size() - last), all.size()));
-        all.stream()
+        List<CheckpointInfo> all = list((checkpoint, problem) ->
+                LOG.warn("not pruned: {}", failure(checkpoint, problem).getMessage()));
+        List<CheckpointInfo> epochs =
+                all.stream().filter(info -> !info.isRecovery()).toList();
+        Set<CheckpointInfo> kept = new HashSet<>(epochs.subList(Math.max(0, epochs.size() - last), epochs.size()));
+        epochs.stream()
                 .filter(info -> info.score().isPresent())
                 .sorted(BY_SCORE)
                 .limit(best)
                 .forEach(kept::add);
+        all.stream().max(BY_STEP).ifPresent(kept::add);
         return all.stream()
                 .filter(info -> !kept.contains(info))
                 .map(CheckpointInfo::name)

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** {@code state.json}, the part of a checkpoint that is not tensors and that names the files that are. */
-record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
+/**
+ * {@code state.json}, the part of a checkpoint that is not tensors. It names the files that are, with their
+ * fingerprints, and ends with a {@link Seal} of itself.
+ */
+record StateFile(CheckpointInfo info, List<Group> groups, JsonNode state) {
     static final String NAME = "state.json";
     private static final int FORMAT = 1;
     private static final int LARGEST = 16 << 20;
@@ -25,6 +29,13 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /**
+     * A file of tensors.
+     *
+     * @param name without {@code .safetensors}
+     */
+    record Group(String name, Fingerprint written) {}
 
     /** Whether a name stays inside its folder and means the same on every system. */
     static boolean isFileName(String name) {
@@ -35,9 +46,13 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("step", info.step());
         info.score().ifPresent(score -> root.put("score", score));
-        groups.forEach(root.putArray("groups")::add);
+        ObjectNode files = root.putObject("files");
+        for (Group group : groups) {
+            Fingerprint written = group.written();
+            files.putObject(group.name()).put("bytes", written.bytes()).put("sha256", written.sha256());
+        }
         root.set("state", state);
-        byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        byte[] bytes = Seal.onto(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
         if (bytes.length > LARGEST) {
             throw new IllegalArgumentException(
                     "the state of a checkpoint has " + bytes.length + " bytes; at most " + LARGEST + " are allowed");
@@ -45,7 +60,13 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
         return bytes;
     }
 
-    static StateFile read(Path folder) {
+    /**
+     * Reads the file in a folder.
+     *
+     * @throws JimmException (DATA) when the folder has none, or one of a later format
+     * @throws Damage when it is not as it was written
+     */
+    static StateFile read(Path folder) throws Damage {
         Path file = folder.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             throw new JimmException(
@@ -54,25 +75,25 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
         }
         try {
             if (Files.size(file) > LARGEST) {
-                throw unusable(file, "it has " + Files.size(file) + " bytes, at most " + LARGEST + " are allowed");
+                throw damage("has " + Files.size(file) + " bytes, at most " + LARGEST + " are allowed");
             }
-            return parse(file, folder.getFileName().toString(), JSON.readTree(Files.readAllBytes(file)));
+            byte[] bytes = Files.readAllBytes(file);
+            Seal seal = Seal.of(bytes);
+            if (seal == Seal.BROKEN) {
+                throw damage("holds other bytes than were written (its SHA-256 is another)");
+            }
+            JsonNode root = JSON.readTree(bytes);
+            requireFormat(file, root.path("format"));
+            if (seal == Seal.ABSENT) {
+                throw damage("does not end with the SHA-256 of its bytes");
+            }
+            return parse(file, root);
         } catch (IOException e) {
-            throw unusable(file, Reason.of(e));
+            throw new Damage(NAME, "cannot be read: " + Reason.of(e), e);
         }
     }
 
-    private static StateFile parse(Path file, String name, JsonNode root) {
-        JsonNode format = root.path("format");
-        if (!format.isInt()) {
-            throw unusable(file, "it has no format number");
-        }
-        if (format.intValue() != FORMAT) {
-            throw new JimmException(
-                    Category.DATA,
-                    file + ": the checkpoint is of format " + format + " and this version of jimm reads format "
-                            + FORMAT + "; use the version that wrote it");
-        }
+    private static StateFile parse(Path file, JsonNode root) throws Damage {
         JsonNode step = root.path("step");
         JsonNode score = root.path("score");
         if (!step.isIntegralNumber()
@@ -80,30 +101,40 @@ record StateFile(CheckpointInfo info, List<String> groups, JsonNode state) {
                 || step.longValue() < 0
                 || !(score.isMissingNode() || score.isNumber())
                 || !root.path("state").isObject()) {
-            throw unusable(file, "step, score or state is missing or of another kind");
+            throw damage("lacks step, score or state, or has one of another kind");
         }
         OptionalDouble value = score.isNumber() ? OptionalDouble.of(score.doubleValue()) : OptionalDouble.empty();
+        String name = file.getParent().getFileName().toString();
         return new StateFile(
-                new CheckpointInfo(name, step.longValue(), value),
-                groups(file, root.path("groups")),
-                root.get("state"));
+                new CheckpointInfo(name, step.longValue(), value), files(root.path("files")), root.get("state"));
     }
 
-    private static List<String> groups(Path file, JsonNode names) {
-        List<String> groups = new ArrayList<>();
-        for (JsonNode name : names) {
-            groups.add(name.asText());
+    private static void requireFormat(Path file, JsonNode format) throws Damage {
+        if (!format.isInt() || format.intValue() < 1) {
+            throw damage("has no format number");
         }
-        if (!names.isArray() || !groups.stream().allMatch(StateFile::isFileName)) {
-            throw unusable(file, "its groups are no list of plain names");
+        if (format.intValue() > FORMAT) {
+            throw new JimmException(
+                    Category.DATA,
+                    file + ": the checkpoint is of format " + format + " and this version of jimm reads formats up to "
+                            + FORMAT + "; use the version that wrote it");
+        }
+    }
+
+    private static List<Group> files(JsonNode files) throws Damage {
+        List<Group> groups = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> file : files.properties()) {
+            JsonNode bytes = file.getValue().path("bytes");
+            JsonNode sha256 = file.getValue().path("sha256");
+            if (!isFileName(file.getKey()) || !bytes.canConvertToLong() || !sha256.isTextual()) {
+                throw damage("has files without a plain name, bytes and sha256");
+            }
+            groups.add(new Group(file.getKey(), new Fingerprint(bytes.longValue(), sha256.textValue())));
         }
         return groups;
     }
 
-    private static JimmException unusable(Path file, String problem) {
-        return new JimmException(
-                Category.DATA,
-                file + ": this is no sound state of a checkpoint: " + problem
-                        + "; use another checkpoint and delete this one");
+    private static Damage damage(String problem) {
+        return new Damage(NAME, problem, null);
     }
 }

@@ -35,6 +35,7 @@ public enum StoredType {
             case BOOL -> BOOL;
             case UINT8 -> U8;
             case INT64 -> I64;
+            case FLOAT16 -> F16;
             case BFLOAT16 -> BF16;
             case FLOAT32 -> F32;
             case FLOAT64 -> F64;

@@ -26,8 +26,7 @@ class HessianTest {
                 Precision.FP32,
                 List.of(),
                 (in, parameters) -> List.of(loss.apply(parameters.apply(param))),
-                any -> true,
-                samples);
+                new Program.Gradients(any -> true, samples, false));
     }
 
     /** Where the Hessian is a diagonal, every sample is exact. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -146,7 +147,8 @@ class OpCatalogueTest {
                 of("contiguous", x -> x.transpose(1, 2).contiguous()),
                 of("channels_last", Tensor::channelsLast),
                 of("detach", Tensor::detach),
-                of("zeros_like", Tensor::zerosLike));
+                of("zeros_like", Tensor::zerosLike),
+                of("vector_like", x -> x.vectorLike(0.1, -3, 0)));
     }
 
     private static List<Case> reductions() {
@@ -191,6 +193,7 @@ class OpCatalogueTest {
                     Tensor[] parts = x.chunk(4, 1);
                     return parts[3].cat(1, parts[0], parts[2]);
                 }),
+                of("chunk of the batch", x -> x.cat(0, x.mul(2), x.mul(3)).chunk(3, 0)[1]),
                 of("pad", x -> x.pad(0.5, 1, 2, 0, 3)),
                 of("reflect_pad", x -> x.reflectPad(1, 1, 2, 2)),
                 of("replicate_pad", x -> x.replicatePad(1, 0, 2, 3)),
@@ -320,6 +323,10 @@ class OpCatalogueTest {
                         indices(Shapes.BATCH),
                         (x, y) -> x.mean(2, 3).crossEntropy(y, 0.1)),
                 of("binary_cross_entropy", x -> x.binaryCrossEntropy(x.sigmoid())),
+                with(
+                        "binary_cross_entropy with weights",
+                        floats(14),
+                        (x, weights) -> x.binaryCrossEntropy(x.sigmoid(), weights.abs())),
                 of("mean_squared_error", x -> x.meanSquaredError(x.mul(2))));
     }
 
@@ -412,6 +419,43 @@ class OpCatalogueTest {
             copied.set(0, in.get(0).mul(1));
             return c.body.apply(copied);
         }));
+    }
+
+    /** The first operand is of 16 bits, as in the middle of a model. */
+    @ParameterizedTest
+    @MethodSource("lowCases")
+    void lowPrecisionTracedEqualsEager(Case c, Precision precision) {
+        List<DeviceTensor> inputs = new ArrayList<>();
+        for (int i = 0; i < c.given.size(); i++) {
+            inputs.add(values(c.given.get(i), i));
+        }
+        List<Program.Input> declared = c.given.stream()
+                .map(given -> new Program.Input(given.type, given.shape))
+                .toList();
+        Program.Body body = (in, parameters) -> {
+            List<Tensor> low = new ArrayList<>(in);
+            low.set(0, in.get(0).to(precision.low()));
+            Tensor result = c.body.apply(low);
+            return List.of(result.type().isFloating() ? result.to(ElementType.FLOAT32) : result);
+        };
+        try (Program eager = Program.inference(Execution.EAGER, precision, declared, body);
+                Program traced = Program.inference(Execution.TRACED, precision, declared, body)) {
+            Native.seed(7);
+            try (Program.Results expected = eager.run(inputs, null)) {
+                Native.seed(7);
+                try (Program.Results actual = traced.run(inputs, null)) {
+                    assertArrayEquals(
+                            bits(expected.values().get(0)), bits(actual.values().get(0)));
+                }
+            }
+        } finally {
+            inputs.forEach(DeviceTensor::close);
+        }
+    }
+
+    static Stream<Arguments> lowCases() {
+        return Stream.of(Precision.BF16, Precision.FP16)
+                .flatMap(precision -> CASES.stream().map(c -> Arguments.of(c, precision)));
     }
 
     @Test

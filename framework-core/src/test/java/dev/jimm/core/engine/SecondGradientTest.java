@@ -47,7 +47,12 @@ class SecondGradientTest {
             inputs.add(OpCatalogueTest.values(more.get(i), i + 1));
         }
         try (Weights weights = Weights.initialised(table, 1, false);
-                Program program = Program.gradients(Execution.TRACED, Precision.FP32, declared, body, any -> true, 1)) {
+                Program program = Program.gradients(
+                        Execution.TRACED,
+                        Precision.FP32,
+                        declared,
+                        body,
+                        new Program.Gradients(any -> true, 1, false))) {
             program.run(inputs, weights).close();
             assertFalse(WITHOUT_SECOND_GRADIENT.contains(c.name()), "the engine can do it now");
         } catch (RuntimeException e) {

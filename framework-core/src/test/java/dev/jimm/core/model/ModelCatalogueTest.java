@@ -92,7 +92,7 @@ class ModelCatalogueTest {
     }
 
     private static ModelConfig config(String name, String options) {
-        return new ModelConfig(name, null, 3, 0, 0, null, 32, ConfigFactory.parseString(options));
+        return new ModelConfig(name, null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString(options));
     }
 
     private static String refused(Category category, org.junit.jupiter.api.function.Executable body) {
@@ -206,6 +206,7 @@ class ModelCatalogueTest {
                 0,
                 null,
                 32,
+                0,
                 ConfigFactory.parseString("widht = 1, img-size = x, act = 3, width = 0"));
         String message = refused(Category.CONFIGURATION, () -> catalogue.create(wrong, 5));
         for (String part : List.of(

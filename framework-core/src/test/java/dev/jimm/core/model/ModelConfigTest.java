@@ -19,7 +19,8 @@ class ModelConfigTest {
                 "in-channels   | 0   | must be at least 1, is 0",
                 "drop-rate     | 1.5 | must be in [0, 1), is 1.5",
                 "drop-path     | -1  | must be in [0, 1), is -1.0",
-                "output-stride | 4   | must be 8, 16 or 32, is 4"
+                "output-stride | 4   | must be 8, 16 or 32, is 4",
+                "batch-norm-splits | 17 | must be from 0 to 16, is 17"
             })
     void aValueOutOfRangeIsToldWhereItStands(String key, String value, String problem) {
         String text = "name = tiny_conv\n" + key + " = " + value + "\nglobal-pool = avg";

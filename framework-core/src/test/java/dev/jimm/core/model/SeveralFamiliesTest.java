@@ -111,7 +111,8 @@ class SeveralFamiliesTest {
                 "broken.jar: architecture 'broken' cannot be built: "
                         + "java.lang.IllegalArgumentException: width is odd",
                 refused(Category.PLUGIN, entry::structure).getMessage());
-        ModelConfig config = new ModelConfig("broken", null, 3, 0, 0, null, 32, ConfigFactory.parseString("width = 2"));
+        ModelConfig config =
+                new ModelConfig("broken", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("width = 2"));
         assertEquals(
                 "model 'broken': width is odd",
                 refused(

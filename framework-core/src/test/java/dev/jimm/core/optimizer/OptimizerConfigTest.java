@@ -73,7 +73,7 @@ class OptimizerConfigTest {
                 "lr-base-scale = sqrt | 'optimizer.lr-base-scale' has no effect without lr-base; set that, or leave this out",
                 "layer-decay = 1.5 | 'optimizer.layer-decay' must be above 0 and at most 1, is 1.5",
                 "groups = [{match = a, frozen = true, lr-scale = 2}] | 'optimizer.groups[0].frozen' parameters have neither"
-                        + " lr-scale nor weight-decay; leave these out, or frozen",
+                        + " lr-scale nor weight-decay nor frozen-epochs; leave these out, or frozen",
                 "groups = [{match = a, lr-scale = 0}] | 'optimizer.groups[0].lr-scale' must be above 0, is 0.0; freeze"
                         + " parameters by frozen = true",
                 "groups = [{match = \"a[\"}] | 'optimizer.groups[0].match' is no pattern: malformed pattern 'a[': a '[' lacks its"

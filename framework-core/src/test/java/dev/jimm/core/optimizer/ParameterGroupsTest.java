@@ -1,6 +1,7 @@
 package dev.jimm.core.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +18,7 @@ import dev.jimm.core.config.ConfigBinder;
 import dev.jimm.core.config.Problems;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -123,9 +125,32 @@ class ParameterGroupsTest {
                 sorted(text));
         ParameterGroups groups = ParameterGroups.of(config(text), model);
         Param bias = model.parameters().find("blocks.0.bias").orElseThrow();
-        assertTrue(groups.isFrozen(bias));
+        assertFalse(groups.isTrained(bias, 0));
         assertEquals("frozen: blocks.*", groups.frozen().get(bias));
         assertEquals(4, groups.frozen().size());
+    }
+
+    @Test
+    void parametersMayStartLater() {
+        ParameterGroups groups = ParameterGroups.of(
+                config("groups = [ { match = \"blocks.*\", frozen-epochs = 3 },"
+                        + " { match = \"position\", frozen-epochs = 5 } ]"),
+                model);
+        assertEquals(Set.of(0, 3, 5), groups.stages());
+        assertEquals(
+                List.of(0, 0, 3, 3, 5, 5),
+                List.of(0, 2, 3, 4, 5, 99).stream().map(groups::stage).toList());
+        Param late = model.parameters().find("blocks.0.bias").orElseThrow();
+        assertFalse(groups.isTrained(late, 0));
+        assertTrue(groups.isTrained(late, 3));
+        assertTrue(groups.isTrained(late, 5));
+        assertEquals(
+                List.of("position"),
+                groups.ofStage(5).stream().map(one -> one.param().name()).toList());
+        assertTrue(groups.trained().stream().anyMatch(one -> one.group().contains("from epoch 4")));
+        assertEquals(
+                Map.of("groups", "leaves no parameter to be trained in the first epoch; freeze less"),
+                problems("groups = [ { match = \"*\", frozen-epochs = 1 } ]"));
     }
 
     private Map<String, String> problems(String text) {

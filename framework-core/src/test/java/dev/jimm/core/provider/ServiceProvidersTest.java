@@ -159,7 +159,8 @@ class ServiceProvidersTest {
                         "cannot load a provider of the kind optimizer: java.io.IOException: disk on fire",
                         "cannot load a provider of the kind scheduler: java.io.IOException: disk on fire",
                         "cannot load a provider of the kind augment policy: java.io.IOException: disk on fire",
-                        "cannot load a provider of the kind reader: java.io.IOException: disk on fire"),
+                        "cannot load a provider of the kind reader: java.io.IOException: disk on fire",
+                        "cannot load a provider of the kind listener: java.io.IOException: disk on fire"),
                 ServiceProviders.load(unreadable).problems().stream()
                         .map(Problem::reason)
                         .toList());

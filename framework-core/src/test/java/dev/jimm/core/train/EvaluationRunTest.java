@@ -1,6 +1,5 @@
 package dev.jimm.core.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +16,7 @@ import dev.jimm.core.data.Loader;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.metric.Evaluation;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.transform.CropMode;
@@ -86,11 +86,17 @@ class EvaluationRunTest {
                         new InferenceModel(model, weights, plain, Precision.FP32, Execution.TRACED)) {
             Evaluation evaluation = Evaluation.of(evaluated, loader, 3, false);
             assertEquals(7, evaluation.samples());
-            assertEquals(5 / 7.0, evaluation.top1(), 1e-12);
-            assertEquals(1, evaluation.top5(), 1e-12, "of three classes each is among the first five");
-            assertArrayEquals(new int[][] {{2, 1, 0}, {0, 1, 0}, {1, 0, 2}}, evaluation.confusion());
+            assertEquals(5 / 7.0, evaluation.metric("top1"), 1e-12);
+            assertEquals(1, evaluation.metric("top5"), 1e-12, "of three classes each is among the first five");
+            int[][] expected = {{2, 1, 0}, {0, 1, 0}, {1, 0, 2}};
+            for (int actual = 0; actual < 3; actual++) {
+                for (int predicted = 0; predicted < 3; predicted++) {
+                    assertEquals(
+                            expected[actual][predicted], evaluation.confusion().count(actual, predicted));
+                }
+            }
             double right = Math.log(Math.E + 2) - 1;
-            assertEquals((5 * right + 2 * (right + 1)) / 7, evaluation.loss(), 1e-6);
+            assertEquals((5 * right + 2 * (right + 1)) / 7, evaluation.metric("loss"), 1e-6);
         }
         assertEquals(live, DeviceTensor.live());
     }

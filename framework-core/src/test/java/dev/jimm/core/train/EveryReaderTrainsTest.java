@@ -3,6 +3,7 @@ package dev.jimm.core.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.provider.ProviderKind;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -99,7 +100,7 @@ class EveryReaderTrainsTest {
                 "train.epochs = 1",
                 layout.keys()));
         assertTrue(result.finished());
-        assertTrue(Double.isFinite(result.best().trainLoss()));
+        assertTrue(Double.isFinite(result.bestMetrics().get("train-loss")));
         assertEquals(0, result.badSampleCount());
     }
 

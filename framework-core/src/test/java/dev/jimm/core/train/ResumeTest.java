@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
+import dev.jimm.api.event.TrainingEvent;
+import dev.jimm.api.event.TrainingListener;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -16,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +55,7 @@ class ResumeTest {
     }
 
     /** Dies as soon as an event fits. */
-    private static Consumer<TrainingEvent> killer(Predicate<TrainingEvent> when) {
+    private static TrainingListener killer(Predicate<TrainingEvent> when) {
         return event -> {
             if (when.test(event)) {
                 throw new Killed();
@@ -62,12 +64,12 @@ class ResumeTest {
     }
 
     private static Predicate<TrainingEvent> update(int number) {
-        return event -> event instanceof TrainingEvent.Stepped step && step.epoch() * 4 + step.batch() == number;
+        return event -> event instanceof TrainingEvent.Stepped step && step.update() == number;
     }
 
     private void startAndDie(Config config, Predicate<TrainingEvent> when) {
         long live = DeviceTensor.live();
-        assertThrows(Killed.class, () -> Runs.training().start(config, killer(when)));
+        assertThrows(Killed.class, () -> Runs.start(config, killer(when)));
         assertEquals(live, DeviceTensor.live());
     }
 
@@ -87,7 +89,7 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void killedAtAnyUpdate(int update) throws IOException {
-        Config config = runs.config("every-" + update, "train.checkpoint-steps = 1");
+        Config config = runs.config("every-" + update, "train.checkpoints.steps = 1");
         startAndDie(config, update(update));
         assertTrue(Runs.resume(config).finished());
         assertSameAsUnbroken("every-" + update);
@@ -96,12 +98,12 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 8})
     void updatesAfterTheLastCheckpointAreMadeAgain(int update) throws IOException {
-        Config config = runs.config("third-" + update, "train.checkpoint-steps = 3");
+        Config config = runs.config("third-" + update, "train.checkpoints.steps = 3");
         startAndDie(config, update(update));
         List<TrainingEvent> events = new ArrayList<>();
-        Runs.training().resume(config, events::add);
+        Runs.resume(config, events::add);
         TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
-        int kept = started.firstEpoch() * 4 + started.firstBatch();
+        long kept = started.updatesDone();
         // a listener hears of an update before it is saved
         assertEquals(update > 6 ? 6 : update > 4 ? 4 : update > 3 ? 3 : 0, kept);
         assertSameAsUnbroken("third-" + update);
@@ -111,7 +113,7 @@ class ResumeTest {
     @CsvSource({"1", "3"})
     void workersDoNotMatter(int workers) throws IOException {
         String name = "workers-" + workers;
-        Config config = runs.config(name, "train.checkpoint-steps = 2", "data.workers = " + workers);
+        Config config = runs.config(name, "train.checkpoints.steps = 2", "data.workers = " + workers);
         startAndDie(config, update(3));
         Runs.resume(config);
         assertSameAsUnbroken(name);
@@ -119,14 +121,14 @@ class ResumeTest {
 
     @Test
     void killedAgainAndAgain() throws IOException {
-        Config config = runs.config("often", "train.checkpoint-steps = 1");
+        Config config = runs.config("often", "train.checkpoints.steps = 1");
         startAndDie(config, event -> event instanceof TrainingEvent.Started);
         for (int i = 0; i < 9; i++) {
             int[] steps = {0};
             // each life makes one update more than the one before could save
             Predicate<TrainingEvent> second = event -> event instanceof TrainingEvent.Stepped && ++steps[0] == 2;
             try {
-                Runs.training().resume(config, killer(second));
+                Runs.resume(config, killer(second));
             } catch (Killed e) {
                 continue;
             }
@@ -139,7 +141,7 @@ class ResumeTest {
     @ParameterizedTest
     @CsvSource({"Saved", "EpochEnded", "Started"})
     void killedAtOtherMoments(String event) throws IOException {
-        Config config = runs.config("at-" + event, "train.checkpoint-steps = 3");
+        Config config = runs.config("at-" + event, "train.checkpoints.steps = 3");
         startAndDie(config, happened -> happened.getClass().getSimpleName().equals(event));
         Runs.resume(config);
         assertSameAsUnbroken("at-" + event);
@@ -151,7 +153,7 @@ class ResumeTest {
             "model.name = tiny_hybrid",
             "train.precision = bf16",
             "train.channels-last = false",
-            "train.checkpoint-steps = 1"
+            "train.checkpoints.steps = 1"
         };
         Runs.start(runs.config("hybrid", more));
         Config config = runs.config("hybrid-resumed", more);
@@ -166,7 +168,7 @@ class ResumeTest {
         String[] more = {
             "model.name = tiny_hybrid",
             "optimizer { name = lookahead_curved, lookahead.steps = 3 }",
-            "train.checkpoint-steps = 1"
+            "train.checkpoints.steps = 1"
         };
         Runs.start(runs.config("curved", more));
         for (int update : new int[] {3, 5, 6}) {
@@ -178,12 +180,44 @@ class ResumeTest {
         }
     }
 
+    /** Four batches an epoch make two updates, of three and of one; the kernels join in the second epoch. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void everythingThatATrainingCanKeep(int update) throws IOException {
+        String[] more = {
+            "train { precision = fp16, accumulate = 3, clip.value = 0.5, checkpoints.steps = 1 }",
+            "train { ema { decay = 0.9, warmup = true }, loss-scale { initial = 1e8, interval = 1 } }",
+            "optimizer { name = sgd, groups = [ { match = conv.weight, frozen-epochs = 1, lr-scale = 0.5 } ] }",
+            "distillation { teacher = \"" + runs.folder("unbroken") + "\", kind = features }",
+            "model.options.width = 8",
+            "log { csv {}, json-lines {} }"
+        };
+        if (!Files.exists(runs.folder("rich"))) {
+            Runs.start(runs.config("rich", more));
+        }
+        String name = "rich-" + update;
+        Config config = runs.config(name, more);
+        assertThrows(
+                Killed.class,
+                () -> Runs.start(
+                        config,
+                        killer(event -> event instanceof TrainingEvent.Stepped step && step.update() >= update
+                                || event instanceof TrainingEvent.Skipped skip && skip.update() >= update)));
+        Runs.resume(config);
+        assertSame("rich", name);
+        for (String file : List.of(LAST + "ema.safetensors", LAST + "distillation.safetensors", "steps.csv")) {
+            assertArrayEquals(
+                    Files.readAllBytes(runs.folder("rich").resolve(file)),
+                    Files.readAllBytes(runs.folder(name).resolve(file)),
+                    file);
+        }
+    }
+
     @Test
     void aFinishedRunStaysAsItIs() throws IOException {
         Runs.start(runs.config("finished"));
         TrainingResult result = Runs.resume(runs.config("finished"));
         assertTrue(result.finished());
-        assertEquals(2, result.metrics().size());
         assertSameAsUnbroken("finished");
     }
 
@@ -201,6 +235,20 @@ class ResumeTest {
                 2,
                 error.getMessage().lines().filter(line -> line.contains("->")).count(),
                 error.getMessage());
+    }
+
+    @Test
+    void aChangedConfigurationIsTakenWhenItIsAllowed() throws IOException {
+        startAndDie(runs.config("longer", "train.checkpoints.steps = 1"), update(6));
+        List<TrainingEvent> events = new ArrayList<>();
+        Config changed = runs.config("longer", "train.epochs = 3", "optimizer.lr = 0.05");
+        TrainingResult result = Runs.training().resume(changed, events::add, () -> false, true);
+        assertTrue(result.finished());
+        TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
+        assertEquals(1, started.epochsDone());
+        assertEquals(0, started.batchesDone(), "the epoch under way begins anew");
+        assertEquals(2, Runs.epochs(events).size());
+        assertTrue(Files.readString(runs.folder("longer").resolve("run.conf")).contains("epochs=3"));
     }
 
     @Test
@@ -240,7 +288,7 @@ class ResumeTest {
     @Test
     void otherClassesAreRefused() throws IOException {
         Runs own = new Runs(Files.createDirectory(temporary.resolve("renamed"))).withData(12);
-        assertThrows(Killed.class, () -> Runs.training().start(own.config("classes"), killer(update(5))));
+        assertThrows(Killed.class, () -> Runs.start(own.config("classes"), killer(update(5))));
         Files.move(own.data().resolve("red"), own.data().resolve("rot"));
         JimmException error = assertThrows(JimmException.class, () -> Runs.resume(own.config("classes")));
         assertEquals(Category.DATA, error.category());

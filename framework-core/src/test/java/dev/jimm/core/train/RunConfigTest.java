@@ -87,7 +87,7 @@ class RunConfigTest {
             name = "../x"
             model.name = tiny_conv
             optimizer.name = sgd
-            train { epochs = 0, precision = fp16 }
+            train { epochs = 0, precision = fp8 }
             loss { name = cross-entropi }
             input { mean = [0.5], std = [1, 1, 1] }
             """);
@@ -95,7 +95,7 @@ class RunConfigTest {
                 "test.conf:1: 'name' must be letters, digits",
                 "test.conf:4: 'train.epochs' must be at least 1, is 0",
                 "'train.precision' must be",
-                "test.conf:5: 'loss.name' must be one of cross-entropy, bce, is the string \"cross-entropi\"; did you mean"
+                "test.conf:5: 'loss.name' must be one of cross-entropy, bce, jsd, asymmetric-single-label, asymmetric-multi-label, is the string \"cross-entropi\"; did you mean"
                         + " 'cross-entropy'?",
                 "test.conf:6: 'input.mean' must have 3 values, one a channel, has 1")) {
             assertTrue(message.contains(part), message);
@@ -109,7 +109,7 @@ class RunConfigTest {
         assertTrue(refused("model.name = tiny_conv, input.std = [0, 1, 1]").contains("'input.std' must be above 0"));
         assertTrue(refused("model.name = tiny_conv, optimizer { name = sgd, weight-decay = -1 }")
                 .contains("'optimizer.weight-decay' must be at least 0"));
-        assertTrue(refused("model.name = tiny_conv, train.keep-checkpoints = 0").contains("'train.keep-checkpoints'"));
+        assertTrue(refused("model.name = tiny_conv, train.checkpoints.last = 0").contains("'train.checkpoints.last'"));
     }
 
     @ParameterizedTest
@@ -156,11 +156,11 @@ class RunConfigTest {
                 data { reader = imagefolder
                        workers = 0 }
                 train { epochs = 4
-                        keep-checkpoints = 0 }
+                        checkpoints.last = 0 }
                 """,
                 "test.conf:1: 'name' must be letters, digits, '.', '_' and '-', is 'a b'",
                 "test.conf:2: unknown key 'model.bogus'; known here: name, num-classes, in-channels, drop-rate,"
-                        + " drop-path, global-pool, output-stride, options",
+                        + " drop-path, global-pool, output-stride, batch-norm-splits, options",
                 "test.conf:2: unknown key 'model.options.widht'; did you mean 'width'?",
                 "test.conf:3: 'optimizer.lr' must be above 0, is 0.0",
                 "test.conf:3: unknown key 'optimizer.momentun'; did you mean 'momentum'?; sgd has momentum",
@@ -172,7 +172,7 @@ class RunConfigTest {
                 "test.conf:7: unknown reader 'imagefolder'; did you mean 'image-folder'? (known: "
                         + String.join(", ", TestProviders.catalogue().names(ProviderKind.READER)) + ")",
                 "test.conf:8: 'data.workers' must be between 1 and 256, not 0",
-                "test.conf:10: 'train.keep-checkpoints' must be at least 1, is 0");
+                "test.conf:10: 'train.checkpoints.last' must be at least 1, is 0");
     }
 
     @Test

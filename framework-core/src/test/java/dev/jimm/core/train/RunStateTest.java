@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.gradient.LossScale;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.weights.Checkpoint;
@@ -22,11 +23,15 @@ class RunStateTest {
                 "{}",
                 List.of("cat", "dog"),
                 new Preprocessing(8, 8, 1, mode, "bicubic", three, three),
-                0,
-                0,
-                0,
-                0,
-                List.of(),
+                1,
+                3,
+                7,
+                Map.of(0, 6L, 1, 2L),
+                0.05,
+                new UpdateStep.Skips(new LossScale(1024, 5), 1, 0),
+                2.5,
+                3,
+                List.of(new EpochMetrics(1, 0.1, 2.5, Map.of("loss", Double.NaN, "top1", 0.25))),
                 "some data",
                 Map.of(7, "7.jpg: is truncated"));
     }
@@ -44,25 +49,12 @@ class RunStateTest {
         }
     }
 
-    /** As runs were written before there was a choice. */
     @Test
-    void withoutACropModeItIsTheCentre() {
-        ObjectNode json = state(CropMode.BORDER).toJson();
-        ((ObjectNode) json.get("preprocessing")).remove("cropMode");
-        ObjectNode before = json.deepCopy();
-        assertEquals(state(CropMode.CENTER), read(json));
-        assertEquals(before, json, "what was read stays as it was");
-    }
-
-    @Test
-    void runsFromBeforeSayNothingOfTheirData() {
+    void whatIsMissingIsTold() {
         ObjectNode json = state(CropMode.CENTER).toJson();
-        assertEquals("some data", read(json).data());
-        assertEquals(Map.of(7, "7.jpg: is truncated"), read(json).badSamples());
-        json.remove("data");
-        json.remove("badSamples");
-        assertEquals("", read(json).data());
-        assertEquals(Map.of(), read(json).badSamples());
+        json.remove("skips");
+        String message = assertThrows(JimmException.class, () -> read(json)).getMessage();
+        assertTrue(message.contains("'skips'"), message);
     }
 
     @Test

@@ -1,6 +1,10 @@
 package dev.jimm.core.train;
 
 import com.typesafe.config.Config;
+import dev.jimm.api.event.TrainingEvent;
+import dev.jimm.api.event.TrainingEvent.EpochEnded;
+import dev.jimm.api.event.TrainingListener;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.model.ModelCatalogue;
@@ -12,10 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
 /** Small runs on generated pictures. */
@@ -100,14 +104,31 @@ final class Runs {
 
     /** Trains from the beginning, without anybody listening. */
     static TrainingResult start(Config config) {
-        return training().start(config, silent());
+        return start(config, event -> {});
+    }
+
+    static TrainingResult start(Config config, TrainingListener listener) {
+        return training().start(config, listener, () -> false);
     }
 
     static TrainingResult resume(Config config) {
-        return training().resume(config, silent());
+        return resume(config, event -> {});
     }
 
-    static Consumer<TrainingEvent> silent() {
-        return event -> {};
+    static TrainingResult resume(Config config, TrainingListener listener) {
+        return training().resume(config, listener, () -> false, false);
+    }
+
+    /** What became of each epoch, in order. */
+    static List<EpochEnded> epochs(List<TrainingEvent> events) {
+        return events.stream()
+                .filter(EpochEnded.class::isInstance)
+                .map(EpochEnded.class::cast)
+                .toList();
+    }
+
+    /** A metric of each epoch. */
+    static List<Double> values(List<TrainingEvent> events, String metric) {
+        return epochs(events).stream().map(ended -> ended.metrics().get(metric)).toList();
     }
 }

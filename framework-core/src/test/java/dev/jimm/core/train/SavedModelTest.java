@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +65,19 @@ class SavedModelTest {
     }
 
     private static void write(ObjectNode file) throws IOException {
-        Files.write(checkpoint.resolve("state.json"), JSON.writeValueAsBytes(file));
+        file.remove("sha256");
+        String text = JSON.writeValueAsString(file);
+        String start = text.substring(0, text.length() - 1) + ",\n  \"sha256\" : \"";
+        Files.writeString(checkpoint.resolve("state.json"), start + sha256(start) + "\"\n}\n");
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ObjectNode state(ObjectNode file) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.core.engine.DeviceTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ThousandStepsTest {
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final int STEPS = 1000;
+    private static final int STEPS = 5000;
     /** The Java heap may still grow a little; a leak of one 20 KB batch of pixels a step would be 18 MB. */
     private static final long ALLOWED_MEGABYTES = 16;
 
@@ -30,7 +31,7 @@ class ThousandStepsTest {
         Runs runs = new Runs(folder).withData(60);
         List<Long> resident = new ArrayList<>();
         List<Long> live = new ArrayList<>();
-        Runs.training().start(runs.config("long", "train.epochs = 50"), event -> {
+        Runs.start(runs.config("long", "train.epochs = 250"), event -> {
             if (event instanceof TrainingEvent.Stepped) {
                 if (resident.size() % 50 == 0) {
                     System.gc();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
@@ -15,6 +16,8 @@ import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.Batch;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Engine;
@@ -23,17 +26,20 @@ import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.loss.Loss;
+import dev.jimm.core.loss.LossConfig;
+import dev.jimm.core.loss.Losses;
 import dev.jimm.core.mix.BatchAugmentation;
 import dev.jimm.core.mix.BatchConfig;
 import dev.jimm.core.mix.EraseConfig;
 import dev.jimm.core.mix.MixConfig;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.transform.CropMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -105,25 +111,25 @@ class TrainStepTest {
     }
 
     private TrainStep step(LossConfig loss, BatchConfig augmentation, Execution execution) {
-        TrainConfig usual = TrainConfig.defaults();
-        TrainConfig config = new TrainConfig(
-                1, Precision.FP32, execution, true, usual.output(), usual.checkpointSteps(), usual.keepCheckpoints());
-        ParameterGroups groups = new ParameterGroups(List.of(), Map.of());
+        TrainConfig config = ConfigBinder.bind(
+                ConfigFactory.parseString("execution = " + execution), "train", TrainConfig.defaults(), new Problems());
+        ParameterGroups groups = ParameterGroups.of(OptimizerConfig.defaults(), model);
+        Loss made = Losses.create(loss, 1);
         return new TrainStep(
-                model,
+                (x, pass, targets) -> made.of(model.forward(x, pass), targets),
                 weights,
                 PREPROCESSING,
-                loss,
+                new TrainStep.Targets(made.takesIndices(augmentation.isMixing()), loss.smoothing(), CLASSES),
                 config,
                 groups,
                 new BatchAugmentation(augmentation, SEED),
-                CLASSES);
+                1);
     }
 
     /** The loss, then the gradient of the weight. */
     private float[] run(TrainStep step, Batch batch, int epoch, long update) {
         return Engine.seeded(SEED, () -> {
-            try (Program.Results results = step.run(batch, epoch, update, 0)) {
+            try (Program.Results results = step.run(batch, epoch, update, 0, 1)) {
                 float[] gradient = results.gradients().get(scale).floats();
                 return new float[] {results.values().get(0).item(), gradient[0], gradient[1], gradient[2]};
             }
@@ -138,6 +144,25 @@ class TrainStepTest {
         return sum;
     }
 
+    private static double crossEntropy(float[] logits, int label) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit);
+        }
+        return Math.log(sum) - logits[label];
+    }
+
+    private static double binaryCrossEntropy(float[] logits, int[] labels) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.log1p(Math.exp(logit));
+        }
+        for (int label : labels) {
+            sum -= logits[label];
+        }
+        return sum / logits.length;
+    }
+
     private static float[] logits(int image) {
         float[] logits = new float[CLASSES];
         for (int i = 0; i < CLASSES; i++) {
@@ -148,18 +173,18 @@ class TrainStepTest {
 
     @Test
     void crossEntropyByHand() {
-        double expected = mean(i -> Evaluation.crossEntropy(logits(i), LABELS[i][0]));
+        double expected = mean(i -> crossEntropy(logits(i), LABELS[i][0]));
         try (TrainStep step = step(LossConfig.defaults(), BatchConfig.NONE);
                 Batch batch = batch(SIDE, LABELS)) {
             assertEquals(expected, run(step, batch, 0, 0)[0], 1e-6);
-            assertEquals(List.of(scale), step.trained());
+            assertEquals(List.of(scale), step.trained(0));
         }
     }
 
     /** The computation that a training without any of this had, bit for bit. */
     @Test
     void withoutAugmentationTheBitsAreThoseOfThePlainComputation() {
-        LossConfig smoothed = new LossConfig(LossConfig.Name.CROSS_ENTROPY, 0.1);
+        LossConfig smoothed = LossConfig.of(LossConfig.Name.CROSS_ENTROPY, 0.1);
         List<Program.Input> inputs = List.of(
                 PREPROCESSING.inputs().get(0),
                 PREPROCESSING.inputs().get(1),
@@ -191,7 +216,7 @@ class TrainStepTest {
     /** Targets as a number for each class give what the indices give, when every image is all itself. */
     @Test
     void anEpochWithoutMixingHasTheLossOfPlainTraining() {
-        LossConfig smoothed = new LossConfig(LossConfig.Name.CROSS_ENTROPY, 0.1);
+        LossConfig smoothed = LossConfig.of(LossConfig.Name.CROSS_ENTROPY, 0.1);
         try (TrainStep plain = step(smoothed, BatchConfig.NONE);
                 TrainStep mixing = step(smoothed, mixing(0.8, 1, 2));
                 Batch batch = batch(SIDE, LABELS)) {
@@ -201,9 +226,11 @@ class TrainStepTest {
     }
 
     @ParameterizedTest
-    @EnumSource(LossConfig.Name.class)
+    @EnumSource(
+            value = LossConfig.Name.class,
+            names = {"CROSS_ENTROPY", "BCE"})
     void anUpdateIsAFunctionOfItsNumber(LossConfig.Name name) {
-        LossConfig loss = new LossConfig(name, 0.1);
+        LossConfig loss = LossConfig.of(name, 0.1);
         EraseConfig erase = new EraseConfig(0.5, EraseConfig.Mode.PIXEL, 0.02, 1.0 / 3, 0.3, 2, false);
         BatchConfig everything = new BatchConfig(0.8, 1, MixConfig.defaults(), erase, 0);
         try (TrainStep step = step(loss, everything);
@@ -231,8 +258,7 @@ class TrainStepTest {
                 for (int k = 0; k < CLASSES; k++) {
                     mixed[k] = (float) (share * logits(i)[k] + (1 - share) * logits(3 - i)[k]);
                 }
-                return share * Evaluation.crossEntropy(mixed, LABELS[i][0])
-                        + (1 - share) * Evaluation.crossEntropy(mixed, LABELS[3 - i][0]);
+                return share * crossEntropy(mixed, LABELS[i][0]) + (1 - share) * crossEntropy(mixed, LABELS[3 - i][0]);
             });
             assertEquals(expected, run(step, batch, 0, 9)[0], 1e-6, "seed " + SEED);
         }
@@ -241,8 +267,8 @@ class TrainStepTest {
     @Test
     void binaryCrossEntropyTakesAnyNumberOfClasses() {
         int[][] labels = {{0, 1}, {}, {2}, {0, 1, 2}};
-        double expected = mean(i -> Evaluation.binaryCrossEntropy(logits(i), labels[i]));
-        try (TrainStep step = step(new LossConfig(LossConfig.Name.BCE, 0), BatchConfig.NONE);
+        double expected = mean(i -> binaryCrossEntropy(logits(i), labels[i]));
+        try (TrainStep step = step(LossConfig.of(LossConfig.Name.BCE, 0), BatchConfig.NONE);
                 Batch batch = batch(SIDE, labels)) {
             float[] found = run(step, batch, 0, 0);
             assertEquals(expected, found[0], 1e-6);
@@ -259,13 +285,13 @@ class TrainStepTest {
     @Test
     void binaryCrossEntropyIsSmoothed() {
         double expected = mean(i -> {
-            double loss = Evaluation.binaryCrossEntropy(logits(i), new int[0]);
+            double loss = binaryCrossEntropy(logits(i), new int[0]);
             for (int k = 0; k < CLASSES; k++) {
                 loss -= logits(i)[k] * (LABELS[i][0] == k ? 0.8 : 0.1) / CLASSES;
             }
             return loss;
         });
-        try (TrainStep step = step(new LossConfig(LossConfig.Name.BCE, 0.3), BatchConfig.NONE);
+        try (TrainStep step = step(LossConfig.of(LossConfig.Name.BCE, 0.3), BatchConfig.NONE);
                 Batch batch = batch(SIDE, LABELS)) {
             assertEquals(expected, run(step, batch, 0, 0)[0], 1e-6);
         }
@@ -291,7 +317,7 @@ class TrainStepTest {
         try (TrainStep step = step(LossConfig.defaults(), BatchConfig.NONE);
                 Batch tiny = batch(2, LABELS)) {
             JimmException early = assertThrows(JimmException.class, () -> step.prepare(2, 2));
-            JimmException late = assertThrows(JimmException.class, () -> step.run(tiny, 0, 0, 0));
+            JimmException late = assertThrows(JimmException.class, () -> step.run(tiny, 0, 0, 0, 1));
             assertEquals(Category.CONFIGURATION, early.category());
             assertEquals(early.getMessage(), late.getMessage());
             String message = early.getMessage();
@@ -304,7 +330,7 @@ class TrainStepTest {
     void theHessianIsOnDemand() {
         try (TrainStep step = step(LossConfig.defaults(), mixing(0.8, 1, 0));
                 Batch batch = batch(SIDE, LABELS);
-                Program.Results results = Engine.seeded(SEED, () -> step.run(batch, 0, 0, 2))) {
+                Program.Results results = Engine.seeded(SEED, () -> step.run(batch, 0, 0, 2, 1))) {
             assertEquals(CLASSES, results.hessian().get(scale).floats().length);
         }
     }

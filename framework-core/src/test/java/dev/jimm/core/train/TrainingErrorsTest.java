@@ -80,12 +80,12 @@ class TrainingErrorsTest {
     @Test
     void aLossThatIsNotFiniteStops() {
         Config config =
-                runs.config("diverged", "optimizer.lr = 1e30", "train.checkpoint-steps = 1", "train.epochs = 9");
+                runs.config("diverged", "optimizer.lr = 1e30", "train.checkpoints.steps = 1", "train.epochs = 9");
         assertContains(
                 refused(Category.CHECK_FAILED, config),
                 "the loss is ",
                 "at update ",
-                "lower optimizer.lr",
+                "Lower optimizer.lr",
                 runs.folder("diverged").toString());
         CheckpointStore checkpoints =
                 new CheckpointStore(runs.folder("diverged").resolve("checkpoints"));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.event.TrainingEvent;
+import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.weights.Checkpoint;
@@ -14,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,26 +59,34 @@ class TrainingTest {
 
     @Test
     void aModelLearns() throws Exception {
-        TrainingResult result = Runs.start(runs.config("learns", "train.epochs = 12", "loss.smoothing = 0"));
+        List<TrainingEvent> events = new ArrayList<>();
+        TrainingResult result =
+                Runs.start(runs.config("learns", "train.epochs = 12", "loss.smoothing = 0"), events::add);
         assertTrue(result.finished());
-        assertEquals(12, result.metrics().size());
-        double first = result.metrics().get(0).trainLoss();
-        double last = result.metrics().get(11).trainLoss();
+        List<Double> losses = Runs.values(events, "train-loss");
+        assertEquals(12, losses.size());
+        double first = losses.get(0);
+        double last = losses.get(11);
         assertTrue(last < 0.7 && last < first, "the loss went from " + first + " to " + last + ", seed " + Runs.SEED);
-        assertTrue(result.best().top1() >= 0.75, "top-1 " + result.best().top1() + ", seed " + Runs.SEED);
-        assertEquals(
-                result.metrics().stream().mapToDouble(EpochMetrics::top1).max().orElseThrow(),
-                result.best().top1());
+        double best = result.bestMetrics().get("top1");
+        assertTrue(best >= 0.75, "top-1 " + best + ", seed " + Runs.SEED);
+        assertEquals(Collections.max(Runs.values(events, "top1")), best);
         List<String> lines = Files.readAllLines(runs.folder("learns").resolve("metrics.csv"));
         assertEquals(13, lines.size());
-        assertEquals("epoch,rate,train_loss,validation_loss,validation_top1,validation_top5", lines.get(0));
-        assertEquals(result.metrics().get(11).line(), lines.get(12));
+        assertTrue(
+                lines.get(0).startsWith("epoch,rate,train_loss,validation_loss,validation_top1,validation_top5,"),
+                lines.get(0));
+        assertEquals(
+                Runs.epochs(events).get(11).metrics().values().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",", "12,", "")),
+                lines.get(12));
     }
 
     @Test
     void listenersHearWhatHappens() {
         List<TrainingEvent> events = new ArrayList<>();
-        TrainingResult result = Runs.training().start(runs.config("heard"), events::add);
+        TrainingResult result = Runs.start(runs.config("heard"), events::add);
         TrainingEvent.Started started = (TrainingEvent.Started) events.get(0);
         assertEquals(
                 List.of("heard", "tiny_conv", 3, 24, 12, 2),
@@ -91,7 +103,9 @@ class TrainingTest {
                 .toList();
         assertEquals(8, steps.size());
         for (int i = 0; i < 8; i++) {
-            assertEquals(i / 4, steps.get(i).epoch());
+            assertEquals(i / 4 + 1, steps.get(i).epoch());
+            assertEquals(i + 1, steps.get(i).update());
+            assertTrue(steps.get(i).gradientNorm() > 0);
             assertEquals(i % 4 + 1, steps.get(i).batch());
             assertEquals(6, steps.get(i).samples());
             assertEquals(0.1 * (1 + Math.cos(Math.PI * i / 8)) / 2, steps.get(i).rate(), 1e-12);
@@ -101,7 +115,7 @@ class TrainingTest {
                 .average()
                 .orElseThrow();
         assertEquals(mean, steps.get(3).meanLoss(), 1e-12);
-        assertEquals(mean, result.metrics().get(0).trainLoss(), 1e-12);
+        assertEquals(mean, Runs.values(events, "train-loss").get(0), 1e-12);
         assertEquals(
                 2, events.stream().filter(TrainingEvent.Saved.class::isInstance).count());
         assertEquals(new TrainingEvent.Ended(result), events.get(events.size() - 1));
@@ -109,23 +123,21 @@ class TrainingTest {
 
     @Test
     void aScheduleMayCountEpochs() {
-        TrainingResult result = Runs.start(runs.config("halved", "scheduler.name = halving", "train.epochs = 3"));
-        assertEquals(
-                List.of(0.1, 0.05, 0.025),
-                result.metrics().stream().map(EpochMetrics::rate).toList());
+        List<TrainingEvent> events = new ArrayList<>();
+        Runs.start(runs.config("halved", "scheduler.name = halving", "train.epochs = 3"), events::add);
+        assertEquals(List.of(0.1, 0.05, 0.025), Runs.values(events, "rate"));
     }
 
     @Test
     void aScheduleMayAddEpochs() throws Exception {
         String[] more = {"scheduler.name = longer", "train.epochs = 2"};
         List<TrainingEvent> events = new ArrayList<>();
-        TrainingResult result = Runs.training().start(runs.config("longer", more), events::add);
+        TrainingResult result = Runs.start(runs.config("longer", more), events::add);
         assertTrue(result.finished());
-        assertEquals(
-                List.of(0.1, 0.05, 0.025),
-                result.metrics().stream().map(EpochMetrics::rate).toList());
+        assertEquals(List.of(0.1, 0.05, 0.025), Runs.values(events, "rate"));
         assertEquals(3, ((TrainingEvent.Started) events.get(0)).epochs());
-        assertEquals(result.metrics(), Runs.resume(runs.config("longer", more)).metrics());
+        assertEquals(
+                result.bestMetrics(), Runs.resume(runs.config("longer", more)).bestMetrics());
     }
 
     @Test
@@ -133,10 +145,10 @@ class TrainingTest {
         Runs.start(runs.config(
                 "frozen",
                 "optimizer.groups = [ { match = \"stem.*\", frozen = true }, { match = \"fc.*\", lr-scale = 0.5 } ]",
-                "train { epochs = 1, checkpoint-steps = 1, keep-checkpoints = 9 }"));
+                "train { epochs = 2, checkpoints.last = 2 }"));
         Path checkpoints = runs.folder("frozen").resolve("checkpoints");
-        Checkpoint first = Checkpoint.open(checkpoints.resolve("step-00000001"));
-        Checkpoint last = Checkpoint.open(checkpoints.resolve("epoch-0001"));
+        Checkpoint first = Checkpoint.open(checkpoints.resolve("epoch-0001"));
+        Checkpoint last = Checkpoint.open(checkpoints.resolve("epoch-0002"));
         for (String name : List.of("stem.weight", "fc.weight", "conv.weight")) {
             boolean same = Arrays.equals(
                     first.group("model").get(name).floats(),
@@ -167,11 +179,12 @@ class TrainingTest {
 
     @Test
     void everyUpdateDrawsAnew() {
-        String[] more = {"optimizer.name = noise", "train { epochs = 1, checkpoint-steps = 1, keep-checkpoints = 9 }"};
+        String[] more = {"optimizer.name = noise", "data.batch-size = 24", "train { epochs = 4, checkpoints.last = 4 }"
+        };
         Runs.start(runs.config("noise", more));
         Path checkpoints = runs.folder("noise").resolve("checkpoints");
         Set<Float> first = new HashSet<>();
-        for (String name : List.of("step-00000001", "step-00000002", "step-00000003", "epoch-0001")) {
+        for (String name : List.of("epoch-0001", "epoch-0002", "epoch-0003", "epoch-0004")) {
             first.add(Checkpoint.open(checkpoints.resolve(name))
                     .group("model")
                     .get("fc.weight")
@@ -224,8 +237,8 @@ class TrainingTest {
 
     @Test
     void oldCheckpointsGoAndTheBestStays() throws Exception {
-        TrainingResult result = Runs.start(runs.config("kept", "train.epochs = 5", "train.keep-checkpoints = 1"));
-        String best = String.format("epoch-%04d", result.best().epoch());
+        TrainingResult result = Runs.start(runs.config("kept", "train.epochs = 5", "train.checkpoints.last = 1"));
+        String best = String.format("epoch-%04d", result.bestEpoch());
         try (var entries = Files.list(runs.folder("kept").resolve("checkpoints"))) {
             List<String> names = entries.map(path -> path.getFileName().toString())
                     .sorted()
@@ -242,14 +255,14 @@ class TrainingTest {
         try (SavedModel saved = SavedModel.load(result.folder(), models)) {
             assertEquals(List.of("blue", "green", "red"), saved.classes());
             assertEquals(
-                    String.format("epoch-%04d", result.best().epoch()),
+                    String.format("epoch-%04d", result.bestEpoch()),
                     saved.source().getFileName().toString());
             assertEquals(List.of(0.4, 0.5, 0.6), saved.preprocessing().mean());
             assertEquals(16, saved.preprocessing().height());
             assertEquals(4, saved.model().structure().featureCount());
             Checkpoint checkpoint = Checkpoint.open(saved.source());
             assertArrayEquals(
-                    new long[] {4L * result.best().epoch()},
+                    new long[] {4L * result.bestEpoch()},
                     checkpoint.group("model").get("bn.num_batches_tracked").longs(),
                     "the batches that the norm was trained on");
             saved.model().structure().parameters().state().forEach(param -> {

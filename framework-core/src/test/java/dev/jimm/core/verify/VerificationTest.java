@@ -287,8 +287,10 @@ class VerificationTest {
                 "FILE:1: no known kind of reference file; known are: architectures (JSON lines with 'arch' and"
                         + " 'params'), deprecated names (a JSON object from old names to 'arch' or 'arch.tag'),"
                         + " optimizers (JSON lines: 'shapes', then runs with 'opt' and 'trajectory'), schedules (a JSON"
-                        + " object with 'runs' that have 'sched' and 'lrs'), images (a JSON object with 'cases' that have"
-                        + " 'file' and 'op')",
+                        + " object with 'runs' that have 'sched' and 'lrs'), losses (a JSON object with 'runs' that have"
+                        + " 'loss', 'value' and 'grad'), parts of training (a JSON object with 'agc', 'clip_norm',"
+                        + " 'ema_decay' or 'mixup_target'), images (a JSON object with 'cases' that have 'file' and"
+                        + " 'op')",
                 malformed("{\"opt\": \"adam\", \"steps\": 3}"));
     }
 

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +122,35 @@ class CheckpointStoreTest {
         assertThrows(IllegalArgumentException.class, () -> store.prune(0, 3));
     }
 
+    /** One that was written within an epoch is there to resume from; it never costs an epoch's. */
+    @Test
+    void pruningKeepsOneRecoveryCheckpointUntilTheEpochIsOver() throws Exception {
+        write(1, OptionalDouble.of(0.9));
+        write(2, OptionalDouble.of(0.5));
+        write(3, OptionalDouble.of(0.6));
+        for (int step : new int[] {32, 34, 36}) {
+            store.write(CheckpointInfo.recoveryName(step), step, NO_SCORE, groups(step), state());
+            store.prune(1, 1);
+            assertEquals(List.of("epoch-1", "epoch-3", "step-000000" + step), namesIn(folder));
+        }
+        assertEquals("step-00000036", name(store.last()));
+        write(4, OptionalDouble.of(0.7));
+        assertEquals(List.of("epoch-3", "step-00000036"), store.prune(1, 1));
+        assertEquals(List.of("epoch-1", "epoch-4"), namesIn(folder));
+    }
+
+    /** A score is no reason to keep what was written within an epoch. */
+    @Test
+    void pruningCountsEpochsOnly() throws Exception {
+        store.write(CheckpointInfo.recoveryName(5), 5, OptionalDouble.of(1), groups(5), state());
+        assertEquals(List.of(), store.prune(1, 1));
+        write(1, OptionalDouble.of(0.1));
+        write(2, OptionalDouble.of(0.2));
+        assertEquals(List.of("step-00000005"), store.prune(2, 1));
+        assertEquals(List.of("epoch-1", "epoch-2"), namesIn(folder));
+        assertEquals("epoch-0012", CheckpointInfo.epochName(12));
+    }
+
     @Test
     void pruningLeavesDamagedCheckpointsAlone() throws Exception {
         write(1, NO_SCORE);
@@ -195,38 +224,55 @@ class CheckpointStoreTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{                                                          | Unexpected end-of-input: expected close"
-                        + " marker for Object (start marker at [Source: REDACTED"
+                "{                                                          | cannot be read: Unexpected end-of-input:"
+                        + " expected close marker for Object (start marker at [Source: REDACTED"
                         + " (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
-                "[]                                                         | it has no format number",
-                "{\"format\": \"1\"}                                        | it has no format number",
-                "{\"format\": 1, \"step\": 1}                               | step, score or state is missing or of"
-                        + " another kind",
-                "{\"format\": 1, \"step\": 1, \"score\": \"x\", \"state\": {}} | step, score or state is missing or of"
-                        + " another kind",
-                "{\"format\": 1, \"step\": 1, \"state\": {}}                | its groups are no list of plain names",
-                "{\"format\": 1, \"step\": 1, \"state\": {}, \"groups\": [\"../../model\"]} | its groups are no list"
-                        + " of plain names",
-                "{\"format\": 1, \"format\": 1}                             | Duplicate field 'format'"
+                "[]                                                         | has no format number",
+                "{\"format\": \"1\"}                                        | has no format number",
+                "{\"format\": 1}                                            | does not end with the SHA-256 of its"
+                        + " bytes",
+                "{\"format\": 1, \"format\": 1}                             | cannot be read: Duplicate field 'format'"
             })
     void foreignStatesAreNamed(String json, String problem) throws Exception {
         write(1, NO_SCORE);
-        Path file = folder.resolve("epoch-1/state.json");
-        Files.writeString(file, json);
-        String expected = file + ": this is no sound state of a checkpoint: " + problem
-                + "; use another checkpoint and delete this one";
+        Path checkpoint = folder.resolve("epoch-1");
+        Files.writeString(checkpoint.resolve("state.json"), json);
+        String expected = checkpoint + ": damaged: state.json " + problem
+                + "; there is no sound checkpoint before it: get the folder from a copy, or start anew";
         assertEquals(expected, failure(() -> store.read("epoch-1")));
         assertEquals(expected, failure(() -> store.last()));
+    }
+
+    /** Whoever writes a state by hand can seal it, too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\": 0, \"step\": 1, \"state\": {} | has no format number",
+                "\"format\": 1, \"step\": 1, \"score\": \"x\", \"state\": {} | lacks step, score or state, or has one of another"
+                        + " kind",
+                "\"format\": 1, \"step\": -1, \"state\": {} | lacks step, score or state, or has one of another kind",
+                "\"format\": 1, \"step\": 1, \"state\": {}, \"files\": {\"../model\": {\"bytes\": 1, \"sha256\": \"\"}}"
+                        + " | has files without a plain name, bytes and sha256",
+                "\"format\": 1, \"step\": 1, \"state\": {}, \"files\": {\"model\": {\"bytes\": 1}}"
+                        + " | has files without a plain name, bytes and sha256"
+            })
+    void sealedStatesAreCheckedToo(String fields, String problem) throws Exception {
+        write(1, NO_SCORE);
+        Path file = folder.resolve("epoch-1/state.json");
+        Files.write(file, Seal.onto(("{" + fields + "}").getBytes(StandardCharsets.UTF_8)));
+        String message = failure(() -> store.read("epoch-1"));
+        assertTrue(message.startsWith(folder.resolve("epoch-1") + ": damaged: state.json " + problem + "; "), message);
     }
 
     @Test
     void aLaterFormatIsNamed() throws Exception {
         write(1, NO_SCORE);
         Path file = folder.resolve("epoch-1/state.json");
-        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+        Files.writeString(file, "{\"format\": 2}");
         assertEquals(
-                file + ": the checkpoint is of format 2 and this version of jimm reads format 1; use the version that"
-                        + " wrote it",
+                file + ": the checkpoint is of format 2 and this version of jimm reads formats up to 1; use the version"
+                        + " that wrote it",
                 failure(() -> store.read("epoch-1")));
     }
 
@@ -239,8 +285,8 @@ class CheckpointStoreTest {
         Path file = folder.resolve("epoch-1/state.json");
         Files.writeString(file, " ".repeat((16 << 20) + 1));
         assertEquals(
-                file + ": this is no sound state of a checkpoint: it has 16777217 bytes, at most 16777216 are allowed;"
-                        + " use another checkpoint and delete this one",
+                folder.resolve("epoch-1") + ": damaged: state.json has 16777217 bytes, at most 16777216 are allowed;"
+                        + " there is no sound checkpoint before it: get the folder from a copy, or start anew",
                 failure(() -> store.read("epoch-1")));
     }
 
@@ -250,19 +296,5 @@ class CheckpointStoreTest {
         assertEquals(
                 other + ": this is no checkpoint: there is no state.json in it; name a folder that a run wrote",
                 failure(() -> store.read("other")));
-    }
-
-    @Test
-    void missingAndTruncatedTensorsAreNamed() throws Exception {
-        write(1, NO_SCORE);
-        Path model = folder.resolve("epoch-1/model.safetensors");
-        byte[] sound = Files.readAllBytes(model);
-        Files.write(model, Arrays.copyOf(sound, sound.length - 1));
-        assertEquals(
-                model + ": tensor 'fc.weight' ends at byte 8 of the data, which has 7 bytes; the file is damaged: copy,"
-                        + " download or write it again",
-                failure(() -> store.last()));
-        Files.delete(model);
-        assertEquals(model + ": there is no such file; check the path", failure(() -> store.last()));
     }
 }

@@ -142,7 +142,7 @@ public final class VisionTransformer implements ModelProvider {
     }
 
     /** The patches' tokens, without those before them, as a map (N, dim, H / patch, W / patch). */
-    private static Tensor map(Tensor tokens, PatchEmbed patches) {
+    static Tensor map(Tensor tokens, PatchEmbed patches) {
         return tokens.slice(1, tokens.size(1) - patches.patches(), tokens.size(1))
                 .transpose(1, 2)
                 .reshape(tokens.size(0), tokens.size(2), patches.gridSize(), patches.gridSize())

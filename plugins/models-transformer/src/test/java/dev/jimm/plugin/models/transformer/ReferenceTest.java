@@ -95,6 +95,12 @@ class ReferenceTest {
                     Reference.of(ReferenceTest.class.getResourceAsStream("/reference/deit.jsonl.gz")),
                     16,
                     8,
+                    Set.of()),
+            new Family(
+                    new Cait(),
+                    Reference.of(ReferenceTest.class.getResourceAsStream("/reference/cait.jsonl.gz")),
+                    10,
+                    0,
                     Set.of()));
 
     static List<Family> families() {

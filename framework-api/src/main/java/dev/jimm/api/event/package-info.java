@@ -1,0 +1,2 @@
+/** What happens during a training, and listeners that show or record it. */
+package dev.jimm.api.event;

@@ -1,0 +1,142 @@
+package dev.jimm.core.engine;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.Shapes;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/** The lines of a TorchScript method {@code run(xs, ws)} over a recorded computation, and the names of its values. */
+final class ScriptWriter {
+    /** How a call is written, given the names of its operands and the literals of its attributes. */
+    @FunctionalInterface
+    interface Template {
+        String expand(IntFunction<String> operand, Function<String, String> attribute);
+    }
+
+    /** No size that a model states reaches this, but a 64th of the unknown batch size does. */
+    private static final long LARGEST_SIZE = 1L << 26;
+    /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
+    private static final double NEAR_BATCH = 1 << 16;
+
+    private final StringBuilder lines = new StringBuilder();
+    private final Map<Graph.Value, String> names = new HashMap<>();
+    private final Graph graph;
+    private boolean batchNamed;
+
+    ScriptWriter(Graph graph) {
+        this.graph = graph;
+        for (int i = 0; i < graph.inputs().size(); i++) {
+            names.put(graph.inputs().get(i), "xs[" + i + "]");
+        }
+    }
+
+    /** Names the parameters, each trained one as a leaf of its own. */
+    void bindParameters(Set<Param> trained) {
+        int index = 0;
+        for (Map.Entry<Param, Graph.Value> entry : graph.parameters().entrySet()) {
+            String weight = "ws[" + index + "]";
+            if (trained.contains(entry.getKey())) {
+                line("w" + index + " = torch.requires_grad_(torch.detach(" + weight + "))");
+                weight = "w" + index;
+            }
+            names.put(entry.getValue(), weight);
+            index++;
+        }
+    }
+
+    /** Writes a call, whose result has the given name from here on. */
+    void assign(String name, Graph.Node node, Template template) {
+        String call = expression(node, template);
+        names.put(node.result(), name);
+        line(name + " = " + call);
+    }
+
+    String expression(Graph.Node node, Template template) {
+        IntFunction<String> operand = i -> node.op().isVariadic()
+                ? list(node.operands())
+                : name(node.operands().get(i));
+        return template.expand(operand, key -> literal(node.attributes().get(key)));
+    }
+
+    void name(Graph.Value value, String name) {
+        names.put(value, name);
+    }
+
+    String name(Graph.Value value) {
+        return value == null ? "None" : names.get(value);
+    }
+
+    String list(Collection<Graph.Value> values) {
+        return values.stream().map(this::name).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private String literal(Object value) {
+        if (value instanceof Long number) {
+            return size(number);
+        } else if (value instanceof Boolean flag) {
+            return flag ? "True" : "False";
+        } else if (value instanceof Double number) {
+            if (Double.isInfinite(number)) {
+                return "float(\"" + (number > 0 ? "inf" : "-inf") + "\")";
+            }
+            if (isNearBatch(number) || isNearBatch(1 / number)) {
+                throw new IllegalStateException(
+                        "the batch size, which a trace does not know, was used as the number " + number);
+            }
+            return Double.toString(number);
+        } else if (value instanceof String text) {
+            return "\"" + text + "\"";
+        }
+        return Arrays.stream((long[]) value).mapToObj(this::size).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Whether a number is so near to a multiple of the unknown batch size that it was computed from it. */
+    private static boolean isNearBatch(double number) {
+        double times = Math.rint(number / Shapes.BATCH);
+        return times != 0 && Math.abs(number) < 1e15 && Math.abs(number - times * Shapes.BATCH) < NEAR_BATCH;
+    }
+
+    private String size(long size) {
+        if (Math.abs(size) < LARGEST_SIZE || size == Long.MAX_VALUE) {
+            return Long.toString(size);
+        }
+        if (size % Shapes.BATCH != 0) {
+            throw new IllegalStateException(
+                    "the size " + size
+                            + " was computed from the batch size, which a trace does not know; only whole multiples of it can be followed");
+        }
+        if (!batchNamed) {
+            batchNamed = true;
+            line("batch = " + batch());
+        }
+        return size == Shapes.BATCH ? "batch" : "torch.mul(batch, " + size / Shapes.BATCH + ")";
+    }
+
+    /** The unknown batch size, as an input tells it that has so many times it as axis 0. */
+    private String batch() {
+        Graph.Value input = graph.inputs().stream()
+                .filter(given -> given.shape().length > 0 && Shapes.isSymbolic(given.shape()[0]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
+        long times = input.shape()[0] / Shapes.BATCH;
+        String size = "torch.size(" + name(input) + ", 0)";
+        return times == 1 ? size : "torch.floordiv(" + size + ", " + times + ")";
+    }
+
+    void line(String text) {
+        lines.append("    ").append(text).append('\n');
+    }
+
+    /** @param helpers further methods of the class, indented by two blanks */
+    ScriptArchive archive(String helpers) {
+        String signature = "  def " + Script.METHOD + "(self: __torch__." + Script.CLASS
+                + ", xs: List[Tensor], ws: List[Tensor]) -> List[Tensor]:\n";
+        return new ScriptArchive(Script.CLASS, helpers + signature + lines);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.jimm.core.provenance;
+
+import com.typesafe.config.Config;
+import dev.jimm.core.provider.Plugin;
+import java.util.Map;
+
+/**
+ * What decides the result of a session, apart from the machine.
+ *
+ * @param configuration the resolved one
+ * @param plugins by the part that they offer, such as {@code optimizer adamw}
+ * @param data {@link dev.jimm.core.data.TrainingData#fingerprint} of the run's data
+ * @param updates made by the sessions before
+ */
+public record Origins(Config configuration, long seed, Map<String, Plugin> plugins, String data, long updates) {}

@@ -1,0 +1,351 @@
+package dev.jimm.core.train;
+
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.Pass;
+import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.data.DataConfig;
+import dev.jimm.core.data.Loader;
+import dev.jimm.core.data.TrainingData;
+import dev.jimm.core.distill.Distillation;
+import dev.jimm.core.distill.Teacher;
+import dev.jimm.core.ema.Ema;
+import dev.jimm.core.engine.Engine;
+import dev.jimm.core.engine.Values;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.loss.Loss;
+import dev.jimm.core.loss.Losses;
+import dev.jimm.core.metric.Metrics;
+import dev.jimm.core.mix.BatchAugmentation;
+import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.InferenceModel;
+import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.norm.NormStatistics;
+import dev.jimm.core.optimizer.ParameterGroups;
+import dev.jimm.core.optimizer.TrainedParameter;
+import dev.jimm.core.provider.Provided;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What a training is made of, put together as it is planned. Closing it frees all of it. */
+final class RunParts implements AutoCloseable {
+    private final RunPlan plan;
+    private final RunConfig config;
+    private final ImageModel model;
+    private final TrainingData data;
+    private final Preprocessing preprocessing;
+    private final String fingerprint;
+    private final Loader loader;
+    private final Schedule schedule;
+    private final int epochs;
+    private final int updatesPerEpoch;
+    private final Weights weights;
+    private final Optional<Teaching> teaching;
+    private final UpdateStep update;
+    private final Validation validation;
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+
+    /**
+     * What a teacher adds.
+     *
+     * @param values of the student, of the teacher, and of what is trained between them
+     * @param between of its own, for {@link Distillation#parameters}
+     */
+    private record Teaching(Distillation distillation, Values values, Weights between) {
+        List<TrainedParameter> trained(double weightDecay) {
+            return distillation.parameters().weights().stream()
+                    .map(param -> new TrainedParameter(param, "distillation", 1, param.rank() > 1 ? weightDecay : 0))
+                    .toList();
+        }
+    }
+
+    /**
+     * @param data becomes the parts', which close it
+     * @param teacher the same
+     */
+    RunParts(RunPlan plan, ImageModel model, TrainingData data, Optional<Teacher> teacher) {
+        this.plan = plan;
+        this.model = model;
+        this.data = data;
+        closing.push(data::close);
+        teacher.ifPresent(one -> closing.push(one::close));
+        config = plan.config();
+        try {
+            preprocessing = config.input().resolve(model);
+            fingerprint = data.fingerprint();
+            requireColour();
+            requireMetrics();
+            config.loss()
+                    .requireFor(
+                            data.train(),
+                            config.augment().splits(),
+                            config.augment().batches().isMixing());
+            int accumulate = config.train().accumulate();
+            updatesPerEpoch = (Loader.fullBatches(data.train(), config.data()) + accumulate - 1) / accumulate;
+            schedule = plan.schedule().create(config.train().epochs(), updatesPerEpoch);
+            epochs = schedule.epochs(config.train().epochs());
+            loader = RunLoaders.training(plan, preprocessing, data, epochs);
+            weights = opened(
+                    Weights.initialised(
+                            model.structure().parameters(),
+                            config.seed(),
+                            config.train().channelsLast()),
+                    Weights::close);
+            teaching = teacher.map(this::teaching);
+            update = opened(makeUpdate(), UpdateStep::close);
+            validation = makeValidation();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T opened(T part, Consumer<T> close) {
+        closing.push(() -> close.accept(part));
+        return part;
+    }
+
+    private void requireMetrics() {
+        List<String> known = Metrics.ofRun(
+                data.validation().isMultiLabel(), config.train().ema().isOn());
+        config.train().metricNames().forEach((key, name) -> {
+            if (!known.contains(name)) {
+                throw new JimmException(Category.CONFIGURATION, key + ": of this data " + Metrics.unknown(name, known));
+            }
+        });
+    }
+
+    private void requireColour() {
+        if (model.options().channels() != preprocessing.mean().size()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model.in-channels is " + model.options().channels()
+                            + ", but images are read as red, green and blue; leave the key out");
+        }
+    }
+
+    private Teaching teaching(Teacher teacher) {
+        Distillation distillation = new Distillation(config.distillation(), teacher, model.structure(), preprocessing);
+        Weights between = opened(
+                Weights.initialised(
+                        distillation.parameters(), config.seed(), config.train().channelsLast()),
+                Weights::close);
+        return new Teaching(distillation, Values.of(weights, teacher.weights(), between), between);
+    }
+
+    /** Of everything that the training computes with. */
+    private Values values() {
+        return teaching.map(Teaching::values).orElse(weights);
+    }
+
+    private UpdateStep makeUpdate() {
+        TrainConfig train = config.train();
+        ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure())
+                .with(teaching.map(one -> one.trained(plan.optimizer().weightDecay()))
+                        .orElse(List.of()));
+        TrainStep step = opened(step(groups), TrainStep::close);
+        config.data().resolution().sizes().forEach(side -> step.prepare(side, side));
+        Set<Param> used = Set.copyOf(step.trained(groups.stages().last()));
+        StagedOptimizer optimizer = opened(
+                ofTheRule(() -> new StagedOptimizer(
+                        plan.rule(), plan.rate(), groups, used::contains, values(), train.execution())),
+                StagedOptimizer::close);
+        Optional<Ema> ema = train.ema().isOn()
+                ? Optional.of(opened(new Ema(train.ema(), weights, train.execution()), Ema::close))
+                : Optional.empty();
+        return new UpdateStep(config, weights, values(), groups, classifier(), step, optimizer, ema);
+    }
+
+    private TrainStep step(ParameterGroups groups) {
+        boolean mixing = config.augment().batches().isMixing();
+        Loss loss = Losses.create(config.loss(), views());
+        TrainStep.Targets targets = new TrainStep.Targets(
+                loss.takesIndices(mixing),
+                config.loss().smoothing(),
+                model.options().classes());
+        try {
+            return new TrainStep(
+                    objective(loss),
+                    values(),
+                    preprocessing,
+                    targets,
+                    config.train(),
+                    groups,
+                    new BatchAugmentation(config.augment().batches(), config.seed()),
+                    views());
+        } catch (IllegalArgumentException e) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model '" + model.entry().name() + "' does not work on images of " + preprocessing.height() + " x "
+                            + preprocessing.width() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Objective objective(Loss loss) {
+        if (teaching.isEmpty()) {
+            return (x, pass, targets) -> loss.of(model.structure().forward(x, pass), targets);
+        }
+        Distillation distillation = teaching.get().distillation();
+        return new Objective() {
+            @Override
+            public Tensor loss(Tensor x, Pass pass, Tensor targets) {
+                return distillation.loss(x, targets, loss, pass);
+            }
+
+            @Override
+            public Set<String> taps() {
+                return distillation.taps();
+            }
+        };
+    }
+
+    private Set<Param> classifier() {
+        return model.structure().parameters().weights().stream()
+                .filter(weight -> model.structure().classifier().stream()
+                        .anyMatch(scope -> weight.name().startsWith(scope + ".")))
+                .collect(Collectors.toSet());
+    }
+
+    private Validation makeValidation() {
+        return new Validation(
+                inference(weights),
+                update.ema().map(ema -> inference(ema.weights())),
+                RunLoaders.validation(plan, preprocessing, data),
+                model.options().classes(),
+                data.validation().isMultiLabel());
+    }
+
+    private InferenceModel inference(Weights of) {
+        TrainConfig train = config.train();
+        return opened(
+                new InferenceModel(model.structure(), of, preprocessing, train.precision(), train.execution()),
+                InferenceModel::close);
+    }
+
+    /** What the engine refuses of a rule is the rule's fault. */
+    <T> T ofTheRule(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JimmException | NotFiniteException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String rule = "optimizer " + plan.optimizer().ruleName();
+            throw Provided.failure(plan.origins().get(rule), rule + " cannot be run: " + Engine.reason(e), e);
+        }
+    }
+
+    /** What the engine has no second gradients of is the choice of a model and an optimizer that do not fit. */
+    void differentiated(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            String reason = Engine.reason(e);
+            if (!reason.startsWith("derivative for")) {
+                throw e;
+            }
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "optimizer '" + plan.optimizer().name() + "' needs second gradients, which model '"
+                            + model.entry().name() + "' has not: " + reason
+                            + "; choose another optimizer, or other layers in model.options",
+                    e);
+        }
+    }
+
+    RunPlan plan() {
+        return plan;
+    }
+
+    ImageModel model() {
+        return model;
+    }
+
+    TrainingData data() {
+        return data;
+    }
+
+    /** {@link TrainingData#fingerprint} of the data. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** What is trained, on what and how; a line each. */
+    List<String> description() {
+        DataConfig read = config.data();
+        return List.of(
+                "model " + model.entry().name() + ", " + model.options().classes() + " classes, images of "
+                        + preprocessing.height() + " x " + preprocessing.width(),
+                "data " + read.reader() + " " + read.root() + ": " + fingerprint,
+                "optimizer " + plan.optimizer().name() + ", learning rate " + plan.rate() + ", "
+                        + config.samplesPerUpdate() + " samples an update",
+                "scheduler " + config.scheduler().getString("name") + ", " + epochs + " epochs of " + updatesPerEpoch
+                        + " updates");
+    }
+
+    Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /** Of the training data. */
+    Loader loader() {
+        return loader;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** How many images of a batch are views of one and the same sample. */
+    int views() {
+        return Math.max(1, config.augment().splits());
+    }
+
+    /** As the schedule has it, which may add some to those of the configuration. */
+    int epochs() {
+        return epochs;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    /** What is trained beside the model. */
+    Optional<Weights> extra() {
+        return teaching.map(Teaching::between)
+                .filter(between -> !between.table().all().isEmpty());
+    }
+
+    /** Takes the running statistics from so many batches of training data anew. */
+    void recalibrate(int batches) {
+        NormStatistics.recalibrate(
+                model.structure(),
+                weights,
+                preprocessing,
+                loader,
+                config.train().precision(),
+                batches);
+    }
+
+    UpdateStep update() {
+        return update;
+    }
+
+    Validation validation() {
+        return validation;
+    }
+
+    @Override
+    public void close() {
+        closing.forEach(Runnable::run);
+        closing.clear();
+    }
+}

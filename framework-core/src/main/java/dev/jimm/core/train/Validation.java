@@ -1,0 +1,68 @@
+package dev.jimm.core.train;
+
+import dev.jimm.core.data.Loader;
+import dev.jimm.core.metric.Evaluation;
+import dev.jimm.core.metric.Metrics;
+import dev.jimm.core.model.Classifier;
+import dev.jimm.core.model.InferenceModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Evaluates the model and, beside it, the moving average of its weights; each has weights of its own, so nothing is swapped. */
+final class Validation {
+    private final InferenceModel model;
+    private final Optional<InferenceModel> average;
+    private final Loader loader;
+    private final int classes;
+    private final boolean multiLabel;
+
+    /** What came out. */
+    record Result(Evaluation model, Optional<Evaluation> average) {
+        /** By name, those of the average with their prefix. */
+        Map<String, Double> metrics() {
+            Map<String, Double> all = new LinkedHashMap<>(model.metrics());
+            average.ifPresent(evaluation ->
+                    evaluation.metrics().forEach((name, value) -> all.put(Metrics.EMA + name, value)));
+            return all;
+        }
+    }
+
+    /** @param model and the average stay the caller's */
+    Validation(InferenceModel model, Optional<InferenceModel> average, Loader loader, int classes, boolean multiLabel) {
+        this.model = model;
+        this.average = average;
+        this.loader = loader;
+        this.classes = classes;
+        this.multiLabel = multiLabel;
+    }
+
+    Loader loader() {
+        return loader;
+    }
+
+    /** @return empty if it was to stop before the end */
+    Optional<Result> run(BooleanSupplier stopWanted) {
+        try {
+            Evaluation own = evaluation(model, stopWanted);
+            return Optional.of(new Result(own, average.map(one -> evaluation(one, stopWanted))));
+        } catch (StoppedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Evaluation evaluation(InferenceModel one, BooleanSupplier stopWanted) {
+        Classifier stoppable = (pixels, count) -> {
+            if (stopWanted.getAsBoolean()) {
+                throw new StoppedException();
+            }
+            return one.logits(pixels, count);
+        };
+        return Evaluation.of(stoppable, loader, classes, multiLabel);
+    }
+
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.jimm.plugin.models.transformer;
+
+/**
+ * What distinguishes one class-attention transformer from another; names as timm's arguments.
+ *
+ * @param imgSize height and width of the image, in pixels
+ * @param patchSize height and width of a patch, in pixels
+ * @param embedDim the channels of a token
+ * @param depth the number of blocks that see the patches only
+ * @param mlpRatio the hidden width of the perceptrons, in units of embedDim
+ * @param initValues where the scale of each residual branch starts
+ * @param depthTokenOnly the number of blocks in which the class token looks at the patches
+ * @param mlpRatioTokenOnly the hidden width of their perceptrons, in units of embedDim
+ * @param posDropRate dropout of the embedded patches
+ * @param projDropRate dropout of the results of attention and perceptrons, and of hidden values; blocks of patches only
+ * @param attnDropRate dropout of the attention weights; blocks of patches only
+ */
+public record CaitConfig(
+        int imgSize,
+        int patchSize,
+        int embedDim,
+        int depth,
+        int numHeads,
+        double mlpRatio,
+        boolean qkvBias,
+        double initValues,
+        int depthTokenOnly,
+        double mlpRatioTokenOnly,
+        double posDropRate,
+        double projDropRate,
+        double attnDropRate) {
+    public CaitConfig {
+        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
+        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
+        require(depth > 0, "depth must be positive, is " + depth);
+        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
+        require(
+                embedDim > 0 && embedDim % numHeads == 0,
+                "embed-dim must be a multiple of the " + numHeads + " num-heads, is " + embedDim);
+        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        require(initValues > 0, "init-values must be positive, is " + initValues);
+        require(
+                depthTokenOnly > 0 && depthTokenOnly <= depth,
+                "depth-token-only must be from 1 to the depth of " + depth + ", is " + depthTokenOnly);
+        require(
+                (int) (embedDim * mlpRatioTokenOnly) > 0,
+                "mlp-ratio-token-only must leave a hidden width, is " + mlpRatioTokenOnly);
+        requireRate("pos-drop-rate", posDropRate);
+        requireRate("proj-drop-rate", projDropRate);
+        requireRate("attn-drop-rate", attnDropRate);
+    }
+
+    /** Patches of 16 pixels, heads of 48 channels, two blocks for the class token, nothing dropped. */
+    static CaitConfig of(int imgSize, int embedDim, int depth, double initValues) {
+        return new CaitConfig(imgSize, 16, embedDim, depth, embedDim / 48, 4, true, initValues, 2, 4, 0, 0, 0);
+    }
+
+    private static void requireRate(String key, double rate) {
+        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
