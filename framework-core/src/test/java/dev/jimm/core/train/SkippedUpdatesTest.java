@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
 import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.api.event.TrainingEvent.Skipped;
 import dev.jimm.api.event.TrainingResult;
@@ -12,6 +13,8 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +68,26 @@ class SkippedUpdatesTest {
         }
         assertEquals(made, last.group("model").get("bn.num_batches_tracked").longs()[0], "statistics of what was kept");
         assertEquals(made, last.state().at("/optimizerSteps/0").asLong());
+    }
+
+    @Test
+    void gradientsThatAreNoNumberStopBeforeTheyReachTheWeights() throws IOException {
+        List<TrainingEvent> events = new ArrayList<>();
+        Config config = runs.config("rooted", "model { name = rooted, drop-rate = 0, drop-path = 0 }");
+        JimmException stopped = assertThrows(JimmException.class, () -> Runs.start(config, events::add));
+        assertEquals(Category.CHECK_FAILED, stopped.category());
+        String message = stopped.getMessage();
+        assertTrue(
+                message.matches(
+                        "the loss is [0-9.]+, but its gradients are not finite \\(their norm is NaN\\) at"
+                                + " update 1 \\(epoch 1\\), learning rate 0.1; there is no checkpoint yet\\. Lower optimizer.lr.*"),
+                message);
+        assertEquals(
+                0,
+                events.stream().filter(TrainingEvent.Stepped.class::isInstance).count());
+        String sessions = Files.readString(runs.folder("rooted").resolve("provenance.json"));
+        assertTrue(sessions.contains("\"outcome\" : \"failed\""), sessions);
+        assertTrue(sessions.contains("gradients are not finite"), sessions);
     }
 
     @Test

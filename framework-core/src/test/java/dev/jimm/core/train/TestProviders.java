@@ -12,6 +12,7 @@ import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.optimizer.OptimizerProvider;
@@ -38,9 +39,35 @@ final class TestProviders {
         return ProviderCatalogue.of(List.of(
                 new Provided<>(new TinyFamily(), "tests"),
                 new Provided<>(new LargeKernels(), "tests"),
+                new Provided<>(new Roots(), "tests"),
                 new Provided<>(new Optimizers(), "tests"),
                 new Provided<>(new Schedules(), "tests"),
                 new Provided<>(new Policies(), "tests")));
+    }
+
+    /** A model whose logits are finite and whose gradients are not: a root has none at 0. */
+    private static final class Roots implements ModelProvider {
+        @Override
+        public String family() {
+            return "roots";
+        }
+
+        @Override
+        public List<Architecture<?>> architectures() {
+            return List.of(new Architecture<>("rooted", new TinyFamily.Options(4, false), Roots::build));
+        }
+
+        private static Model build(TinyFamily.Options unused, ModelOptions options, Scope root) {
+            Layer conv = Conv2d.of(options.channels(), 4, 3).at(root.at("conv"));
+            return Model.builder(root)
+                    .features((x, pass) -> {
+                        Tensor maps = conv.forward(x, pass);
+                        return maps.add(maps.mul(0).sqrt());
+                    })
+                    .head(ClassifierHead.at(root.at("fc"), 4, options, GlobalPool.AVG))
+                    .featureCount(4)
+                    .build();
+        }
     }
 
     /** A model that works on images of 17 pixels and more. */
