@@ -6,12 +6,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Whether somebody wants the process to end: Ctrl-C, SIGTERM or SIGHUP came. While one of these is open, the first signal is only noted,
- * and its holder ends when it can; the second ends the process at once, as every signal does otherwise.
+ * Whether somebody wants the process to end: Ctrl-C, SIGTERM or SIGHUP came. While one of these is open, the first signal
+ * is only noted, and its holder ends when it can; the second ends the process at once, as every signal does otherwise.
  *
- * <p>Java's own handling is to shut down: it would unload PyTorch under threads that run in it. So a process that has to end at once is
- * killed by the signal itself, to which the default action is given back.
+ * <p>Java's own handling is to shut down: it would unload PyTorch under threads that run in it. So a process that has to
+ * end at once is killed by the signal itself, to which the default action is given back.
  */
+@SuppressWarnings("sunapi")
 public final class StopRequest implements AutoCloseable {
     private static final List<Signal> SIGNALS = List.of(new Signal("INT"), new Signal("TERM"), new Signal("HUP"));
     private static final int SHELL_BASE = 128;
