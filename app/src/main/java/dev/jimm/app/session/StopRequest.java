@@ -2,8 +2,7 @@ package dev.jimm.app.session;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
+import java.util.function.Consumer;
 
 /**
  * Whether somebody wants the process to end: Ctrl-C, SIGTERM or SIGHUP came. While one of these is open, the first signal
@@ -12,12 +11,12 @@ import sun.misc.SignalHandler;
  * <p>Java's own handling is to shut down: it would unload PyTorch under threads that run in it. So a process that has to
  * end at once is killed by the signal itself, to which the default action is given back.
  */
-@SuppressWarnings("sunapi")
 public final class StopRequest implements AutoCloseable {
-    private static final List<Signal> SIGNALS = List.of(new Signal("INT"), new Signal("TERM"), new Signal("HUP"));
+    private static final List<OsSignal> SIGNALS =
+            List.of(new OsSignal("HUP", 1), new OsSignal("INT", 2), new OsSignal("TERM", 15));
     private static final int SHELL_BASE = 128;
 
-    private final AtomicReference<Signal> received = new AtomicReference<>();
+    private final AtomicReference<OsSignal> received = new AtomicReference<>();
     private final Runnable notice;
 
     /** @param notice is run when the first signal comes, on a thread of its own */
@@ -28,23 +27,18 @@ public final class StopRequest implements AutoCloseable {
 
     /** From now on signals end the process at once. */
     public static void endAtOnce() {
-        handle(StopRequest::end);
+        handle(OsSignal::raise);
     }
 
-    private static void handle(SignalHandler handler) {
-        SIGNALS.forEach(signal -> Signal.handle(signal, handler));
+    private static void handle(Consumer<OsSignal> handler) {
+        SIGNALS.forEach(signal -> signal.handle(() -> handler.accept(signal)));
     }
 
-    private static void end(Signal signal) {
-        Signal.handle(signal, SignalHandler.SIG_DFL);
-        Signal.raise(signal);
-    }
-
-    private void receive(Signal signal) {
+    private void receive(OsSignal signal) {
         if (received.compareAndSet(null, signal)) {
             notice.run();
         } else {
-            end(signal);
+            signal.raise();
         }
     }
 
@@ -55,7 +49,7 @@ public final class StopRequest implements AutoCloseable {
 
     /** What a shell shows for a process that was ended by the signal that came: 130 for Ctrl-C, 143 for SIGTERM. */
     public int exitCode() {
-        return SHELL_BASE + received.get().getNumber();
+        return SHELL_BASE + received.get().number();
     }
 
     @Override
