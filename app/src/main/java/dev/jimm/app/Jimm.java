@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
             "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm,",
-            "130 and 143 a training that was stopped by Ctrl-C and SIGTERM."
+            "130, 143 and 129 a training that was stopped by Ctrl-C, SIGTERM and SIGHUP."
         })
 final class Jimm implements Callable<Integer> {
     @Spec

@@ -23,16 +23,9 @@ final class Distribution {
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER), Stream.of(arguments))
-                        .map(Object::toString)
-                        .toList())
-                .directory(folder.toFile())
+        ProcessBuilder builder = builder(folder, environment, arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("JIMM_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("OMP_NUM_THREADS", "1"); // results are then the same on every machine
-        builder.environment().putAll(environment);
         Process process = builder.start();
         boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (!ended) {
@@ -46,5 +39,18 @@ final class Distribution {
                     builder.command() + " did not end within " + TIMEOUT_SECONDS + " seconds: " + outcome);
         }
         return outcome;
+    }
+
+    /** A process that is still to be started. */
+    static ProcessBuilder builder(Path folder, Map<String, String> environment, Object... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER), Stream.of(arguments))
+                        .map(Object::toString)
+                        .toList())
+                .directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JIMM_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("OMP_NUM_THREADS", "1"); // results are then the same on every machine
+        builder.environment().putAll(environment);
+        return builder;
     }
 }

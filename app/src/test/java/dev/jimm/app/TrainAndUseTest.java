@@ -150,6 +150,16 @@ class TrainAndUseTest {
                 lines.get(2).startsWith(folder.resolve("none") + "  failed: there is no such folder"), outcome.out());
         assertEquals(4, Files.readAllLines(csv).size());
         assertEquals(2, Cli.run("validate", run, run, "--per-class").exitCode());
+        assertEquals(
+                2, Cli.run("validate", run, run, "--set", "model.name=other").exitCode());
+        assertEquals(
+                2,
+                Cli.run("validate", run, run, "--real-labels", folder.resolve("none.json"))
+                        .exitCode());
+        Outcome misnamed = Cli.run("validate", run, run, "--data", folder, "--reader", "image-folders");
+        assertEquals(2, misnamed.exitCode(), misnamed.out());
+        assertTrue(
+                misnamed.err().contains("unknown reader 'image-folders'; did you mean 'image-folder'"), misnamed.err());
     }
 
     private void predicts() throws IOException {
@@ -171,7 +181,7 @@ class TrainAndUseTest {
         assertTrue(strange.out().startsWith(thin + "  red  "), strange.out());
 
         predictsOtherwise(red);
-        keepsWhatCannotBeWritten(red);
+        tellsWhatCannotBeWritten(red);
 
         Outcome none = Cli.run("predict", run, broken);
         assertEquals(3, none.exitCode());
@@ -197,11 +207,11 @@ class TrainAndUseTest {
         assertEquals(2, Cli.run("predict", run, red, "--embeddings").exitCode());
     }
 
-    private void keepsWhatCannotBeWritten(Path image) {
+    private void tellsWhatCannotBeWritten(Path image) {
         Path unwritable = folder.resolve("x".repeat(300) + ".csv");
         Outcome predicted = Cli.run("predict", run, image, "--output", unwritable);
         assertEquals(3, predicted.exitCode());
-        assertTrue(predicted.out().startsWith(image + "  red  "), predicted.out());
+        assertEquals("", predicted.out());
         assertTrue(predicted.err().startsWith("jimm: " + unwritable + ": cannot be written: "), predicted.err());
         Outcome validated = Cli.run("validate", run, "--output", unwritable);
         assertEquals(3, validated.exitCode());

@@ -193,8 +193,11 @@ final class EngineChecks {
         Model without = architecture.build(OPTIONS.classes(0));
         try (GeneratedModel first = new GeneratedModel(usual);
                 GeneratedModel second = new GeneratedModel(without)) {
-            Values hidden =
-                    first.outputs(Execution.TRACED, Set.of(), input(usual)).preLogits();
+            Outputs outputs = first.outputs(Execution.TRACED, Set.of(Model.PRE_LOGITS), input(usual));
+            Values hidden = outputs.preLogits();
+            Values tapped = outputs.intermediates().get(Model.PRE_LOGITS);
+            assertNotNull(tapped, "the head does not tap what its classifier gets, as Model.PRE_LOGITS");
+            assertSameBits("what the head taps", hidden.values(), tapped.values());
             Values output =
                     second.outputs(Execution.TRACED, Set.of(), input(usual)).logits();
             assertArrayEquals(new long[] {2, usual.headHiddenSize()}, output.shape(), "the shape of the output");

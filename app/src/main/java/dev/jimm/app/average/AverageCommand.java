@@ -14,9 +14,8 @@ import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.weights.Checkpoint;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,8 +92,8 @@ public final class AverageCommand implements Runnable {
         Path first = ingredients.checkpoints().get(0).folder();
         try (SavedModel saved = SavedModel.load(first, session.get(ModelCatalogue.class))) {
             ingredients.requireFit(saved.weights());
-            try (HeldOutScore score =
-                    new HeldOutScore(saved, metric, session.get(DataSets.class), session.get(RunPlanner.class))) {
+            try (HeldOutScore score = new HeldOutScore(
+                    ingredients, saved, metric, batches, session.get(DataSets.class), session.get(RunPlanner.class))) {
                 average(ingredients, saved, score);
             }
         }
@@ -107,25 +106,14 @@ public final class AverageCommand implements Runnable {
     }
 
     private void average(Ingredients ingredients, SavedModel saved, HeldOutScore score) {
-        List<Double> singles = new ArrayList<>();
-        for (int i = 0; i < ingredients.checkpoints().size(); i++) {
-            ingredients.average(List.of(i), saved.weights());
-            singles.add(Metrics.score(metric, score.value()));
-        }
-        ToDoubleFunction<List<Integer>> ofAverage = taken -> {
-            ingredients.average(taken, saved.weights());
-            if (batches > 0) {
-                score.recalibrate(batches);
-            }
-            return Metrics.score(metric, score.value());
-        };
-        Soup soup = greedy ? Soup.greedy(singles, ofAverage) : Soup.uniform(singles.size(), ofAverage);
+        int models = ingredients.checkpoints().size();
+        List<Double> singles =
+                IntStream.range(0, models).mapToObj(i -> score.of(List.of(i))).toList();
+        Soup soup = greedy ? Soup.greedy(singles, score::of) : Soup.uniform(models, score::of);
         // the last average that was tried need not be the one that was chosen
-        ingredients.average(soup.taken(), saved.weights());
-        if (batches > 0 && soup.taken().size() > 1) {
-            score.recalibrate(batches);
-        }
-        ingredients.write(output, soup.taken(), saved.weights(), soup.score());
+        score.fill(soup.taken());
+        int recalibrated = soup.taken().size() > 1 ? batches : 0;
+        ingredients.write(output, soup, saved.weights(), metric, greedy, recalibrated);
         print(ingredients.checkpoints(), singles, soup);
     }
 
@@ -154,6 +142,9 @@ public final class AverageCommand implements Runnable {
 
     /** Of a score, where higher is better, the metric. */
     private String shown(double score) {
+        if (!Double.isFinite(score)) {
+            return "not finite";
+        }
         return Text.format("%.4f", Metrics.isHigherBetter(metric) ? score : -score);
     }
 }

@@ -1,5 +1,7 @@
 package dev.jimm.app.average;
 
+import dev.jimm.api.nn.Param;
+import dev.jimm.core.average.Ingredients;
 import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.data.Loader;
@@ -11,31 +13,47 @@ import dev.jimm.core.metric.Evaluation;
 import dev.jimm.core.metric.Metrics;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.norm.NormStatistics;
+import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.train.RunLoaders;
 import dev.jimm.core.train.RunPlan;
 import dev.jimm.core.train.RunPlanner;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.train.TrainConfig;
 import java.util.List;
+import java.util.Set;
 
-/** Tells how good a model's weights are at the moment, on the images that its run held out. */
+/** Makes averages in the weights of a model, and tells how good they are on the images that its run held out. */
 final class HeldOutScore implements AutoCloseable {
+    private final Ingredients ingredients;
     private final SavedModel saved;
     private final String metric;
+    private final int batches;
     private final TrainingData data;
     private final Loader heldOut;
     private final Loader training;
+    private final Set<Param> frozen;
     private final boolean multiLabel;
     private final InferenceModel model;
+    /** What the weights are the average of. */
+    private List<Integer> filled = List.of();
 
     /**
-     * @param saved stays the caller's
+     * @param saved of the first ingredient; stays the caller's
      * @param metric what counts
+     * @param batches from how many the running statistics of an average of several are taken; 0 to average them too
      * @throws JimmException CONFIGURATION for an unknown metric
      */
-    HeldOutScore(SavedModel saved, String metric, DataSets dataSets, RunPlanner planner) {
+    HeldOutScore(
+            Ingredients ingredients,
+            SavedModel saved,
+            String metric,
+            int batches,
+            DataSets dataSets,
+            RunPlanner planner) {
+        this.ingredients = ingredients;
         this.saved = saved;
         this.metric = metric;
+        this.batches = batches;
         RunPlan plan = planner.plan(ConfigTree.toConfig(saved.config()));
         data = dataSets.openExisting(saved.config().data(), saved.config().seed());
         try {
@@ -46,6 +64,9 @@ final class HeldOutScore implements AutoCloseable {
                     saved.preprocessing().evalTransform(),
                     saved.config().data());
             TrainConfig train = saved.config().train();
+            frozen = ParameterGroups.of(plan.optimizer(), saved.model().structure())
+                    .frozen()
+                    .keySet();
             training = RunLoaders.training(plan, saved.preprocessing(), data, train.epochs());
             model = new InferenceModel(
                     saved.model().structure(),
@@ -66,20 +87,37 @@ final class HeldOutScore implements AutoCloseable {
         }
     }
 
-    /** The metric of the weights as they are. */
-    double value() {
-        return Evaluation.of(model, heldOut, saved.classes().size(), multiLabel).metric(metric);
+    /** The score of the average of some: higher is better, and nothing is worse than what is not finite. */
+    double of(List<Integer> taken) {
+        fill(taken);
+        double value = Evaluation.of(model, heldOut, saved.classes().size(), multiLabel)
+                .metric(metric);
+        return Double.isFinite(value) ? Metrics.score(metric, value) : Double.NEGATIVE_INFINITY;
     }
 
-    /** Takes the running statistics of the weights from so many batches of training images. */
-    void recalibrate(int batches) {
+    /** Makes the model's weights the average of some, unless they are it already. */
+    void fill(List<Integer> taken) {
+        if (taken.equals(filled)) {
+            return;
+        }
+        ingredients.average(taken, saved.weights());
+        if (batches > 0 && taken.size() > 1) {
+            recalibrate();
+        }
+        filled = List.copyOf(taken);
+    }
+
+    private void recalibrate() {
+        TrainConfig train = saved.config().train();
         NormStatistics.recalibrate(
                 saved.model().structure(),
                 saved.weights(),
+                frozen::contains,
                 saved.preprocessing(),
                 training,
-                saved.config().train().precision(),
-                batches);
+                new NormStatistics.Measuring(
+                        train.precision(), batches, saved.config().seed()),
+                () -> false);
     }
 
     @Override

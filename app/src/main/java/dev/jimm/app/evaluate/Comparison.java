@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Several models side by side: a row each, also for those that failed. */
@@ -28,8 +29,8 @@ record Comparison(List<Entry> entries) {
     record Entry(String path, ValidationResult result, String error) {
         /** In one line, without the path, with which most messages begin. */
         private String reason() {
-            String first = error.lines().findFirst().orElse("");
-            return first.startsWith(path + ": ") ? first.substring(path.length() + 2) : first;
+            String all = error.lines().map(String::strip).collect(Collectors.joining("; "));
+            return all.startsWith(path + ": ") ? all.substring(path.length() + 2) : all;
         }
     }
 

@@ -6,6 +6,8 @@ import dev.jimm.core.error.Reason;
 import dev.jimm.core.image.ImageFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ final class ImageSearch {
     private ImageSearch() {}
 
     /**
-     * The given files, whatever their names, and the images below the given folders, sorted within each folder.
+     * The given files, whatever their names, and the images below the given folders, links followed, sorted within each
+     * folder.
      *
      * @throws JimmException DATA when there is no image
      */
@@ -67,13 +70,22 @@ final class ImageSearch {
     }
 
     private static List<Path> below(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> isImage(file) && Files.isRegularFile(file))
                     .sorted()
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new JimmException(Category.DATA, "cannot look through " + folder + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw unsearchable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unsearchable(folder, e.getCause());
         }
+    }
+
+    private static JimmException unsearchable(Path folder, IOException e) {
+        String reason = e instanceof FileSystemLoopException loop
+                ? loop.getFile() + " is a link to a folder that it is in"
+                : Reason.of(e);
+        return new JimmException(Category.DATA, "cannot look through " + folder + ": " + reason, e);
     }
 
     private static boolean isImage(Path file) {

@@ -1,6 +1,6 @@
 package dev.jimm.app.evaluate;
 
-import dev.jimm.app.evaluate.Answers.Embedding;
+import dev.jimm.app.evaluate.AnswerForm.Embedding;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.ImagesBar;
 import dev.jimm.app.text.OutputFile;
@@ -13,10 +13,17 @@ import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.predict.ViewAverage.Mean;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.transform.TestTimeAugmentation;
+import dev.jimm.core.weights.AtomicFiles;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -99,12 +106,20 @@ public final class PredictCommand implements Runnable {
                         embeddings ? ReadyModel.embedder(saved, views) : ReadyModel.classifier(saved, views)) {
             Predictor predictor = new Predictor(model, saved, images);
             if (embeddings) {
-                List<Embedding> found = new ArrayList<>();
-                predict(predictor, model, Mean.VALUES, (image, answer) -> found.add(new Embedding(image, answer)));
-                report(Answers.embeddings(found), file, List.of());
+                write(
+                        AnswerForm.embeddings(),
+                        file,
+                        taker -> predict(
+                                predictor,
+                                model,
+                                Mean.VALUES,
+                                (image, answer) -> taker.accept(new Embedding(image, answer))));
+            } else if (format != null) {
+                write(AnswerForm.predictions(), file, taker -> classify(predictor, model, saved, taker));
             } else {
-                List<Prediction> found = classify(predictor, model, saved);
-                report(Answers.predictions(found), file, table(found, model));
+                List<Prediction> found = new ArrayList<>();
+                classify(predictor, model, saved, found::add);
+                print(table(found, model));
             }
         }
     }
@@ -135,20 +150,19 @@ public final class PredictCommand implements Runnable {
         return new ParameterException(spec.commandLine(), problem);
     }
 
-    private List<Prediction> classify(Predictor predictor, ReadyModel model, SavedModel saved) {
+    private void classify(Predictor predictor, ReadyModel model, SavedModel saved, Consumer<Prediction> taker) {
         boolean independent = saved.config().loss().name().isMultiLabel();
-        List<Prediction> predictions = new ArrayList<>();
         predict(
                 predictor,
                 model,
                 independent ? Mean.INDEPENDENT_PROBABILITIES : Mean.PROBABILITIES,
-                (image, logits) -> predictions.add(Prediction.of(image, logits, saved.classes(), top, independent)));
-        return predictions;
+                (image, logits) -> taker.accept(Prediction.of(image, logits, saved.classes(), top, independent)));
     }
 
     private void predict(Predictor predictor, ReadyModel model, Mean mean, Predictor.Receiver receiver) {
         int found = predictor.images();
-        if (Terminal.isInteractive()) {
+        boolean printing = format != null && output == null; // what is printed meanwhile has no room for a bar
+        if (Terminal.isInteractive() && !printing) {
             try (ImagesBar bar = new ImagesBar(spec.commandLine().getErr(), found)) {
                 predictor.predict(model.averaging(mean), (image, answer) -> {
                     receiver.take(image, answer);
@@ -169,29 +183,52 @@ public final class PredictCommand implements Runnable {
         }
     }
 
-    private void report(Answers answers, OutputFile file, List<String> table) {
+    /**
+     * Writes answers as they come.
+     *
+     * @param answers gives them to whom it is given
+     */
+    private <T> void write(AnswerForm<T> form, OutputFile file, Consumer<Consumer<T>> answers) {
         PrintWriter out = spec.commandLine().getOut();
         if (file == null) {
-            print(answers, table, out);
+            try {
+                add(answers, AnswerWriter.of(form, format, out));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // a PrintWriter throws none
+            }
             return;
         }
-        try {
-            answers.write(file, format);
-            out.println(Text.count(answers.objects().size(), answers.what()) + " in " + output);
-            out.flush();
-        } catch (JimmException e) {
-            table.forEach(out::println); // the work is not lost
-            out.flush();
-            throw e;
-        }
+        AtomicLong count = new AtomicLong();
+        AtomicFiles.write(file.path(), stream -> {
+            OutputStream buffered = new BufferedOutputStream(stream);
+            count.set(add(answers, AnswerWriter.of(form, format, buffered)));
+            buffered.flush();
+        });
+        print(List.of(Text.count(count.get(), form.noun()) + " in " + output));
     }
 
-    private void print(Answers answers, List<String> table, PrintWriter out) {
-        if (format == null) {
-            table.forEach(out::println);
-        } else {
-            out.println(answers.text(format));
+    /** @return how many there were */
+    private static <T> long add(Consumer<Consumer<T>> answers, AnswerWriter<T> writer) throws IOException {
+        AtomicLong count = new AtomicLong();
+        try {
+            answers.accept(answer -> {
+                try {
+                    writer.add(answer);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                count.incrementAndGet();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+        writer.end();
+        return count.get();
+    }
+
+    private void print(List<String> lines) {
+        PrintWriter out = spec.commandLine().getOut();
+        lines.forEach(out::println);
         out.flush();
     }
 

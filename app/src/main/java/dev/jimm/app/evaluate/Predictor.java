@@ -1,6 +1,7 @@
 package dev.jimm.app.evaluate;
 
 import dev.jimm.core.data.Loader;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.metric.Evaluation;
 import dev.jimm.core.model.Classifier;
@@ -27,15 +28,34 @@ final class Predictor {
         void take(String image, float[] answer);
     }
 
-    /** Goes through those of the images that can be read, in their order. */
+    /**
+     * Goes through those of the images that can be read, in their order.
+     *
+     * @throws JimmException DATA when the model answers with what is no number
+     */
     void predict(Classifier model, Receiver receiver) {
         try {
-            Evaluation.forEach(model, loader, (answer, labels, index) -> receiver.take(images.name(index), answer));
+            Evaluation.forEach(model, loader, (answer, labels, index) -> {
+                requireNumbers(answer, images.name(index));
+                receiver.take(images.name(index), answer);
+            });
         } catch (JimmException e) {
             if (loader.bad().count() < images.size()) {
                 throw e;
             }
             // The loader gives up where nothing at all can be read; that is for the caller to tell.
+        }
+    }
+
+    /** Minus infinity is the logit of a probability of 0. */
+    static void requireNumbers(float[] answer, String image) {
+        for (float value : answer) {
+            if (Float.isNaN(value) || value == Float.POSITIVE_INFINITY) {
+                throw new JimmException(
+                        Category.DATA,
+                        image + ": the model's answer is no number (" + value
+                                + "): its weights are broken; take another checkpoint");
+            }
         }
     }
 

@@ -7,13 +7,17 @@ import dev.jimm.app.text.Json;
 import dev.jimm.app.text.OutputFile;
 import dev.jimm.app.text.Terminal;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.transform.TestTimeAugmentation;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +98,9 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--confusion",
             paramLabel = "N",
-            description = "Add the N pairs of classes that were most often confused.")
+            description =
+                    "Add the N pairs of classes that were most often confused; there are none of images with several"
+                            + " labels.")
     private int confused;
 
     @Option(
@@ -120,14 +126,12 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (confused < 0) {
-            throw new ParameterException(spec.commandLine(), "--confusion must be at least 0, is " + confused);
+            throw wrong("--confusion must be at least 0, is " + confused);
         }
         boolean tables = perClass || confused > 0 || statistics;
         if (runs.size() > 1 && tables && !json && output == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--per-class, --confusion and --stats are printed for one model; for several give --json or"
-                            + " --output FILE");
+            throw wrong("--per-class, --confusion and --stats are printed for one model; for several give --json or"
+                    + " --output FILE");
         }
         OutputFile file = output == null ? null : new OutputFile(output);
         DataArguments arguments = new DataArguments(data, reader, split, settings);
@@ -155,6 +159,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private int several(DataArguments arguments, OutputFile file) {
+        requireUsable(arguments);
         List<Comparison.Entry> entries =
                 runs.stream().map(run -> entry(run, arguments)).toList();
         Comparison comparison = new Comparison(entries);
@@ -171,6 +176,22 @@ public final class ValidateCommand implements Callable<Integer> {
         return comparison.hasFailed() ? Category.CHECK_FAILED.exitCode() : 0;
     }
 
+    /** What is wrong for every model is no matter of one of them. */
+    private void requireUsable(DataArguments arguments) {
+        arguments.config(DataConfig.defaults());
+        session.get(ModelCatalogue.class);
+        if (data != null) {
+            session.get(ProviderCatalogue.class).find(ProviderKind.READER, reader);
+        }
+        if (realLabels != null && !Files.isReadable(realLabels)) {
+            throw wrong("--real-labels " + realLabels + ": there is no such file, or it cannot be read");
+        }
+    }
+
+    private ParameterException wrong(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+
     private void write(OutputFile file, Object whole, Comparison comparison) {
         file.write(whole, perClass ? comparison.classRows() : comparison.rows());
     }
@@ -180,8 +201,9 @@ public final class ValidateCommand implements Callable<Integer> {
             Outcome outcome = validate(run, arguments);
             warnOf(outcome);
             return new Comparison.Entry(run.toString(), outcome.result(), null);
-        } catch (JimmException e) {
-            return new Comparison.Entry(run.toString(), null, e.getMessage());
+        } catch (RuntimeException e) {
+            String reason = e instanceof JimmException ? e.getMessage() : e.toString();
+            return new Comparison.Entry(run.toString(), null, reason);
         }
     }
 

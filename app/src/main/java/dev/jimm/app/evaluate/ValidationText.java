@@ -19,8 +19,8 @@ final class ValidationText {
 
     /** Names for people of those metrics that are parts of 1 and stand alone. */
     private static final Map<String, String> LABELS = Map.ofEntries(
-            Map.entry("top1", "top-1"),
-            Map.entry("top5", "top-5"),
+            Map.entry(Metrics.TOP1, "top-1"),
+            Map.entry(Metrics.TOP5, "top-5"),
             Map.entry(Metrics.MEAN_AVERAGE_PRECISION, "mean average precision"),
             Map.entry(Metrics.EXACT_MATCH, "exact match"),
             Map.entry(Metrics.CALIBRATION_ERROR, "calibration error"),
@@ -89,6 +89,9 @@ final class ValidationText {
 
     /** The pairs of classes that were most often confused. */
     static List<String> confusion(ValidationResult result, int limit) {
+        if (result.metrics().containsKey(Metrics.EXACT_MATCH)) {
+            return List.of("of images with several labels no class is taken for another: there is no table of these");
+        }
         List<Confused> wrong = result.confusion().stream()
                 .filter(pair -> !pair.name().equals(pair.predicted()))
                 .sorted(Comparator.comparingInt(Confused::count).reversed())

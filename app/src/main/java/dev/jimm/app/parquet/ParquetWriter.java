@@ -26,32 +26,39 @@ public final class ParquetWriter {
     private final List<Column> columns;
     private final OutputStream out;
     private final List<Group> groups = new ArrayList<>();
+    /** That are in no group yet. */
+    private final List<Object[]> pending = new ArrayList<>();
+
     private long position;
 
     private record Group(int rows, List<Chunk> chunks) {}
 
     private record Chunk(Column column, int values, long offset, long bytes) {}
 
-    private ParquetWriter(List<Column> columns, OutputStream out) {
+    /** Begins a file. */
+    public ParquetWriter(OutputStream out, List<Column> columns) throws IOException {
         this.columns = columns;
         this.out = out;
+        put(MAGIC);
     }
 
-    /**
-     * Writes a file.
-     *
-     * @param rows with a value for each column
-     */
-    public static void write(OutputStream out, List<Column> columns, List<Object[]> rows) throws IOException {
-        ParquetWriter writer = new ParquetWriter(columns, out);
-        writer.put(MAGIC);
-        for (int first = 0; first < rows.size(); first += ROWS_OF_GROUP) {
-            writer.group(rows.subList(first, Math.min(rows.size(), first + ROWS_OF_GROUP)));
+    /** Adds a row: a value for each column. It is written when there are enough for a group. */
+    public void add(Object[] row) throws IOException {
+        pending.add(row);
+        if (pending.size() == ROWS_OF_GROUP) {
+            group();
         }
-        byte[] footer = writer.footer(rows.size());
-        writer.put(footer);
-        writer.put(littleEndian(4).putInt(footer.length).array());
-        writer.put(MAGIC);
+    }
+
+    /** Writes what the file ends with, without which it is none. The stream stays open. */
+    public void end() throws IOException {
+        if (!pending.isEmpty()) {
+            group();
+        }
+        byte[] footer = footer(groups.stream().mapToInt(Group::rows).sum());
+        put(footer);
+        put(littleEndian(4).putInt(footer.length).array());
+        put(MAGIC);
     }
 
     private void put(byte[] bytes) throws IOException {
@@ -63,14 +70,15 @@ public final class ParquetWriter {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private void group(List<Object[]> rows) throws IOException {
+    private void group() throws IOException {
         List<Chunk> chunks = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             int column = i;
-            chunks.add(
-                    chunk(columns.get(i), rows.stream().map(row -> row[column]).toList()));
+            chunks.add(chunk(
+                    columns.get(i), pending.stream().map(row -> row[column]).toList()));
         }
-        groups.add(new Group(rows.size(), chunks));
+        groups.add(new Group(pending.size(), chunks));
+        pending.clear();
     }
 
     private Chunk chunk(Column column, List<Object> values) throws IOException {

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.jimm.core.listener.FiniteNumbers;
 
-/** Machine-readable output; keys are the names of record components in snake case. */
+/**
+ * Machine-readable output; keys are the names of record components in snake case. A number that is not finite is {@code
+ * null}, as in all JSON of jimm.
+ */
 public final class Json {
     private static final ObjectWriter COMPACT = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(FiniteNumbers.module())
             .build()
             .writer();
     private static final ObjectWriter INDENTED =

@@ -10,6 +10,7 @@ import dev.jimm.api.event.TrainingEvent.Stopped;
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingResult;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.metric.Metrics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,7 @@ import java.util.function.LongSupplier;
 
 /** Shows a training: a line an epoch, a moving bar on a terminal, and at the end what there is and what to do with it. */
 final class TrainingDisplay implements TrainingListener {
-    private static final String TOP1 = "top1";
-    private static final String EMA_TOP1 = "ema-top1";
+    private static final String EMA_TOP1 = Metrics.EMA + Metrics.TOP1;
     private static final int BAD_SHOWN = 5;
     private static final double NANOS = 1e9;
 
@@ -34,8 +34,8 @@ final class TrainingDisplay implements TrainingListener {
     private Started started;
     private Stepped last;
     private long begin;
-    /** Epochs, in part too, that were done at the beginning. */
-    private double doneBefore;
+    /** Epochs, in part too, that were done at the beginning; below 0 until it is known. */
+    private double doneBefore = -1;
 
     private int images;
     private double seconds;
@@ -90,7 +90,7 @@ final class TrainingDisplay implements TrainingListener {
     }
 
     private void step(Stepped step) {
-        if (last == null) {
+        if (doneBefore < 0) {
             doneBefore = started.epochsDone() + (double) started.batchesDone() / step.batches();
         }
         last = step;
@@ -107,6 +107,10 @@ final class TrainingDisplay implements TrainingListener {
 
     private void endEpoch(EpochEnded ended) {
         close();
+        if (last == null) { // all its batches were done before: nothing is known of the time that an epoch takes
+            begin = nanoTime.getAsLong();
+            doneBefore = ended.epoch();
+        }
         if (table == null) {
             table = new EpochTable(out, ended.metrics().containsKey(EMA_TOP1));
         }
@@ -116,9 +120,10 @@ final class TrainingDisplay implements TrainingListener {
         seconds = 0;
     }
 
-    /** The time that the rest will take when it goes on as since the start, in seconds. */
+    /** The time that the rest will take when it goes on as since the start, in seconds; NaN where that was just now. */
     private double left(double done) {
-        return (nanoTime.getAsLong() - begin) / NANOS / (done - doneBefore) * (started.epochs() - done);
+        double rest = started.epochs() - done;
+        return rest == 0 ? 0 : (nanoTime.getAsLong() - begin) / NANOS / (done - doneBefore) * rest;
     }
 
     private void stop(Stopped stopped) {
@@ -161,7 +166,7 @@ final class TrainingDisplay implements TrainingListener {
                 .append(MetricText.of(result.metric(), metrics.get(result.metric())))
                 .append(" in epoch ")
                 .append(result.bestEpoch());
-        for (String name : List.of(TOP1, EMA_TOP1)) {
+        for (String name : List.of(Metrics.TOP1, EMA_TOP1)) {
             if (metrics.containsKey(name) && !name.equals(result.metric())) {
                 text.append(", ").append(MetricText.of(name, metrics.get(name)));
             }

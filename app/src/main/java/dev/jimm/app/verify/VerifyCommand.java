@@ -57,14 +57,15 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--execution",
             paramLabel = "MODE",
             defaultValue = "traced",
-            description = "How models and optimizers are run: traced, eager or both. Default: ${DEFAULT-VALUE}.")
+            description = "How what runs on the engine is run: traced, eager or both. Default: ${DEFAULT-VALUE}.")
     private Mode mode;
 
     @Option(
             names = "--filter",
             paramLabel = "GLOB",
             defaultValue = "*",
-            description = "Only models, optimizers and schedules whose names match, such as 'resnet*' (in quotes).")
+            description = "Only models, optimizers, schedules, losses and parts of training whose names match, such as"
+                    + " 'resnet*' (in quotes).")
     private String filter;
 
     public VerifyCommand(Session session) {

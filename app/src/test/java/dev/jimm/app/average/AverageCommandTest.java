@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
+import dev.jimm.core.weights.Checkpoint;
+import dev.jimm.core.weights.SafetensorsReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -79,6 +84,52 @@ class AverageCommandTest {
         Matcher told = LOSS.matcher(outcome.out());
         assertTrue(told.find(), outcome.out());
         assertEquals(Double.parseDouble(told.group(1)), validated(soup), 6e-5);
+    }
+
+    /** Averaged variances are not those of the averaged weights; the weights stay as they are. */
+    @Test
+    void recalibrationTakesTheStatisticsAnew() {
+        Path averaged = folder.resolve("averaged");
+        Path recalibrated = folder.resolve("recalibrated");
+        for (Path soup : List.of(averaged, recalibrated)) {
+            int batches = soup.equals(averaged) ? 0 : 2;
+            Outcome outcome = Cli.run("average", run, "--recalibrate", batches, "--output", soup);
+            assertEquals(0, outcome.exitCode(), outcome.err());
+        }
+        SafetensorsReader before = Checkpoint.open(averaged).group("model");
+        SafetensorsReader after = Checkpoint.open(recalibrated).group("model");
+        int statistics = 0;
+        for (String name : before.names()) {
+            boolean same =
+                    Arrays.equals(before.get(name).floats(), after.get(name).floats());
+            boolean statistic = name.contains("running_") || name.endsWith("num_batches_tracked");
+            assertEquals(statistic, !same, name);
+            statistics += statistic ? 1 : 0;
+        }
+        assertTrue(statistics > 0);
+    }
+
+    /** Which of its checkpoints a soup is made of is in it, as is what was done to them. */
+    @Test
+    void aSoupTellsWhatItIs() {
+        Path soup = folder.resolve("described");
+        Outcome outcome = Cli.run(
+                "average", checkpoint(2), checkpoint(3), "--metric", "loss", "--recalibrate", 1, "--output", soup);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        Checkpoint written = Checkpoint.open(soup);
+        assertEquals("loss", written.info().score().orElseThrow().metric());
+        JsonNode made = written.state().get("soup");
+        assertEquals(checkpoint(2).toString(), made.at("/of/0/checkpoint").asText());
+        assertEquals(checkpoint(3).toString(), made.at("/of/1/checkpoint").asText());
+        assertEquals(
+                Checkpoint.open(checkpoint(3)).info().step(),
+                made.at("/of/1/step").asLong());
+        assertEquals("loss", made.get("metric").asText());
+        assertFalse(made.get("greedy").asBoolean());
+        assertEquals(1, made.get("recalibrated").asInt());
+        Outcome ema = Cli.run("validate", soup, "--ema");
+        assertEquals(3, ema.exitCode());
+        assertTrue(ema.err().contains("or 'jimm average' wrote it, which keeps none"), ema.err());
     }
 
     private static double validated(Path model) throws IOException {

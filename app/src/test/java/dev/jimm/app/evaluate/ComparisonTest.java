@@ -22,7 +22,7 @@ class ComparisonTest {
         assertEquals("model      top-1     top-5    loss  parameters      input  images/s", lines.get(0));
         assertTrue(lines.get(1).startsWith("runs/a   62.50 %  100.00 %  "), lines.get(1));
         assertTrue(lines.get(1).endsWith("  11.7 M  224 x 160         4"), lines.get(1));
-        assertEquals("runs/b  failed: there is no such folder", lines.get(2));
+        assertEquals("runs/b  failed: there is no such folder; and more", lines.get(2));
         assertTrue(comparison.hasFailed());
         assertFalse(new Comparison(List.of(comparison.entries().get(0))).hasFailed());
     }

@@ -34,6 +34,27 @@ class ImageSearchTest {
     }
 
     @Test
+    void linksAreFollowed() throws IOException {
+        touch("far/b/2.png");
+        Path image = touch("far/1.png");
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.createSymbolicLink(in.resolve("folder"), folder.resolve("far/b"));
+        Files.createSymbolicLink(in.resolve("link.png"), image);
+        assertEquals(List.of(in.resolve("folder/2.png"), in.resolve("link.png")), ImageSearch.find(List.of(in)));
+    }
+
+    @Test
+    void aLinkInACircleIsAnError() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Path link = Files.createSymbolicLink(in.resolve("again"), in);
+        JimmException failure = assertThrows(JimmException.class, () -> ImageSearch.find(List.of(in)));
+        assertEquals(Category.DATA, failure.category());
+        assertEquals(
+                "cannot look through " + in + ": " + link + " is a link to a folder that it is in",
+                failure.getMessage());
+    }
+
+    @Test
     void aFolderWithoutImagesIsAnError() {
         JimmException failure = assertThrows(JimmException.class, () -> ImageSearch.find(List.of(folder)));
         assertEquals(Category.DATA, failure.category());

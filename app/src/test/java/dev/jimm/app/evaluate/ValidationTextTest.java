@@ -60,7 +60,13 @@ class ValidationTextTest {
                 cat    horse           2\
                 """, ValidationText.confusion(result, 1));
         assertEquals(3, ValidationText.confusion(result, 10).size());
-        assertText("no class was taken for another", ValidationText.confusion(Results.multiLabel("a"), 10));
+    }
+
+    @Test
+    void multiLabelDataHasNoTableOfConfusedClasses() {
+        assertText(
+                "of images with several labels no class is taken for another: there is no table of these",
+                ValidationText.confusion(Results.multiLabel("a"), 10));
     }
 
     @Test

@@ -51,7 +51,7 @@ class ParquetWriterTest {
         }
         Path file = folder.resolve("table.parquet");
         try (OutputStream out = Files.newOutputStream(file)) {
-            ParquetWriter.write(
+            write(
                     out,
                     List.of(
                             new Column("image", Type.TEXT),
@@ -75,6 +75,14 @@ class ParquetWriterTest {
         }
     }
 
+    private static void write(OutputStream out, List<Column> columns, List<Object[]> rows) throws IOException {
+        ParquetWriter writer = new ParquetWriter(out, columns);
+        for (Object[] row : rows) {
+            writer.add(row);
+        }
+        writer.end();
+    }
+
     private static DataSet open(Path file, String labels) {
         DataSets dataSets = new DataSets(ProviderCatalogue.of(
                 ServiceProviders.load(ParquetWriterTest.class.getClassLoader()).provided()));
@@ -90,7 +98,7 @@ class ParquetWriterTest {
     @Test
     void bytesAreThoseThatPyarrowReads() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ParquetWriter.write(
+        write(
                 out,
                 List.of(
                         new Column("image", Type.TEXT),

@@ -79,9 +79,14 @@ record Recipe(Path file) {
         if (config.hasPath("train.accumulate")) {
             settings.add("train.accumulate=2");
         }
-        if (config.getString("model.name").matches("(deit|cait|vit)_.*")) {
+        String model = config.getString("model.name");
+        if (model.matches("(deit|cait|vit)_.*")) {
             settings.add("model.options.img-size=32");
             settings.add("model.options.depth=2");
+        } else if (model.contains("res")) {
+            settings.add("model.options.layers=[1, 1, 1, 1]");
+        } else {
+            settings.add("model.options.depth-multiplier=[0.1]");
         }
         return settings;
     }

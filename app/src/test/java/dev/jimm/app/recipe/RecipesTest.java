@@ -1,6 +1,8 @@
 package dev.jimm.app.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
@@ -54,10 +56,62 @@ class RecipesTest {
             Map.entry("--decay-rate", "scheduler.decay-rate"),
             Map.entry("--epochs", "train.epochs"),
             Map.entry("--model-ema-decay", "train.ema.decay"),
-            Map.entry("distributed_train.sh", "train.accumulate"),
-            Map.entry("nproc_per_node", "train.accumulate"));
+            Map.entry("./distributed_train.sh", "train.accumulate"),
+            Map.entry("--nproc_per_node", "train.accumulate"));
 
-    private static final Pattern OPTION = Pattern.compile("(--?[a-z-]+|\\S+\\.sh|nproc_per_node)[ =](?!-)(\\S+)");
+    private static final String IS = " = ";
+
+    /** Options that are other words here. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "--amp", "train.precision = bf16",
+            "--jsd", "loss.name = jsd",
+            "--split-bn", "model.batch-norm-splits = 3",
+            "--resplit", "augment.erase.skip-first-split = true",
+            "--model-ema", "train.checkpoints.metric = ema-top1",
+            "--lr-noise 0.42 0.9", "scheduler.noise.range = [0.42, 0.9]",
+            "--distillation-type hard", "distillation.kind = token-hard");
+
+    /** Options about machines and files, which say nothing of the training, and those that a header explains. */
+    private static final Set<String> IGNORED = Set.of(
+            "--data-dir",
+            "--data-path",
+            "--output_dir",
+            "--use_env",
+            "--use_volta32",
+            "--dist-bn",
+            "--teacher-model",
+            "--teacher-path",
+            "-j",
+            "-m");
+
+    /** An option or the script itself, and the words that belong to it. */
+    private static final Pattern OPTION =
+            Pattern.compile("(?<= )(--?[a-z]\\S*?|\\./distributed_train\\.sh)((?:[ =](?!-)\\S+)*)(?= |$)");
+
+    /** How each evaluates: the size after resizing, the filter, the size of what is cut out. */
+    private static final Map<String, String> EVALUATION = Map.ofEntries(
+            Map.entry("cait-xxs24", "224 bicubic 224"),
+            Map.entry("deit-base", "256 bicubic 224"),
+            Map.entry("deit-base-distilled", "256 bicubic 224"),
+            Map.entry("deit-small", "256 bicubic 224"),
+            Map.entry("deit-tiny", "256 bicubic 224"),
+            Map.entry("efficientnet-b0", "256 bicubic 224"),
+            Map.entry("efficientnet-b2", "297 bicubic 260"),
+            Map.entry("efficientnet-b3", "331 bicubic 300"),
+            Map.entry("efficientnet-es", "256 bicubic 224"),
+            Map.entry("mixnet-xl", "256 bicubic 224"),
+            Map.entry("mobilenetv3-large", "256 bicubic 224"),
+            Map.entry("resnet50-jsd", "256 bicubic 224"),
+            Map.entry("resnext50", "256 bicubic 224"),
+            Map.entry("seresnet34", "256 bilinear 224"),
+            Map.entry("seresnext26d", "256 bicubic 224"),
+            Map.entry("seresnext26t", "256 bicubic 224"),
+            Map.entry("seresnext50-scenes", "256 bicubic 224"),
+            Map.entry("vit-cifar10", "32 bicubic 32"));
+
+    private static final Pattern VALIDATION_IMAGES = Pattern.compile("# validation images\n"
+            + "# +resize to cover (\\d+) x \\1 pixels, (\\w+)\n"
+            + "# +cut out the centre, (\\d+) x \\3 \\(height x width\\)\n");
 
     static List<Recipe> recipes() {
         return Recipe.all();
@@ -78,6 +132,9 @@ class RecipesTest {
         assertEquals("", outcome.err());
         assertEquals(0, outcome.exitCode());
         assertTrue(outcome.out().startsWith("name = " + recipe.name() + " "), outcome.out());
+        Matcher images = VALIDATION_IMAGES.matcher(outcome.out());
+        assertTrue(images.find(), outcome.out());
+        assertEquals(EVALUATION.get(recipe.name()), images.group(1) + " " + images.group(2) + " " + images.group(3));
     }
 
     @ParameterizedTest
@@ -97,24 +154,41 @@ class RecipesTest {
     @MethodSource("translations")
     void saysWhatTheCommandSays(Recipe recipe) {
         Config config = recipe.config();
+        String command = command(recipe);
         Map<String, String> published = new TreeMap<>();
         Map<String, String> here = new TreeMap<>();
-        String header = String.join(" ", recipe.header()).replace("\\ ", "");
-        String command = header.substring(header.indexOf(" Command:"), header.indexOf(" Expected:"));
         Matcher option = OPTION.matcher(command);
         while (option.find()) {
-            String key = KEYS.get(option.group(1).replaceFirst("^\\./", ""));
-            if (key != null) {
-                published.put(key, plain(option.group(2)));
-                here.put(key, config.hasPath(key) ? plain(config.getString(key)) : "is not said");
+            String name = option.group(1);
+            String value = option.group(2).replace('=', ' ').strip();
+            if (IGNORED.contains(name)) {
+                continue;
             }
+            String setting =
+                    KEYS.containsKey(name) ? KEYS.get(name) + IS + value : SETTINGS.get((name + " " + value).strip());
+            assertNotNull(setting, () -> "an option that is not known: " + option.group());
+            String key = setting.substring(0, setting.indexOf(IS));
+            published.put(key, plain(setting.substring(key.length() + IS.length())));
+            here.put(
+                    key,
+                    config.hasPath(key) ? plain(config.getValue(key).unwrapped().toString()) : "is not said");
         }
+        assertFalse(published.isEmpty(), command);
         assertEquals(published, here);
+        if (command.contains("distributed_train.sh")) {
+            assertEquals(command.contains(" --amp"), config.hasPath("train.precision"), "mixed precision");
+            assertEquals(command.contains(" --model-ema "), config.hasPath("train.ema"), "an average");
+        }
+    }
+
+    private static String command(Recipe recipe) {
+        String header = String.join(" ", recipe.header()).replace("\\ ", "");
+        return header.substring(header.indexOf(" Command:"), header.indexOf(" Expected:"));
     }
 
     /** In one form: .97 and 0.97 are the same number, and DeiT writes sizes of models in capitals. */
     private static String plain(String value) {
-        return value.matches("[0-9.]+(e-[0-9]+)?")
+        return value.matches("[0-9.]+([eE]-[0-9]+)?")
                 ? String.valueOf(Double.parseDouble(value))
                 : value.toLowerCase(Locale.ROOT);
     }

@@ -21,11 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recipe trains: two updates or more of its own kind, on pictures of two colours. */
+/** Every recipe trains: one epoch of its own kind, four batches of pictures of two colours. */
 @Tag("engine")
 class RecipesTrainTest {
-    /** Between them: accumulation, averages, fading rates, several views, split norms, mixing, distillation. */
-    private static final List<String> QUICK = List.of("mobilenetv3-large", "resnet50-jsd", "deit-base-distilled");
+    /** Between them: accumulation, averages, fading rates, several views, split norms, mixing, distillation, balance. */
+    private static final List<String> QUICK = List.of(
+            "mobilenetv3-large",
+            "mixnet-xl",
+            "resnet50-jsd",
+            "seresnext50-scenes",
+            "deit-base-distilled",
+            "cait-xxs24");
 
     @TempDir
     private Path folder;
@@ -89,6 +95,18 @@ class RecipesTrainTest {
         List<String> metrics = Files.readAllLines(runs().resolve(recipe.name()).resolve("metrics.csv"));
         assertEquals(2, metrics.size(), metrics::toString);
         assertTrue(!metrics.get(1).contains("NaN") && !metrics.get(1).contains("Inf"), metrics::toString);
+        int updates = recipe.config().hasPath("train.accumulate") ? 2 : 4;
+        String state = state(recipe);
+        assertTrue(state.contains("\"updates\" : " + updates + ","), state);
+        assertTrue(state.matches("(?s).*\"optimizerSteps\" : \\{\\s*\"0\" : " + updates + "\\s.*"), state);
+    }
+
+    /** Of the newest checkpoint. */
+    private String state(Recipe recipe) throws IOException {
+        try (Stream<Path> checkpoints = Files.list(runs().resolve(recipe.name()).resolve("checkpoints"))) {
+            Path newest = checkpoints.sorted().reduce((first, last) -> last).orElseThrow();
+            return Files.readString(newest.resolve("state.json"));
+        }
     }
 
     private Path runs() {

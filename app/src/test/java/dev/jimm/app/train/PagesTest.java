@@ -35,7 +35,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"training.md, 9", "optimizers.md, 4", "data.md, 4"})
+    @CsvSource({"training.md, 5", "optimizers.md, 4", "data.md, 4"})
     void everyConfigurationIsSound(String page, int count) throws IOException {
         List<String> configurations = blocks(page).stream()
                 .filter(block -> "hocon".equals(block.group(1)))

@@ -195,6 +195,31 @@ class TrainingDisplayTest {
     }
 
     @Test
+    void whereOnlyTheValidationWasLeftTheTimeLeftIsMeasuredFromThere() {
+        try (TrainingDisplay display = display(false)) {
+            display.on(started(0, 2));
+            seconds = 100;
+            display.on(ended(1, FIRST, true));
+            display.on(step(2, 1));
+            display.on(step(2, 2));
+            display.on(ended(2, SECOND, true));
+        }
+        assertTrue(printed().contains("  25%         -  best\n"), printed());
+        assertTrue(printed().endsWith("  25%      0:00  best\n"), printed());
+    }
+
+    @Test
+    void theTimeLeftIsThatOfTheUpdatesSinceThen() {
+        try (TrainingDisplay display = display(true)) {
+            display.on(started(0, 2));
+            seconds = 100;
+            display.on(ended(1, FIRST, true));
+            display.on(step(2, 1));
+        }
+        assertTrue(printed().contains(", 0:01 left"), printed());
+    }
+
+    @Test
     void tellsHowToGoOnWithARunThatWasInterrupted() {
         try (TrainingDisplay display = display(true)) {
             display.on(started(0, 0));

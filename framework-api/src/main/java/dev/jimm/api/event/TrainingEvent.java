@@ -27,7 +27,7 @@ public sealed interface TrainingEvent {
      * @param epochs of the whole training
      * @param epochsDone whole epochs that were done before
      * @param batchesDone batches of the epoch {@code epochsDone + 1} that were done before
-     * @param updatesDone updates that were done before
+     * @param updatesDone updates that were done before, those counted that were skipped
      * @param resumed whether it goes on with a run that is there; then the three above are those of the checkpoint, and
      *     zeros when there was none yet
      */
@@ -52,7 +52,7 @@ public sealed interface TrainingEvent {
      * @param epoch from 1
      * @param batch from 1: the last one that the update took
      * @param batches of an epoch
-     * @param update from 1, over the whole training
+     * @param update from 1, over the whole training; an update that was skipped has a number of its own
      * @param samples images that the update took
      * @param loss the mean over the samples
      * @param meanLoss over the epoch so far
@@ -80,7 +80,7 @@ public sealed interface TrainingEvent {
      *
      * @param epoch from 1
      * @param batch from 1
-     * @param update that would have been made, from 1; the next one that is made has this number
+     * @param update from 1, over the whole training: it is counted as if it had been made
      * @param reason what was not finite
      * @param lossScale what the loss is multiplied with from now on; 1 where it is not scaled
      */
@@ -97,7 +97,7 @@ public sealed interface TrainingEvent {
      *
      * @param epoch from 1
      * @param epochs of the whole training
-     * @param updates done since the training's beginning
+     * @param updates done since the training's beginning, those counted that were skipped
      * @param metrics by name, in the order in which they are to be shown: {@code rate} of the last update, {@code
      *     train-loss}, the mean over the updates; of the held-out samples {@code loss} and, as parts of 1, {@code top1},
      *     {@code top5} and others; the same of the averaged weights with the prefix {@code ema-}
@@ -123,7 +123,10 @@ public sealed interface TrainingEvent {
         }
     }
 
-    /** A checkpoint is safe on disk, in this folder. */
+    /**
+     * A checkpoint is safe on disk, in this folder. Told right after it was written: where the process dies in between,
+     * nobody is told of this checkpoint, from which the training goes on all the same.
+     */
     record Saved(Path checkpoint) implements TrainingEvent {}
 
     /** The training stops before its last epoch; a checkpoint is there. {@link Ended} follows. */

@@ -80,7 +80,7 @@ public final class ClassifierHead implements Model.Head {
 
     @Override
     public Tensor forward(List<Tensor> features, Pass pass, boolean preLogits) {
-        Tensor pooled = pass.run(pool.pool(features.get(0)), hidden, dropout);
+        Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(pool.pool(features.get(0)), hidden, dropout));
         return preLogits ? pooled : classifier.forward(pooled, pass);
     }
 }

@@ -19,13 +19,16 @@ import java.util.Set;
  * <p>The input is (N, C, H, W), normalised; the output (N, classes) logits or, built without classes, (N, features).
  */
 public final class Model {
+    /** The name under which heads tap what their classifier gets. */
+    public static final String PRE_LOGITS = "pre-logits";
+
     /** The part before the classifier. Most models return one tensor; some keep several branches. */
     @FunctionalInterface
     public interface Features {
         List<Tensor> forward(Tensor x, Pass pass);
     }
 
-    /** Pools the features and classifies them. */
+    /** Pools the features and classifies them; taps what the classifier gets as {@link #PRE_LOGITS}. */
     @FunctionalInterface
     public interface Head {
         /** @param preLogits stop before the classifier and return what it would get: (N, head hidden size) */

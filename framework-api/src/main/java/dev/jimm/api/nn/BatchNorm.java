@@ -1,7 +1,6 @@
 package dev.jimm.api.nn;
 
 import dev.jimm.api.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /** What {@link Norm#batch} is made of. */
@@ -41,7 +40,7 @@ final class BatchNorm {
             for (int i = 0; i < parts.length; i++) {
                 parts[i] = layers.get(i).forward(parts[i], pass);
             }
-            return parts[0].cat(0, Arrays.copyOfRange(parts, 1, parts.length));
+            return Tensor.cat(0, List.of(parts));
         };
     }
 }

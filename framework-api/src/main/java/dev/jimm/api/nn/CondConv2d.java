@@ -7,7 +7,8 @@ import dev.jimm.api.tensor.Tensor;
  * the kernels of several experts. (N, in, H, W) to (N, out, H', W').
  *
  * <p>All experts are applied to all samples and their outputs mixed, which by linearity is the same as mixing the
- * kernels. It costs more, but one graph serves any batch size.
+ * kernels. It costs as often as much as there are experts, but needs no convolution whose number of groups is that of
+ * the samples: in a recorded computation numbers such as groups are constants, and one recording serves any batch size.
  *
  * @param conv what each expert does; without bias
  */

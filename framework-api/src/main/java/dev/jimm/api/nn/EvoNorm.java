@@ -4,8 +4,8 @@ import dev.jimm.api.tensor.Tensor;
 
 /**
  * Normalisation and activation in one, without statistics of the batch: EvoNorm-S0, Liu et al. 2020 (arXiv 2004.02967):
- * {@code x * sigmoid(v * x) / deviation}, where the deviation is that of a group of channels. Keeps the shape (N, C, H,
- * W).
+ * {@code x * sigmoid(v * x) / deviation}, where the deviation is that of a group of channels. Keeps the type and
+ * the shape (N, C, H, W).
  */
 public final class EvoNorm {
     private static final double EPSILON = 1e-5;
@@ -20,7 +20,8 @@ public final class EvoNorm {
             Tensor gate = x.mul(pass.value(v).reshape(channels, 1, 1)).sigmoid();
             Tensor grouped = x.reshape(x.size(0), groups, channels / groups, x.size(2), x.size(3));
             Tensor deviation = grouped.varKeep(false, 2, 3, 4).add(EPSILON).sqrt();
-            return affine.forward(grouped.div(deviation).reshape(x.shape()).mul(gate), pass);
+            return affine.forward(
+                    grouped.div(deviation).reshape(x.shape()).mul(gate).to(x.type()), pass);
         };
     }
 
@@ -29,6 +30,7 @@ public final class EvoNorm {
         Param weight = scope.weight("weight", Init.ONES, channels);
         Param bias = scope.weight("bias", Init.ZEROS, channels);
         return (x, pass) -> x.mul(pass.value(weight).reshape(channels, 1, 1))
-                .add(pass.value(bias).reshape(channels, 1, 1));
+                .add(pass.value(bias).reshape(channels, 1, 1))
+                .to(x.type());
     }
 }

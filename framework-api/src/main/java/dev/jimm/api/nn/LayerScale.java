@@ -12,10 +12,10 @@ public record LayerScale(int channels, double initialValue) {
         return (x, pass) -> x.mul(pass.value(gamma));
     }
 
-    /** Declares {@code gamma}; of maps (N, channels, H, W). */
+    /** Declares {@code gamma}; of maps (N, channels, H, W), whose type it keeps. */
     public Layer ofMaps(Scope scope) {
         Param gamma = gamma(scope);
-        return (x, pass) -> x.mul(pass.value(gamma).reshape(channels, 1, 1));
+        return (x, pass) -> x.mul(pass.value(gamma).reshape(channels, 1, 1)).to(x.type());
     }
 
     private Param gamma(Scope scope) {

@@ -28,19 +28,14 @@ public final class MixedConv2d {
             parts.add(part.at(scope.at(i), inputs[i], outputs[i], kernels.get(i)));
         }
         return (x, pass) -> {
-            Tensor[] results = new Tensor[inputs.length];
+            List<Tensor> results = new ArrayList<>();
             long from = 0;
             for (int i = 0; i < inputs.length; i++) {
-                results[i] = parts.get(i).forward(x.slice(1, from, from + inputs[i]), pass);
+                results.add(parts.get(i).forward(x.slice(1, from, from + inputs[i]), pass));
                 from += inputs[i];
             }
-            return concatenated(results);
+            return Tensor.cat(1, results);
         };
-    }
-
-    private static Tensor concatenated(Tensor[] parts) {
-        Tensor[] others = Arrays.copyOfRange(parts, 1, parts.length);
-        return parts[0].cat(1, others);
     }
 
     /** The first part takes what is left over. */

@@ -1,11 +1,18 @@
 package dev.jimm.api.tensor;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Carries out operators: at once, or by writing them down. Checking of shapes and the precision policy live here, once for all ways of
  * running.
  */
 public abstract class Runner {
+    private record Conversion(Tensor tensor, ElementType type) {}
+
     private final Precision precision;
+    /** Made once for all uses, whose gradients so add up before they are converted back. */
+    private final Map<Conversion, Tensor> conversions = new HashMap<>();
 
     protected Runner(Precision precision) {
         this.precision = precision;
@@ -47,6 +54,10 @@ public abstract class Runner {
         } catch (ArithmeticException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(op + ": cannot be applied to " + Shapes.texts(shapes), e);
         }
+        if (op.memory() == Op.Memory.OVERWRITTEN) {
+            // what was converted before the write may be stale, or be the very memory that is written
+            conversions.clear();
+        }
         return run(op, in, attributes, shape, type);
     }
 
@@ -65,10 +76,15 @@ public abstract class Runner {
         return cast;
     }
 
-    /** Converts a tensor to another type; a runner may remember what it converted. */
-    protected Tensor cast(Tensor tensor, ElementType type) {
-        Object[] values = {(long) type.torchCode()};
-        return run(Ops.TO, new Tensor[] {tensor}, new Attributes(Ops.TO, values), tensor.dimensions(), type);
+    /** Converts a tensor to another type. */
+    final Tensor cast(Tensor tensor, ElementType type) {
+        return conversions.computeIfAbsent(new Conversion(tensor, type), this::convert);
+    }
+
+    private Tensor convert(Conversion wanted) {
+        Tensor tensor = wanted.tensor();
+        Object[] values = {(long) wanted.type().torchCode()};
+        return run(Ops.TO, new Tensor[] {tensor}, new Attributes(Ops.TO, values), tensor.dimensions(), wanted.type());
     }
 
     /** Carries one operator out. Shapes are checked, operands converted. */

@@ -1,6 +1,7 @@
 package dev.jimm.api.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A tensor in a pass: what models, losses and update rules are written against. Immutable but for the methods whose names end in an
@@ -450,6 +451,13 @@ public abstract class Tensor {
     /** This tensor and more, joined along an axis. */
     public final Tensor cat(int dim, Tensor... more) {
         return apply(Ops.CAT, more, (long) dim);
+    }
+
+    /** Tensors joined along an axis, at least one. */
+    public static Tensor cat(int dim, List<Tensor> parts) {
+        return parts.size() == 1
+                ? parts.get(0)
+                : parts.get(0).cat(dim, parts.subList(1, parts.size()).toArray(Tensor[]::new));
     }
 
     /** Pads with a value: {@code left, right, top, bottom} of the last axes, last axis first. */

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.ShapeRunner;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,6 +56,30 @@ class MobileLayersTest {
         assertEquals(List.of("pad", "conv2d"), calls(layer, B, 6, 8, 8));
         Layer pointwise = Conv2d.of(6, 8, 1).same().at(scope.at("pointwise"));
         assertEquals(List.of("conv2d"), calls(pointwise, B, 6, 8, 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3, out", "6, 0, kernel", "6, 3, stride"})
+    void convolutionsNameWhatIsTooSmall(int out, int kernel, String name) {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Conv2d.of(6, out, kernel).stride(0))
+                .getMessage();
+        assertEquals("'" + name + "' of a convolution must be at least 1, is 0", message);
+    }
+
+    /** What follows them is computed in the precision that came in. */
+    @Test
+    void scalesOfMapsKeepTheType() {
+        List<Layer> layers = List.of(
+                EvoNorm.at(scope.at("evo"), 4, 2),
+                EvoNorm.affine(scope.at("affine"), 4),
+                new LayerScale(4, 0.1).ofMaps(scope.at("scale")));
+        for (Layer layer : layers) {
+            Tensor x = runner.tensor(B, 4, 3, 3).to(ElementType.BFLOAT16);
+            assertEquals(
+                    ElementType.BFLOAT16, layer.forward(x, runner.pass(false)).type());
+        }
     }
 
     @Test

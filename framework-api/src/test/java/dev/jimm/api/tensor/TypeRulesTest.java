@@ -78,12 +78,12 @@ class TypeRulesTest {
 
     @Test
     void thePolicyConvertsForLowAndFullOperators() {
-        assertEquals(List.of("to BFLOAT16", "to BFLOAT16", "matmul BFLOAT16"), calls(x -> x.matmul(x)));
+        assertEquals(List.of("to BFLOAT16", "matmul BFLOAT16"), calls(x -> x.matmul(x)));
         assertEquals(
-                List.of("to BFLOAT16", "to BFLOAT16", "matmul BFLOAT16", "to FLOAT32", "softmax FLOAT32"),
+                List.of("to BFLOAT16", "matmul BFLOAT16", "to FLOAT32", "softmax FLOAT32"),
                 calls(x -> x.matmul(x).softmax(1)));
         assertEquals(
-                List.of("to BFLOAT16", "to BFLOAT16", "matmul BFLOAT16", "relu BFLOAT16"),
+                List.of("to BFLOAT16", "matmul BFLOAT16", "relu BFLOAT16"),
                 calls(x -> x.matmul(x).relu()));
         assertEquals(List.of("softmax FLOAT32"), calls(x -> x.softmax(1)));
     }

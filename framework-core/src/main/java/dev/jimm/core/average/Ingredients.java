@@ -3,15 +3,18 @@ package dev.jimm.core.average;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.train.RunFolder;
+import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointInfo;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.SafetensorsReader;
+import dev.jimm.core.weights.Score;
 import dev.jimm.core.weights.TensorGroup;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Files;
@@ -20,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +43,8 @@ public record Ingredients(List<Checkpoint> checkpoints) {
      *
      * @param paths of runs, of which the checkpoints of whole epochs are taken, and of checkpoints
      * @param last how many of the last of each run at most
-     * @throws JimmException (DATA) when there are fewer than two different ones, one is damaged, or some were trained
-     *     with another model, other classes, another preprocessing, or another choice of held-out images
+     * @throws JimmException (DATA) when there are fewer than two different ones, the state of one is damaged, or some
+     *     were trained with another model, other classes, another preprocessing, or another choice of held-out images
      */
     public static Ingredients open(List<Path> paths, int last) {
         Map<Path, Path> byPlace = new LinkedHashMap<>();
@@ -139,7 +141,8 @@ public record Ingredients(List<Checkpoint> checkpoints) {
     /**
      * Looks whether a folder can take the average, before anybody takes the trouble to compute it.
      *
-     * @throws JimmException (CONFIGURATION) when it is there already, or lies among the checkpoints of a run
+     * @throws JimmException CONFIGURATION when it is there already, or lies among the checkpoints of a run; DATA when
+     *     it cannot be made
      */
     public static void requireFree(Path output) {
         if (Files.exists(output)) {
@@ -152,24 +155,44 @@ public record Ingredients(List<Checkpoint> checkpoints) {
                     output + " would lie in the run " + parent.getParent() + ", which would take it for its own; name"
                             + " another folder");
         }
+        store(output).prepare(name(output));
+    }
+
+    private static CheckpointStore store(Path output) {
+        return new CheckpointStore(output.toAbsolutePath().normalize().getParent());
+    }
+
+    private static String name(Path output) {
+        return output.toAbsolutePath().normalize().getFileName().toString();
     }
 
     /**
      * Writes an average as a checkpoint to use, not to train on: it says of itself what the first one that was taken
-     * does.
+     * does, and what it was made of.
      *
-     * @param score higher is better
+     * @param recalibrated from how many batches the running statistics were taken; 0 when they were averaged
      * @throws JimmException (DATA) when it cannot be written
      */
-    public void write(Path output, List<Integer> taken, Weights average, double score) {
-        Checkpoint first = checkpoints.get(taken.get(0));
-        Path absolute = output.toAbsolutePath().normalize();
-        new CheckpointStore(absolute.getParent())
+    public void write(Path output, Soup soup, Weights average, String metric, boolean greedy, int recalibrated) {
+        Checkpoint first = checkpoints.get(soup.taken().get(0));
+        ObjectNode state = first.state().deepCopy();
+        ObjectNode made = state.putObject(SavedModel.SOUP);
+        ArrayNode of = made.putArray("of");
+        for (int one : soup.taken()) {
+            Checkpoint checkpoint = checkpoints.get(one);
+            of.addObject()
+                    .put(
+                            "checkpoint",
+                            checkpoint.folder().toAbsolutePath().normalize().toString())
+                    .put("step", checkpoint.info().step());
+        }
+        made.put("greedy", greedy).put("metric", metric).put("recalibrated", recalibrated);
+        store(output)
                 .write(
-                        absolute.getFileName().toString(),
+                        name(output),
                         first.info().step(),
-                        OptionalDouble.of(score),
+                        Score.of(metric, soup.score()),
                         List.of(TensorGroup.of(MODEL, average)),
-                        (ObjectNode) first.state().deepCopy());
+                        state);
     }
 }

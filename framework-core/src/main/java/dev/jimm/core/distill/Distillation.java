@@ -75,7 +75,11 @@ public final class Distillation {
 
     /** The intermediates that the student's pass must keep. */
     public Set<String> taps() {
-        return config.kind().isByToken() ? Set.of(HEAD, DISTILLATION_HEAD) : Set.of();
+        return switch (config.kind()) {
+            case SOFT, HARD -> Set.of();
+            case TOKEN_SOFT, TOKEN_HARD -> Set.of(HEAD, DISTILLATION_HEAD);
+            case FEATURES -> Set.of(Model.PRE_LOGITS);
+        };
     }
 
     /**
@@ -87,33 +91,35 @@ public final class Distillation {
      *     #parameters} too
      */
     public Tensor loss(Tensor x, Tensor targets, Loss ofLabels, Pass pass) {
-        List<Tensor> features = student.forwardFeatures(x, pass);
-        Tensor logits = student.forwardHead(features, pass, false);
-        Tensor task = ofLabels.of(config.kind().isByToken() ? tapped(HEAD, pass) : logits, targets);
+        Tensor logits = student.forward(x, pass);
+        requireTapped(pass);
+        Tensor task = ofLabels.of(config.kind().isByToken() ? pass.taps().get(HEAD) : logits, targets);
         Tensor lesson = switch (config.kind()) {
             case SOFT -> soft(logits, taught(x, pass, false));
             case HARD -> hard(logits, taught(x, pass, false));
-            case TOKEN_SOFT -> soft(tapped(DISTILLATION_HEAD, pass), taught(x, pass, false));
-            case TOKEN_HARD -> hard(tapped(DISTILLATION_HEAD, pass), taught(x, pass, false));
+            case TOKEN_SOFT -> soft(pass.taps().get(DISTILLATION_HEAD), taught(x, pass, false));
+            case TOKEN_HARD -> hard(pass.taps().get(DISTILLATION_HEAD), taught(x, pass, false));
             case FEATURES ->
                 projection
-                        .forward(student.forwardHead(features, pass, true), pass)
+                        .forward(pass.taps().get(Model.PRE_LOGITS), pass)
                         .to(ElementType.FLOAT32)
                         .meanSquaredError(taught(x, pass, true));
         };
         return task.mul(config.labelsShare()).add(lesson.mul(config.teachersShare()));
     }
 
-    private static Tensor tapped(String name, Pass pass) {
-        Tensor tap = pass.taps().get(name);
-        if (tap == null) {
+    private void requireTapped(Pass pass) {
+        if (!pass.taps().keySet().containsAll(taps())) {
             throw new JimmException(
                     Category.CONFIGURATION,
-                    "distillation.kind = token-soft and token-hard are for a student with a distillation token, such as"
-                            + " deit_tiny_distilled_patch16_224 (jimm models '*distilled*' lists them); take one, or"
-                            + " another kind");
+                    config.kind().isByToken()
+                            ? "distillation.kind = token-soft and token-hard are for a student with a distillation"
+                                    + " token, such as deit_tiny_distilled_patch16_224 (jimm models '*distilled*'"
+                                    + " lists them); take one, or another kind"
+                            : "distillation.kind = features is for a student whose head taps what its classifier gets,"
+                                    + " as Model.PRE_LOGITS; the head of this one does not: take another kind, or add"
+                                    + " the tap to the model's plugin");
         }
-        return tap;
     }
 
     /** The divergence of the student's probabilities from the teacher's; the gradient does not shrink with the temperature. */

@@ -54,7 +54,12 @@ public record DistillationConfig(
     public DistillationConfig {
         Objects.requireNonNull(kind);
         require(
-                teacher != null || weights == null && distillWeight == null && taskWeight == null,
+                teacher != null
+                        || weights == null
+                                && kind == Kind.SOFT
+                                && temperature == 1
+                                && distillWeight == null
+                                && taskWeight == null,
                 "teacher is missing; the other keys of the section are for a teacher");
         require(teacher == null || !teacher.isBlank(), "teacher is empty; leave it out for no teacher");
         require(temperature > 0 && Double.isFinite(temperature), "temperature must be above 0, is " + temperature);

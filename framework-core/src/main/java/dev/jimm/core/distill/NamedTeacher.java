@@ -30,12 +30,12 @@ final class NamedTeacher {
         }
         SafetensorsReader file = SafetensorsReader.open(config.weights());
         ImageModel model = models.create(ModelConfig.named(config.teacher()), classes);
-        long stored = classes(file, model.structure()).orElse((long) classes);
+        int stored = classes(file, model.structure()).orElse(classes);
         if (stored != classes) {
             if (config.kind() != DistillationConfig.Kind.FEATURES) {
                 throw Teacher.otherClasses(config.teacher() + " of " + file.file(), stored, classes);
             }
-            model = models.create(ModelConfig.named(config.teacher()), Math.toIntExact(stored));
+            model = models.create(ModelConfig.named(config.teacher()), stored);
         }
         return new Teacher(
                 config.teacher(),
@@ -56,7 +56,7 @@ final class NamedTeacher {
     }
 
     /** How many classes the weights of a file are for; empty if it has no classifier. */
-    private static Optional<Long> classes(SafetensorsReader file, Model structure) {
+    private static Optional<Integer> classes(SafetensorsReader file, Model structure) {
         return structure.parameters().weights().stream()
                 .map(Param::name)
                 .filter(name -> structure.classifier().stream().anyMatch(scope -> name.startsWith(scope + ".")))
@@ -64,7 +64,17 @@ final class NamedTeacher {
                 .flatMap(file::find)
                 .map(StoredTensor::shape)
                 .filter(shape -> shape.length > 0)
-                .map(shape -> shape[0]);
+                .map(shape -> requireCount(shape[0], file));
+    }
+
+    private static int requireCount(long classes, SafetensorsReader file) {
+        if (classes > Integer.MAX_VALUE) {
+            throw new JimmException(
+                    Category.DATA,
+                    file.file() + ": the classifier is one of " + classes + " classes, more than a model can have; the"
+                            + " file is damaged, or holds no model's weights");
+        }
+        return (int) classes;
     }
 
     private static Weights weights(ParamTable table, SafetensorsReader file) {

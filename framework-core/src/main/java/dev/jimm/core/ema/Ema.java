@@ -49,6 +49,12 @@ public final class Ema implements AutoCloseable {
         return average;
     }
 
+    /** Begins anew: the average is what the weights are now. */
+    public void restart() {
+        copied.forEach(this::copy);
+        averaged.forEach(this::copy);
+    }
+
     /**
      * Takes the weights as they are after an update into the average.
      *
@@ -56,11 +62,11 @@ public final class Ema implements AutoCloseable {
      */
     public void update(long update) {
         double decay = config.decayAt(update);
-        copied.forEach(this::copy);
         if (decay == 0) {
-            averaged.forEach(this::copy);
+            restart();
             return;
         }
+        copied.forEach(this::copy);
         try (DeviceTensor part = DeviceTensor.of(new float[] {(float) (1 - decay)})) {
             List<DeviceTensor> inputs = new ArrayList<>(List.of(part));
             for (Param param : averaged) {

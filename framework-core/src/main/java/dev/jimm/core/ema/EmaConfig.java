@@ -10,10 +10,15 @@ package dev.jimm.core.ema;
  * @param updateAfterStep how many updates the average is nothing but a copy for, at least 0
  */
 public record EmaConfig(Double decay, boolean warmup, double gamma, double power, int updateAfterStep) {
+    private static final double USUAL_POWER = 2.0 / 3;
+
     public EmaConfig {
         require(decay == null || decay >= 0 && decay < 1, "decay must be in [0, 1), is " + decay);
         require(gamma > 0 && Double.isFinite(gamma), "gamma must be above 0, is " + gamma);
         require(power > 0 && Double.isFinite(power), "power must be above 0, is " + power);
+        require(
+                decay != null || !warmup && gamma == 1 && power == USUAL_POWER && updateAfterStep == 0,
+                "decay is missing, without which there is no average; give it, or leave the section out");
         require(updateAfterStep >= 0, "update-after-step must be at least 0, is " + updateAfterStep);
     }
 
@@ -25,7 +30,7 @@ public record EmaConfig(Double decay, boolean warmup, double gamma, double power
 
     /** No average; where only the decay is set, timm's values. */
     public static EmaConfig defaults() {
-        return new EmaConfig(null, false, 1, 2.0 / 3, 0);
+        return new EmaConfig(null, false, 1, USUAL_POWER, 0);
     }
 
     public boolean isOn() {

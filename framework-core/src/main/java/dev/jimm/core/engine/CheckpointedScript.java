@@ -2,6 +2,8 @@ package dev.jimm.core.engine;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Op;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,8 +101,11 @@ final class CheckpointedScript {
         for (Graph.Node node : graph.nodes()) {
             if (node.op().memory() == Op.Memory.OVERWRITTEN
                     && graph.inputs().contains(node.operands().get(0))) {
-                throw new IllegalArgumentException("gradient checkpointing cannot follow " + node.op()
-                        + ", which writes into an input of the computation; write into a copy");
+                throw new JimmException(
+                        Category.CONFIGURATION,
+                        "gradient checkpointing cannot follow " + node.op()
+                                + ", which writes into an input of the computation; let the layer write into a copy, or"
+                                + " train without gradient checkpointing");
             }
         }
     }

@@ -5,6 +5,8 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,11 +44,13 @@ public abstract class Program implements AutoCloseable {
      * @param checkpointing whether the forward pass is computed a second time, piece by piece, so that little of it has to be kept: the
      *     same gradients with less memory in more time. Only traced programs do so; not together with the Hessian
      */
-    public record Gradients(Predicate<Param> trained, int hessianSamples, boolean checkpointing) {
-        public Gradients {
+    public record Wanted(Predicate<Param> trained, int hessianSamples, boolean checkpointing) {
+        public Wanted {
             if (checkpointing && hessianSamples > 0) {
-                throw new IllegalArgumentException(
-                        "gradient checkpointing does not work with an optimizer that needs the Hessian");
+                throw new JimmException(
+                        Category.CONFIGURATION,
+                        "gradient checkpointing does not work with an optimizer that needs the Hessian; switch it off, or"
+                                + " choose another optimizer");
             }
         }
     }
@@ -104,24 +108,30 @@ public abstract class Program implements AutoCloseable {
         return new EagerProgram(precision, inputs, body, List.of(), 0, false);
     }
 
-    /** As {@link #gradients(Execution, Precision, List, Body, Gradients)}, without more. */
+    /** As {@link #gradients(Execution, Precision, List, Body, Wanted)}, without more. */
     public static Program gradients(
             Execution execution, Precision precision, List<Input> inputs, Body body, Predicate<Param> trained) {
-        return gradients(execution, precision, inputs, body, new Gradients(trained, 0, false));
+        return gradients(execution, precision, inputs, body, new Wanted(trained, 0, false));
     }
 
-    /** A computation and the gradients of its first result, a number. */
+    /**
+     * A computation and the gradients of its first result, a number.
+     *
+     * @throws JimmException CONFIGURATION when that depends on nothing that is trained, or cannot be differentiated as is wanted
+     */
     public static Program gradients(
-            Execution execution, Precision precision, List<Input> inputs, Body body, Gradients gradients) {
+            Execution execution, Precision precision, List<Input> inputs, Body body, Wanted wanted) {
         Graph graph = TracedProgram.record(precision, inputs, body, true);
         List<Param> used =
-                graph.parameters().keySet().stream().filter(gradients.trained()).toList();
+                graph.parameters().keySet().stream().filter(wanted.trained()).toList();
         if (used.isEmpty()) {
-            throw new IllegalArgumentException("the loss depends on no parameter that is trained");
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "the loss depends on no parameter that is trained; freeze less of the model");
         }
         return execution == Execution.TRACED
-                ? TracedProgram.gradients(graph, inputs, used, gradients)
-                : new EagerProgram(precision, inputs, body, used, gradients.hessianSamples(), false);
+                ? TracedProgram.gradients(graph, inputs, used, wanted)
+                : new EagerProgram(precision, inputs, body, used, wanted.hessianSamples(), false);
     }
 
     /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */

@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** Writes a computation down instead of doing it. Needs no engine. */
 final class TraceRunner extends Runner {
-    private record Conversion(Graph.Value value, ElementType type) {}
-
     private static final class TracedTensor extends Tensor {
         private final Graph.Value value;
 
@@ -24,7 +22,7 @@ final class TraceRunner extends Runner {
     }
 
     private final Graph graph = new Graph();
-    private final Map<Conversion, Tensor> conversions = new HashMap<>();
+    private final Map<Param, Tensor> parameters = new HashMap<>();
 
     TraceRunner(Precision precision) {
         super(precision);
@@ -39,7 +37,7 @@ final class TraceRunner extends Runner {
     }
 
     Tensor parameter(Param param) {
-        return new TracedTensor(this, graph.parameter(param));
+        return parameters.computeIfAbsent(param, one -> new TracedTensor(this, graph.parameter(one)));
     }
 
     static Graph.Value value(Tensor tensor) {
@@ -47,22 +45,7 @@ final class TraceRunner extends Runner {
     }
 
     @Override
-    protected Tensor cast(Tensor tensor, ElementType type) {
-        Conversion wanted = new Conversion(value(tensor), type);
-        Tensor known = conversions.get(wanted);
-        if (known == null) {
-            known = super.cast(tensor, type);
-            conversions.put(wanted, known);
-        }
-        return known;
-    }
-
-    @Override
     protected Tensor run(Op op, Tensor[] operands, Attributes attributes, long[] shape, ElementType type) {
-        if (op.memory() == Op.Memory.OVERWRITTEN) {
-            // what was converted before the write may be stale, or be the very memory that is written
-            conversions.clear();
-        }
         Graph.Value[] values = new Graph.Value[operands.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(operands[i]);

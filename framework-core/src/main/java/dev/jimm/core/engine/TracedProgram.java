@@ -37,7 +37,7 @@ final class TracedProgram extends Program {
         return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), false, inference);
     }
 
-    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, Gradients wanted) {
+    static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, Wanted wanted) {
         ScriptArchive script = wanted.checkpointing()
                 ? CheckpointedScript.gradients(graph, trained)
                 : Script.gradients(graph, trained, wanted.hessianSamples());

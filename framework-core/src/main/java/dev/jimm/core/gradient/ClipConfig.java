@@ -28,6 +28,9 @@ public record ClipConfig(Mode mode, Double value) {
         if (value != null && !(value > 0 && Double.isFinite(value))) {
             throw new IllegalArgumentException("value must be above 0, is " + value + "; leave it out for no clipping");
         }
+        if (value == null && mode != Mode.NORM) {
+            throw new IllegalArgumentException("value is missing, the limit, without which nothing is clipped");
+        }
     }
 
     public static ClipConfig defaults() {

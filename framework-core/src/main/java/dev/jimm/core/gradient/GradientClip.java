@@ -1,12 +1,10 @@
 package dev.jimm.core.gradient;
 
 import dev.jimm.api.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The ways to limit gradients, as timm and PyTorch have them. None of them writes into what it is given. */
+/** The ways to limit gradients, as timm and PyTorch have them: what they have to be multiplied by. */
 public final class GradientClip {
     /** As in PyTorch's clip_grad_norm_. */
     private static final double NORM_EPSILON = 1e-6;
@@ -19,42 +17,17 @@ public final class GradientClip {
 
     /** The Euclidean norm of all gradients together, of rank 0. */
     public static Tensor norm(List<Tensor> gradients) {
-        Tensor[] norms =
-                gradients.stream().map(gradient -> gradient.norm().unsqueeze(0)).toArray(Tensor[]::new);
-        return norms[0].cat(0, tail(norms)).norm();
-    }
-
-    private static Tensor[] tail(Tensor[] tensors) {
-        return Arrays.copyOfRange(tensors, 1, tensors.length);
-    }
-
-    /** All gradients multiplied by the same number, so that their norm is at most the given one. */
-    public static List<Tensor> byNorm(List<Tensor> gradients, double maxNorm) {
-        Tensor factor = normFactor(norm(gradients), maxNorm);
-        return gradients.stream().map(gradient -> gradient.mul(factor)).toList();
+        return Tensor.cat(
+                        0,
+                        gradients.stream()
+                                .map(gradient -> gradient.norm().unsqueeze(0))
+                                .toList())
+                .norm();
     }
 
     /** What gradients of a norm have to be multiplied by, at most 1. */
     static Tensor normFactor(Tensor norm, double maxNorm) {
         return norm.add(NORM_EPSILON).reciprocal().mul(maxNorm).clamp(0, 1);
-    }
-
-    /** Each number within {@code -limit} and {@code limit}. */
-    public static List<Tensor> byValue(List<Tensor> gradients, double limit) {
-        return gradients.stream().map(gradient -> gradient.clamp(-limit, limit)).toList();
-    }
-
-    /**
-     * The gradient of each output unit is scaled down to the given part of the norm of the unit's weights.
-     *
-     * @param weights in the order of the gradients
-     */
-    public static List<Tensor> adaptive(List<Tensor> weights, List<Tensor> gradients, double part) {
-        List<Tensor> clipped = new ArrayList<>();
-        for (int i = 0; i < gradients.size(); i++) {
-            clipped.add(gradients.get(i).mul(adaptiveFactor(weights.get(i), gradients.get(i), part)));
-        }
-        return clipped;
     }
 
     /** What a gradient has to be multiplied by, a number for each output unit. */

@@ -7,6 +7,14 @@ package dev.jimm.core.gradient;
  * @param goodUpdates in a row since the last change
  */
 public record LossScale(double factor, int goodUpdates) {
+    public LossScale {
+        if (!(factor > 0 && Double.isFinite(factor)) || goodUpdates < 0) {
+            throw new IllegalArgumentException(
+                    "a loss is scaled by a number above 0, after at least 0 good updates, not by " + factor + " after "
+                            + goodUpdates);
+        }
+    }
+
     /** No scaling. */
     public static final LossScale NONE = new LossScale(1, 0);
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  */
 final class CsvLog implements TrainingListener {
     private static final String HEADER = "epoch,batch,update,samples,loss,mean-loss,rate,gradient-norm";
+    private static final int UPDATE = 2;
 
     private final Path path;
     private LineFile file;
@@ -38,11 +39,7 @@ final class CsvLog implements TrainingListener {
     }
 
     private static boolean isBehind(String row, Started started) {
-        if (row.equals(HEADER)) {
-            return false;
-        }
-        String[] cells = row.split(",", 3);
-        return new Position(Integer.parseInt(cells[0]), Integer.parseInt(cells[1])).isBehind(started);
+        return !row.equals(HEADER) && Long.parseLong(row.split(",")[UPDATE]) > started.updatesDone();
     }
 
     private static String row(Stepped step) {

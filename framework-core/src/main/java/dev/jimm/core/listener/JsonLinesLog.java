@@ -1,21 +1,16 @@
 package dev.jimm.core.listener;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.api.event.TrainingEvent.Started;
 import dev.jimm.api.event.TrainingEvent.Stepped;
 import dev.jimm.api.event.TrainingListener;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,10 +24,7 @@ final class JsonLinesLog implements TrainingListener {
     private static final PropertyNamingStrategies.NamingBase KEBAB = new PropertyNamingStrategies.KebabCaseStrategy();
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(KEBAB)
-            .addModule(new SimpleModule()
-                    .addSerializer(Path.class, ToStringSerializer.instance)
-                    .addSerializer(Double.class, new FiniteNumber())
-                    .addSerializer(double.class, new FiniteNumber()))
+            .addModule(FiniteNumbers.module().addSerializer(Path.class, ToStringSerializer.instance))
             .build();
 
     private final Path path;
@@ -44,17 +36,6 @@ final class JsonLinesLog implements TrainingListener {
         this.path = path;
         this.everySteps = everySteps;
         this.clock = clock;
-    }
-
-    private static final class FiniteNumber extends JsonSerializer<Double> {
-        @Override
-        public void serialize(Double value, JsonGenerator out, SerializerProvider unused) throws IOException {
-            if (Double.isFinite(value)) {
-                out.writeNumber(value);
-            } else {
-                out.writeNull();
-            }
-        }
     }
 
     @Override
@@ -74,15 +55,16 @@ final class JsonLinesLog implements TrainingListener {
         return line.setAll((ObjectNode) JSON.valueToTree(event)).toString();
     }
 
-    /** Those that name no epoch lie behind when one before them does. */
+    /**
+     * Whether the checkpoint that the training goes on from does not cover it, so that it will be told again. Those
+     * that name neither update nor epoch lie behind when one before them does.
+     */
     private static boolean isBehind(String line, Started started) {
         try {
             JsonNode event = JSON.readTree(line);
-            return event.has("epoch")
-                    && new Position(
-                                    event.get("epoch").intValue(),
-                                    event.path("batch").asInt(Position.END))
-                            .isBehind(started);
+            return event.has("update")
+                    ? event.get("update").longValue() > started.updatesDone()
+                    : event.path("epoch").intValue() > started.epochsDone();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(line + " is not JSON", e);
         }

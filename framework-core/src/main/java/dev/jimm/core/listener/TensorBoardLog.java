@@ -5,6 +5,7 @@ import dev.jimm.api.event.TrainingEvent.EpochEnded;
 import dev.jimm.api.event.TrainingEvent.Started;
 import dev.jimm.api.event.TrainingEvent.Stepped;
 import dev.jimm.api.event.TrainingListener;
+import dev.jimm.core.metric.Metrics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -17,7 +18,6 @@ import java.util.Set;
  * epochs.
  */
 final class TensorBoardLog implements TrainingListener {
-    private static final String EMA = "ema-";
     private static final Set<String> OF_TRAINING = Set.of("rate", "train-loss");
 
     private final Path folder;
@@ -69,7 +69,8 @@ final class TensorBoardLog implements TrainingListener {
         Map<String, Double> values = new LinkedHashMap<>();
         metrics.forEach((name, value) -> {
             if (!OF_TRAINING.contains(name)) {
-                values.put(name.startsWith(EMA) ? "ema/" + name.substring(EMA.length()) : "validation/" + name, value);
+                boolean ema = name.startsWith(Metrics.EMA);
+                values.put(ema ? "ema/" + name.substring(Metrics.EMA.length()) : "validation/" + name, value);
             }
         });
         return values;

@@ -9,6 +9,7 @@ import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingListenerProvider;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.provider.PluginSection;
 import dev.jimm.core.provider.PluginSection.Made;
@@ -105,22 +106,30 @@ public final class Listeners {
      * Makes the listeners of one training, as one that tells all of them in the order of their names. It never throws:
      * a listener that does is left out from then on, since a log must not end a training.
      *
-     * @throws JimmException (PLUGIN) when a listener cannot be made
+     * @throws JimmException CONFIGURATION when a listener refuses its options, PLUGIN when it cannot be made otherwise
      */
     public TrainingListener open(Path runFolder) {
         OpenListeners open = new OpenListeners();
         try {
             for (Planned one : planned) {
                 String what = ProviderKind.LISTENER.label() + " '" + one.name() + "'";
-                open.add(
-                        what,
-                        one.origin(),
-                        Provided.guarded(one.origin(), what, () -> one.maker().apply(runFolder)));
+                open.add(what, one.origin(), made(one, what, runFolder));
             }
             return open;
         } catch (RuntimeException e) {
             open.close();
             throw e;
+        }
+    }
+
+    private static TrainingListener made(Planned one, String what, Path runFolder) {
+        try {
+            return Provided.guarded(one.origin(), what, () -> one.maker().apply(runFolder));
+        } catch (IllegalArgumentException e) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "'" + LOG + "." + one.name() + "': " + e.getMessage() + " (says " + one.origin() + ")",
+                    e);
         }
     }
 }

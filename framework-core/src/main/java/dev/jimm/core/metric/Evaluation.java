@@ -59,9 +59,29 @@ public record Evaluation(int samples, Map<String, Double> metrics, List<ClassRes
      * @param multiLabel whether its samples can have several classes, or none
      */
     public static Evaluation of(Classifier classifier, Loader loader, int classes, boolean multiLabel) {
-        Accumulator accumulator = Accumulator.of(classes, multiLabel, Metrics.TOPS);
-        forEach(classifier, loader, (logits, labels, index) -> accumulator.add(logits, labels));
-        return accumulator.evaluation();
+        return of(List.of(classifier), loader, classes, multiLabel).get(0);
+    }
+
+    /**
+     * Evaluates several classifiers on the same samples, which are read once: each batch is given to all.
+     *
+     * @return one a classifier
+     */
+    public static List<Evaluation> of(List<Classifier> classifiers, Loader loader, int classes, boolean multiLabel) {
+        List<Accumulator> accumulators = classifiers.stream()
+                .map(classifier -> Accumulator.of(classes, multiLabel, Metrics.TOPS))
+                .toList();
+        try (Epoch epoch = loader.epoch(0, 0)) {
+            while (epoch.hasNext()) {
+                try (Batch batch = epoch.next()) {
+                    for (int i = 0; i < classifiers.size(); i++) {
+                        Accumulator accumulator = accumulators.get(i);
+                        forEach(classifiers.get(i), batch, (logits, labels, index) -> accumulator.add(logits, labels));
+                    }
+                }
+            }
+        }
+        return accumulators.stream().map(Accumulator::evaluation).toList();
     }
 
     /**
@@ -73,12 +93,16 @@ public record Evaluation(int samples, Map<String, Double> metrics, List<ClassRes
         try (Epoch epoch = loader.epoch(0, 0)) {
             while (epoch.hasNext()) {
                 try (Batch batch = epoch.next()) {
-                    float[][] logits = classifier.logits(batch.pixels(), batch.count());
-                    for (int i = 0; i < logits.length; i++) {
-                        receiver.take(logits[i], batch.labels()[i], batch.indices()[i]);
-                    }
+                    forEach(classifier, batch, receiver);
                 }
             }
+        }
+    }
+
+    private static void forEach(Classifier classifier, Batch batch, Receiver receiver) {
+        float[][] logits = classifier.logits(batch.pixels(), batch.count());
+        for (int i = 0; i < logits.length; i++) {
+            receiver.take(logits[i], batch.labels()[i], batch.indices()[i]);
         }
     }
 

@@ -37,7 +37,7 @@ final class MultiLabelAccumulator implements Accumulator {
             boolean predicted = logits[label] > 0;
             counts.add(label, there[label], predicted);
             allRight &= there[label] == predicted;
-            sum += softplus(there[label] ? -logits[label] : logits[label]);
+            sum += Logistic.softplus(there[label] ? -logits[label] : logits[label]);
         }
         loss += sum / classes;
         if (!Double.isNaN(sum)) {
@@ -46,11 +46,6 @@ final class MultiLabelAccumulator implements Accumulator {
         }
         scores.add(logits.clone());
         labels.add(ofSample.clone());
-    }
-
-    /** The negative logarithm of the probability of what is not so: log(1 + exp(logit)). */
-    private static double softplus(double logit) {
-        return Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
     }
 
     @Override

@@ -7,8 +7,9 @@ package dev.jimm.core.metric;
  * @param logSum the logarithm of the sum of the exponentials of the logits; NaN where they give no probabilities
  * @param confidence the probability of the likeliest class
  */
-record Softmax(int likeliest, double logSum, double confidence) {
-    static Softmax of(float[] logits) {
+public record Softmax(int likeliest, double logSum, double confidence) {
+    /** Of a sample, one logit a class. */
+    public static Softmax of(float[] logits) {
         int likeliest = 0;
         for (int i = 1; i < logits.length; i++) {
             likeliest = logits[i] > logits[likeliest] ? i : likeliest;
@@ -22,7 +23,12 @@ record Softmax(int likeliest, double logSum, double confidence) {
     }
 
     /** False where a logit is not a number or is infinite (but for minus infinity, a probability of 0). */
-    boolean exists() {
+    public boolean exists() {
         return !Double.isNaN(logSum);
+    }
+
+    /** The probability of a class by its logit. */
+    public double probability(float logit) {
+        return Math.exp(logit - logSum);
     }
 }

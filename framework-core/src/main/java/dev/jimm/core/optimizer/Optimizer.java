@@ -38,6 +38,7 @@ public final class Optimizer implements AutoCloseable {
     private final Map<Param, Map<String, DeviceTensor>> state = new LinkedHashMap<>();
 
     private final Map<Integer, PhaseProgram> phases = new HashMap<>();
+    private final GlobalNorm norm;
     private long steps;
 
     /**
@@ -53,6 +54,7 @@ public final class Optimizer implements AutoCloseable {
         this.parameters = List.copyOf(parameters);
         this.weights = weights;
         this.execution = execution;
+        norm = new GlobalNorm(execution);
         try {
             for (TrainedParameter trained : parameters) {
                 Map<String, DeviceTensor> kept = new LinkedHashMap<>();
@@ -95,10 +97,17 @@ public final class Optimizer implements AutoCloseable {
         return rule.hessianSamples(rule.phase(steps + 1));
     }
 
-    /** Makes one update with what a pass gave. */
+    /**
+     * Makes one update with what a pass gave.
+     *
+     * @param derivatives of the optimizer's parameters; where there are others too, those count for the norm of all gradients
+     */
     public void step(Program.Results derivatives, double rate) {
         long number = steps + 1;
-        next().run(derivatives, trained -> new Step(number, rate * trained.rateScale(), baseRate));
+        next().run(
+                        derivatives,
+                        trained -> new Step(number, rate * trained.rateScale(), baseRate),
+                        () -> norm.of(derivatives.gradients()));
         steps = number;
     }
 
@@ -165,6 +174,7 @@ public final class Optimizer implements AutoCloseable {
     @Override
     public void close() {
         phases.values().forEach(PhaseProgram::close);
+        norm.close();
         state.values().forEach(tensors -> tensors.values().forEach(DeviceTensor::close));
     }
 }

@@ -12,10 +12,10 @@ import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Values;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -31,8 +31,8 @@ final class PhaseProgram implements AutoCloseable {
     private final Values weights;
     private final boolean hessian;
     private final List<Number> numbers = new ArrayList<>();
-    /** Of the recording under way; {@code null} until a rule asks for it. */
-    private Tensor globalNorm;
+    /** Whether the rule asks for the norm of all gradients. */
+    private boolean usesNorm;
 
     private final Program program;
 
@@ -50,7 +50,8 @@ final class PhaseProgram implements AutoCloseable {
         this.weights = weights;
         hessian = rule.hessianSamples(phase) > 0;
         List<Program.Input> inputs = new ArrayList<>();
-        inputs.add(new Program.Input(ElementType.FLOAT64, Shapes.BATCH)); // how many is known once the rule has run
+        // the norm, then the numbers: how many is known once the rule has run
+        inputs.add(new Program.Input(ElementType.FLOAT64, Shapes.BATCH));
         for (TrainedParameter trained : parameters) {
             Program.Input like =
                     new Program.Input(ElementType.FLOAT32, trained.param().shape());
@@ -79,26 +80,18 @@ final class PhaseProgram implements AutoCloseable {
             }
             updates.add(new Update(trained, inputs.get(0), value, gradient, curvature, tensors));
         }
-        globalNorm = null;
-        for (Update update : updates) {
-            update.all = updates;
-            rule.update(update);
-        }
+        updates.forEach(rule::update);
     }
 
-    private static Tensor globalNorm(List<Update> updates) {
-        Tensor[] norms = updates.stream()
-                .map(update -> update.gradient.norm().unsqueeze(0))
-                .toArray(Tensor[]::new);
-        Tensor all = norms.length == 1 ? norms[0] : norms[0].cat(0, Arrays.copyOfRange(norms, 1, norms.length));
-        return all.norm();
-    }
-
-    void run(Program.Results derivatives, Function<TrainedParameter, Step> step) {
+    /** @param norm of all gradients; asked only if the rule asks for it */
+    void run(Program.Results derivatives, Function<TrainedParameter, Step> step, DoubleSupplier norm) {
         Map<TrainedParameter, Step> steps = new LinkedHashMap<>();
-        double[] values = numbers.stream()
-                .mapToDouble(number -> number.formula.applyAsDouble(steps.computeIfAbsent(number.trained, step)))
-                .toArray();
+        double[] values = new double[1 + numbers.size()];
+        values[0] = usesNorm ? norm.getAsDouble() : 0;
+        for (int i = 1; i < values.length; i++) {
+            Number number = numbers.get(i - 1);
+            values[i] = number.formula.applyAsDouble(steps.computeIfAbsent(number.trained, step));
+        }
         try (DeviceTensor given = DeviceTensor.of(values, values.length)) {
             List<DeviceTensor> inputs = new ArrayList<>(List.of(given));
             for (TrainedParameter trained : parameters) {
@@ -126,7 +119,6 @@ final class PhaseProgram implements AutoCloseable {
         private final Tensor gradient;
         private final Tensor hessian;
         private final Map<String, Tensor> state;
-        private List<Update> all;
 
         Update(
                 TrainedParameter trained,
@@ -174,7 +166,7 @@ final class PhaseProgram implements AutoCloseable {
 
         @Override
         public Tensor number(ToDoubleFunction<Step> formula) {
-            Tensor number = given.select(0, numbers.size());
+            Tensor number = given.select(0, 1 + numbers.size());
             numbers.add(new Number(trained, formula));
             // beside a parameter of rank 0 a FLOAT64 number would be the wider operand, and make the results FLOAT64
             return value.rank() == 0 ? number.to(ElementType.FLOAT32) : number;
@@ -187,10 +179,8 @@ final class PhaseProgram implements AutoCloseable {
 
         @Override
         public Tensor globalGradientNorm() {
-            if (globalNorm == null) {
-                globalNorm = globalNorm(all);
-            }
-            return globalNorm;
+            usesNorm = true;
+            return given.select(0, 0).to(ElementType.FLOAT32);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.jimm.core.predict;
 
+import dev.jimm.core.metric.Logistic;
+import dev.jimm.core.metric.Softmax;
 import dev.jimm.core.model.Classifier;
 import java.nio.ByteBuffer;
 
@@ -57,7 +59,7 @@ public record ViewAverage(Classifier model, int views, Mean mean) implements Cla
     private static float[] ofProbabilities(float[][] ofViews) {
         double[] norms = new double[ofViews.length];
         for (int view = 0; view < norms.length; view++) {
-            norms[view] = logSum(wide(ofViews[view]));
+            norms[view] = Softmax.of(ofViews[view]).logSum();
         }
         float[] averaged = new float[ofViews[0].length];
         double[] terms = new double[ofViews.length];
@@ -77,8 +79,8 @@ public record ViewAverage(Classifier model, int views, Mean mean) implements Cla
         double[] no = new double[ofViews.length];
         for (int label = 0; label < averaged.length; label++) {
             for (int view = 0; view < yes.length; view++) {
-                yes[view] = -softplus(-ofViews[view][label]);
-                no[view] = -softplus(ofViews[view][label]);
+                yes[view] = -Logistic.softplus(-ofViews[view][label]);
+                no[view] = -Logistic.softplus(ofViews[view][label]);
             }
             averaged[label] = (float) (logSum(yes) - logSum(no));
         }
@@ -95,18 +97,6 @@ public record ViewAverage(Classifier model, int views, Mean mean) implements Cla
             averaged[i] = (float) (sum / ofViews.length);
         }
         return averaged;
-    }
-
-    private static double softplus(double x) {
-        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-    }
-
-    private static double[] wide(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 
     /** The logarithm of the sum of what the logarithms are of. */

@@ -7,8 +7,8 @@ import java.time.Duration;
  * What a session took of the machine.
  *
  * @param wallSeconds from its start to its end
- * @param cpuSeconds of all threads of the process; -1 where the system does not tell
- * @param peakMemoryBytes the most that the process has held at a time, from its own start; -1 where the system does not
+ * @param cpuSeconds of all threads of the process; 0 where the system does not tell
+ * @param peakMemoryBytes the most that the process has held at a time, from its own start; 0 where the system does not
  *     tell
  */
 record Usage(double wallSeconds, double cpuSeconds, long peakMemoryBytes) {
@@ -20,11 +20,10 @@ record Usage(double wallSeconds, double cpuSeconds, long peakMemoryBytes) {
         private final double cpuBefore = cpuSeconds();
 
         Usage read() {
-            double cpu = cpuSeconds();
             return new Usage(
                     (System.nanoTime() - started) / NANOS,
-                    cpu < 0 ? -1 : cpu - cpuBefore,
-                    Machine.HERE.peakMemory().orElse(-1));
+                    cpuSeconds() - cpuBefore,
+                    Machine.HERE.peakMemory().orElse(0));
         }
 
         private static double cpuSeconds() {
@@ -33,7 +32,7 @@ record Usage(double wallSeconds, double cpuSeconds, long peakMemoryBytes) {
                     .totalCpuDuration()
                     .map(Duration::toNanos)
                     .map(nanos -> nanos / NANOS)
-                    .orElse(-1.0);
+                    .orElse(0.0);
         }
     }
 }

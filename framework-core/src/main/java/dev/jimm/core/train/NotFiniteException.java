@@ -10,6 +10,6 @@ final class NotFiniteException extends RuntimeException {
                         ? "the loss is " + loss + ", but its gradients are not finite (their norm is " + gradientNorm
                                 + ")"
                         : "the loss is " + loss)
-                + (inRow > 1 ? ", as it was in the " + (inRow - 1) + " updates before" : ""));
+                + (inRow > 1 ? ", behind " + (inRow - 1) + " skipped updates," : ""));
     }
 }

@@ -3,19 +3,21 @@ package dev.jimm.core.train;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.api.event.TrainingListener;
+import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointInfo;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.CheckpointsConfig;
+import dev.jimm.core.weights.Score;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.TensorGroup;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /** Saves a run, and goes on from where it was saved. */
 final class RunCheckpoints {
@@ -41,7 +43,9 @@ final class RunCheckpoints {
 
     /** Whether it is time for a checkpoint within the epoch. */
     boolean isDue() {
-        return config.isDue(progress.updates(), (System.nanoTime() - savedAt) / NANOS_A_MINUTE);
+        // behind a skipped update there may be nothing left that is worth keeping
+        return parts.update().skips().inRow() == 0
+                && config.isDue(progress.updates(), (System.nanoTime() - savedAt) / NANOS_A_MINUTE);
     }
 
     /** Where the training can go on, for messages. */
@@ -58,13 +62,16 @@ final class RunCheckpoints {
         if (lastGood != null && lastGood.getFileName().toString().equals(name)) {
             return; // stopped again before anything was trained
         }
-        OptionalDouble score = epochEnded
-                ? OptionalDouble.of(progress.score(progress.epochs().get(progress.epoch() - 1)))
-                : OptionalDouble.empty();
+        Optional<Score> score = epochEnded ? score(progress.epochs().get(progress.epoch() - 1)) : Optional.empty();
         lastGood = store.write(name, progress.updates(), score, groups(), state().toJson());
         savedAt = System.nanoTime();
-        store.prune(config.last(), config.best());
         listener.on(new TrainingEvent.Saved(lastGood));
+        store.prune(config.last(), config.best(), config.metric());
+    }
+
+    private Optional<Score> score(EpochMetrics row) {
+        double measured = row.heldOut().getOrDefault(config.metric(), Double.NaN);
+        return Score.of(config.metric(), Double.isFinite(measured) ? progress.score(row) : Double.NaN);
     }
 
     private List<TensorGroup> groups() {
@@ -92,28 +99,25 @@ final class RunCheckpoints {
                 progress.losses(),
                 progress.epochs(),
                 parts.fingerprint(),
+                parts.teacherFingerprint(),
                 parts.loader().bad().saved());
     }
 
-    /**
-     * Goes on from the last checkpoint, or from the beginning where there is none.
-     *
-     * @param changed whether the run's configuration is another than it was; then the epoch under way begins anew
-     */
-    void restoreLast(boolean changed) {
-        store.last().ifPresent(checkpoint -> restore(checkpoint, changed));
+    /** Goes on from the last checkpoint, or from the beginning where there is none. */
+    void restore(Resumption resumption) {
+        resumption.checkpoint().ifPresent(checkpoint -> restore(checkpoint, resumption));
     }
 
-    private void restore(Checkpoint checkpoint, boolean changed) {
+    private void restore(Checkpoint checkpoint, Resumption resumption) {
+        checkpoint.requireSound();
         RunState state = RunState.of(checkpoint);
-        requireSameData(checkpoint.folder(), state, changed);
+        boolean changed = isOtherData(checkpoint.folder(), state, resumption.allowed()) || resumption.changed();
         WeightLoader.load(parts.weights(), checkpoint.group(RunState.MODEL), Strictness.STRICT);
         UpdateStep update = parts.update();
-        update.optimizer().restore(checkpoint.group(RunState.OPTIMIZER), state.optimizerSteps());
-        update.ema()
-                .ifPresent(ema -> WeightLoader.load(ema.weights(), checkpoint.group(RunState.EMA), Strictness.STRICT));
-        parts.extra().ifPresent(extra -> WeightLoader.load(extra, checkpoint.group(RunState.EXTRA), Strictness.STRICT));
-        update.restore(state.skips());
+        restoreOptimizer(checkpoint, state, changed);
+        update.ema().ifPresent(ema -> restore(checkpoint, RunState.EMA, ema.weights(), changed, ema::restart));
+        parts.extra().ifPresent(extra -> restore(checkpoint, RunState.EXTRA, extra, changed, () -> {}));
+        update.restore(state.skips(), changed);
         progress.restore(state);
         if (changed) {
             progress.restartEpoch();
@@ -124,7 +128,32 @@ final class RunCheckpoints {
         folder.writeMetrics(progress.epochs());
     }
 
-    private void requireSameData(Path checkpoint, RunState state, boolean changed) {
+    /** @param begin what is done where a change of the configuration brought the group in */
+    private static void restore(Checkpoint checkpoint, String group, Weights weights, boolean changed, Runnable begin) {
+        if (changed && !checkpoint.groups().containsKey(group)) {
+            begin.run();
+        } else {
+            WeightLoader.load(weights, checkpoint.group(group), Strictness.STRICT);
+        }
+    }
+
+    private void restoreOptimizer(Checkpoint checkpoint, RunState state, boolean changed) {
+        try {
+            parts.update().optimizer().restore(checkpoint.group(RunState.OPTIMIZER), state.optimizerSteps());
+        } catch (JimmException e) {
+            if (!changed) {
+                throw e;
+            }
+            throw new JimmException(
+                    e.category(),
+                    e.getMessage() + "; a run that goes on keeps its model, its optimizer and what that trains: start a"
+                            + " new one by --set name=NAME",
+                    e);
+        }
+    }
+
+    /** @throws JimmException DATA if it is and may not be, or has other classes, or another teacher */
+    private boolean isOtherData(Path checkpoint, RunState state, boolean allowed) {
         List<String> classes = parts.data().train().classNames();
         if (!state.classes().equals(classes)) {
             throw new JimmException(
@@ -132,12 +161,20 @@ final class RunCheckpoints {
                     checkpoint + " was trained on the classes " + state.classes() + ", but the data has " + classes
                             + "; resume with the data that the run was started with");
         }
-        if (!changed && !state.data().equals(parts.fingerprint())) {
+        String root = parts.plan().config().data().root().toString();
+        boolean other = isOther(checkpoint, "data", state.data(), root, parts.fingerprint(), allowed);
+        String teacher = String.valueOf(parts.plan().config().distillation().teacher());
+        return isOther(checkpoint, "teacher", state.teacher(), teacher, parts.teacherFingerprint(), allowed) || other;
+    }
+
+    private static boolean isOther(
+            Path checkpoint, String what, String before, String where, String now, boolean allowed) {
+        if (!before.equals(now) && !allowed) {
             throw new JimmException(
                     Category.DATA,
-                    checkpoint + " was trained on other data: " + state.data() + "; "
-                            + parts.plan().config().data().root() + " has now " + parts.fingerprint()
-                            + "; resume with the data that the run was started with");
+                    checkpoint + " was trained with other " + what + ": " + before + "; " + where + " has now " + now
+                            + "; resume with what the run was started with, or accept the change by --allow-changes");
         }
+        return !before.equals(now);
     }
 }

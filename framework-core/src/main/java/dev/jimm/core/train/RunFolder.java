@@ -131,6 +131,15 @@ public final class RunFolder {
         return SessionLog.start(path.resolve(PROVENANCE), origins);
     }
 
+    /** Removes a file that may be there. */
+    void remove(String name) {
+        try {
+            Files.deleteIfExists(path.resolve(name));
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, path.resolve(name) + " cannot be removed: " + Reason.of(e), e);
+        }
+    }
+
     boolean has(String name) {
         return Files.exists(path.resolve(name));
     }

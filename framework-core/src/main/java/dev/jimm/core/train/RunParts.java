@@ -25,15 +25,16 @@ import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.norm.NormStatistics;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.TrainedParameter;
-import dev.jimm.core.provider.Provided;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 
 /** What a training is made of, put together as it is planned. Closing it frees all of it. */
 final class RunParts implements AutoCloseable {
@@ -43,6 +44,7 @@ final class RunParts implements AutoCloseable {
     private final TrainingData data;
     private final Preprocessing preprocessing;
     private final String fingerprint;
+    private final String teacherFingerprint;
     private final Loader loader;
     private final Schedule schedule;
     private final int epochs;
@@ -81,6 +83,7 @@ final class RunParts implements AutoCloseable {
         try {
             preprocessing = config.input().resolve(model);
             fingerprint = data.fingerprint();
+            teacherFingerprint = teacher.map(RunParts::fingerprint).orElse("");
             requireColour();
             requireMetrics();
             config.loss()
@@ -155,9 +158,7 @@ final class RunParts implements AutoCloseable {
         config.data().resolution().sizes().forEach(side -> step.prepare(side, side));
         Set<Param> used = Set.copyOf(step.trained(groups.stages().last()));
         StagedOptimizer optimizer = opened(
-                ofTheRule(() -> new StagedOptimizer(
-                        plan.rule(), plan.rate(), groups, used::contains, values(), train.execution())),
-                StagedOptimizer::close);
+                new StagedOptimizer(plan, groups, used::contains, values(), train.execution()), StagedOptimizer::close);
         Optional<Ema> ema = train.ema().isOn()
                 ? Optional.of(opened(new Ema(train.ema(), weights, train.execution()), Ema::close))
                 : Optional.empty();
@@ -231,18 +232,6 @@ final class RunParts implements AutoCloseable {
                 InferenceModel::close);
     }
 
-    /** What the engine refuses of a rule is the rule's fault. */
-    <T> T ofTheRule(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (JimmException | NotFiniteException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            String rule = "optimizer " + plan.optimizer().ruleName();
-            throw Provided.failure(plan.origins().get(rule), rule + " cannot be run: " + Engine.reason(e), e);
-        }
-    }
-
     /** What the engine has no second gradients of is the choice of a model and an optimizer that do not fit. */
     void differentiated(Runnable work) {
         try {
@@ -271,6 +260,20 @@ final class RunParts implements AutoCloseable {
 
     TrainingData data() {
         return data;
+    }
+
+    /** The teacher and a digest of its weights; empty without one. */
+    String teacherFingerprint() {
+        return teacherFingerprint;
+    }
+
+    private static String fingerprint(Teacher teacher) {
+        CRC32C checksum = new CRC32C();
+        teacher.structure()
+                .parameters()
+                .state()
+                .forEach(param -> checksum.update(teacher.weights().get(param).bytes()));
+        return String.format(Locale.ROOT, "weights of checksum %08x", checksum.getValue());
     }
 
     /** {@link TrainingData#fingerprint} of the data. */
@@ -324,15 +327,27 @@ final class RunParts implements AutoCloseable {
                 .filter(between -> !between.table().all().isEmpty());
     }
 
-    /** Takes the running statistics from so many batches of training data anew. */
-    void recalibrate(int batches) {
-        NormStatistics.recalibrate(
+    /**
+     * Takes the running statistics anew from as many batches of training data as the configuration says.
+     *
+     * @return false if it was to stop before the end; the statistics are then as they were
+     */
+    boolean recalibrate(BooleanSupplier stopWanted) {
+        int batches = config.train().recalibrateBatches();
+        if (batches == 0) {
+            return true;
+        }
+        ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure());
+        boolean done = NormStatistics.recalibrate(
                 model.structure(),
                 weights,
+                param -> !groups.isTrained(param, 0),
                 preprocessing,
                 loader,
-                config.train().precision(),
-                batches);
+                new NormStatistics.Measuring(config.train().precision(), batches, config.seed()),
+                stopWanted);
+        update.ema().ifPresent(Ema::restart);
+        return done;
     }
 
     UpdateStep update() {

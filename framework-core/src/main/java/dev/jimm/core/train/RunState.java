@@ -1,5 +1,6 @@
 package dev.jimm.core.train;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.error.Category;
@@ -38,8 +40,10 @@ import java.util.stream.Collectors;
  * @param losses how many updates that is the sum of
  * @param metrics of the epochs that were finished
  * @param data {@link dev.jimm.core.data.TrainingData#fingerprint} of the run's data
+ * @param teacher {@link RunParts#teacherFingerprint} of the run; empty without a teacher
  * @param badSamples reasons by the index of training samples that could not be read
  */
+@JsonIgnoreProperties(SavedModel.SOUP)
 record RunState(
         String configuration,
         List<String> classes,
@@ -54,6 +58,7 @@ record RunState(
         int losses,
         List<EpochMetrics> metrics,
         String data,
+        String teacher,
         Map<Integer, String> badSamples) {
     static final String MODEL = "model";
     static final String OPTIMIZER = "optimizer";
@@ -123,13 +128,21 @@ record RunState(
      * @param problems receives what is wrong with its values
      */
     RunConfig config(Path folder, Problems problems) {
+        return RunConfig.bind(resolved(folder), problems);
+    }
+
+    /**
+     * The run's resolved configuration, as it stands there.
+     *
+     * @param folder of the checkpoint
+     */
+    Config resolved(Path folder) {
         try {
             Map<String, Object> sections = JSON.readValue(configuration, new TypeReference<>() {});
             if (sections == null) {
                 throw unusable(folder, "its configuration is null", null);
             }
-            return RunConfig.bind(
-                    ConfigValueFactory.fromMap(sections, "configuration").toConfig(), problems);
+            return ConfigValueFactory.fromMap(sections, "configuration").toConfig();
         } catch (JsonProcessingException e) {
             throw unusable(folder, "its configuration is no JSON object: " + reason(e), e);
         }

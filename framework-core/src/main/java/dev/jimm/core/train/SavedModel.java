@@ -32,6 +32,9 @@ public record SavedModel(
         Preprocessing preprocessing,
         List<String> classes)
         implements AutoCloseable {
+    /** The field of a checkpoint's state that tells what the weights are the average of. */
+    public static final String SOUP = "soup";
+
     /**
      * Loads the best checkpoint of a run, or a checkpoint itself.
      *
@@ -54,8 +57,8 @@ public record SavedModel(
             throw new JimmException(
                     Category.DATA,
                     checkpoint.folder()
-                            + ": there is no moving average of the weights (EMA) in this checkpoint; its run"
-                            + " kept none (train.ema)");
+                            + ": there is no moving average of the weights (EMA) in this checkpoint; its run kept none"
+                            + " (train.ema), or 'jimm average' wrote it, which keeps none");
         }
         RunState state = RunState.of(checkpoint);
         Problems problems = new Problems();

@@ -54,6 +54,9 @@ public record TrainConfig(
         for (Object part : new Object[] {precision, execution, clip, lossScale, ema, checkpoints, earlyStop, output}) {
             Objects.requireNonNull(part);
         }
+        if (precision != Precision.FP16 && !lossScale.equals(LossScaleConfig.defaults())) {
+            throw new IllegalArgumentException("loss-scale is for precision = fp16; leave it out");
+        }
         if (gradientCheckpointing && execution == Execution.EAGER) {
             throw new IllegalArgumentException(
                     "gradient-checkpointing is for execution = traced, is set with execution = eager");

@@ -152,7 +152,7 @@ final class TrainStep implements AutoCloseable {
                 config.precision(),
                 inputs.stream().map(input -> input.parts(splits)).toList(),
                 (given, parameters) -> losses(given, parameters, variant.stage()),
-                new Program.Gradients(
+                new Program.Wanted(
                         param -> groups.isTrained(param, variant.stage()),
                         variant.hessianSamples(),
                         config.gradientCheckpointing()));

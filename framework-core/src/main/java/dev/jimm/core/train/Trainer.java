@@ -56,18 +56,16 @@ final class Trainer {
      * Trains to the end, or until it is to stop.
      *
      * @param plugins of the training's parts
-     * @param resumed whether the run was there; it goes on from its last checkpoint
-     * @param changed whether its configuration is another than it was; then the epoch under way begins anew
+     * @param resumption empty for a run that begins
      */
-    TrainingResult run(Map<String, Plugin> plugins, boolean resumed, boolean changed) {
-        if (resumed) {
-            checkpoints.restoreLast(changed);
-        }
+    TrainingResult run(Map<String, Plugin> plugins, Optional<Resumption> resumption) {
+        resumption.ifPresent(checkpoints::restore);
         RunPlan plan = parts.plan();
+        folder.writeConfiguration(plan.resolved());
         SessionLog session = folder.startSession(
                 new Origins(plan.resolved(), plan.config().seed(), plugins, parts.fingerprint(), progress.updates()));
         try {
-            TrainingResult result = train(resumed);
+            TrainingResult result = train(resumption.isPresent());
             session.end(result.finished() ? Outcome.FINISHED : Outcome.STOPPED, null, progress.updates());
             return result;
         } catch (RuntimeException | Error e) {
@@ -78,10 +76,10 @@ final class Trainer {
 
     private TrainingResult train(boolean resumed) {
         listener.on(started(resumed));
-        if (progress.updates() == 0 && config.recalibrateBatches() > 0) {
-            parts.recalibrate(config.recalibrateBatches());
+        boolean interrupted = progress.updates() == 0 && !parts.recalibrate(stopWanted);
+        if (!isOver()) {
+            folder.remove(REPORT); // that of fewer epochs
         }
-        boolean interrupted = false;
         while (!isOver() && !interrupted) {
             interrupted = !trainEpoch();
         }
@@ -137,7 +135,7 @@ final class Trainer {
             try (Batch batch = batches.next()) {
                 clock.working(batch.count() / parts.views());
                 long position = (long) epoch * ofEpoch + first + i;
-                parts.differentiated(() -> update.add(batch, epoch, position, count));
+                parts.differentiated(() -> update.add(batch, position, count));
             }
         }
         UpdateStep.Outcome outcome = finish(update, rate);
@@ -147,7 +145,7 @@ final class Trainer {
 
     private UpdateStep.Outcome finish(UpdateStep update, double rate) {
         try {
-            return parts.ofTheRule(() -> update.finish(progress.updates() + 1, rate));
+            return update.finish(progress.updates() + 1, rate);
         } catch (NotFiniteException e) {
             throw new JimmException(
                     Category.CHECK_FAILED,

@@ -13,6 +13,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.weights.Checkpoint;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,8 +44,7 @@ public final class Training {
         RunFolder folder = RunFolder.create(folder(plan));
         try (RunFolder.Lock lock = folder.lock();
                 RunParts parts = parts(plan)) {
-            folder.writeConfiguration(plan.resolved());
-            return train(parts, folder, listener, stopWanted, false, false);
+            return train(parts, folder, listener, stopWanted, Optional.empty());
         }
     }
 
@@ -61,21 +61,29 @@ public final class Training {
             Config file, TrainingListener listener, BooleanSupplier stopWanted, boolean allowChanges) {
         RunPlan plan = planner.plan(file);
         RunFolder folder = RunFolder.existing(folder(plan));
-        List<String> differences =
-                ConfigTree.differences(ConfigFile.load(folder.configuration(), List.of()), plan.resolved());
-        boolean changed = !differences.isEmpty();
-        if (changed && !allowChanges) {
+        try (RunFolder.Lock lock = folder.lock()) {
+            Optional<Checkpoint> last = folder.checkpoints().last();
+            boolean changed = isChanged(folder, last, plan, allowChanges);
+            try (RunParts parts = parts(plan)) {
+                return train(
+                        parts, folder, listener, stopWanted, Optional.of(new Resumption(last, changed, allowChanges)));
+            }
+        }
+    }
+
+    /** By the configuration that the last checkpoint was made with: the folder's own may be that of an attempt that failed. */
+    private static boolean isChanged(RunFolder folder, Optional<Checkpoint> last, RunPlan plan, boolean allowChanges) {
+        Config before = last.map(checkpoint -> RunState.of(checkpoint).resolved(checkpoint.folder()))
+                .orElseGet(() -> ConfigFile.load(folder.configuration(), List.of()));
+        List<String> differences = ConfigTree.differences(before, plan.resolved());
+        if (!differences.isEmpty() && !allowChanges) {
             throw new JimmException(
                     Category.CONFIGURATION,
                     folder.path() + " was started with another configuration:\n  " + String.join("\n  ", differences)
                             + "\nresume with the configuration of " + folder.configuration()
                             + ", accept the changes by --allow-changes, or start a new run by --set name=NAME");
         }
-        try (RunFolder.Lock lock = folder.lock();
-                RunParts parts = parts(plan)) {
-            folder.writeConfiguration(plan.resolved());
-            return train(parts, folder, listener, stopWanted, true, changed);
-        }
+        return !differences.isEmpty();
     }
 
     private TrainingResult train(
@@ -83,15 +91,14 @@ public final class Training {
             RunFolder folder,
             TrainingListener listener,
             BooleanSupplier stopWanted,
-            boolean resumed,
-            boolean changed) {
+            Optional<Resumption> resumption) {
         try (TrainingListener logs = parts.plan().listeners().open(folder.path())) {
             TrainingListener all = event -> {
                 listener.on(event);
                 logs.on(event);
             };
             Trainer trainer = new Trainer(parts, folder, all, stopWanted);
-            return trainer.run(planner.plugins(parts.plan(), parts.model()), resumed, changed);
+            return trainer.run(planner.plugins(parts.plan(), parts.model()), resumption);
         }
     }
 

@@ -37,6 +37,7 @@ final class UpdateStep implements AutoCloseable {
     private final Map<Integer, Gradients> gradients = new HashMap<>();
 
     private Gradients current;
+    private int epoch;
     private Skips skips;
 
     private Program.Results sum;
@@ -59,7 +60,14 @@ final class UpdateStep implements AutoCloseable {
      * @param count of all updates that were skipped
      * @param inRow that were skipped since the last one that was not; without those that lowered the scale
      */
-    record Skips(LossScale scale, int count, int inRow) {}
+    record Skips(LossScale scale, int count, int inRow) {
+        Skips {
+            if (count < 0 || inRow < 0) {
+                throw new IllegalArgumentException(
+                        "at least 0 updates were skipped, not " + count + ", " + inRow + " in a row");
+            }
+        }
+    }
 
     /**
      * The parts stay the caller's.
@@ -103,13 +111,14 @@ final class UpdateStep implements AutoCloseable {
         return skips;
     }
 
-    void restore(Skips saved) {
-        skips = saved;
+    /** @param freshScale whether the scale of the loss starts anew, since the precision may be another */
+    void restore(Skips saved, boolean freshScale) {
+        skips = new Skips(freshScale ? skips.scale() : saved.scale(), saved.count(), saved.inRow());
     }
 
     /** Begins an update in an epoch, counted from 0. */
     void begin(int epoch) {
-        optimizer.enter(epoch);
+        this.epoch = epoch;
         current = gradients.computeIfAbsent(
                 groups.stage(epoch),
                 unused -> new Gradients(
@@ -125,13 +134,13 @@ final class UpdateStep implements AutoCloseable {
      * @param position of the batch among those of all epochs, from 0
      * @param parts how many batches the update has
      */
-    void add(Batch batch, int epoch, long position, int parts) {
+    void add(Batch batch, long position, int parts) {
         Engine.seeded(seeded(position), () -> {
             Program.Results results = step.run(
                     batch,
                     epoch,
                     position,
-                    optimizer.hessianSamples(),
+                    optimizer.hessianSamples(epoch),
                     skips.scale().factor() / parts);
             lossSum += TrainStep.loss(results);
             batches++;
@@ -169,7 +178,7 @@ final class UpdateStep implements AutoCloseable {
                         Optional.of(Double.isFinite(loss) ? Skipped.Reason.GRADIENTS : Skipped.Reason.LOSS));
             }
             Engine.seeded(seeded(OPTIMIZER + update), () -> {
-                optimizer.step(summed, rate);
+                optimizer.step(epoch, summed, rate);
                 return null;
             });
             ema.ifPresent(average -> average.update(update));
@@ -184,7 +193,8 @@ final class UpdateStep implements AutoCloseable {
 
     private void skip(double loss, double norm) {
         LossScale scale = scaleAfter(false);
-        boolean scaling = config.isScaled() && !scale.exhausted();
+        // what the loss is multiplied by does not show in the loss itself
+        boolean scaling = config.isScaled() && Double.isFinite(loss) && !scale.exhausted();
         int inRow = skips.inRow() + (scaling ? 0 : 1);
         if (inRow > config.nonFiniteLimit()) {
             throw new NotFiniteException(loss, norm, inRow);

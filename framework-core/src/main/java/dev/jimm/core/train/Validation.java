@@ -6,14 +6,20 @@ import dev.jimm.core.metric.Metrics;
 import dev.jimm.core.model.Classifier;
 import dev.jimm.core.model.InferenceModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-/** Evaluates the model and, beside it, the moving average of its weights; each has weights of its own, so nothing is swapped. */
+/**
+ * Evaluates the model and, beside it, the moving average of its weights, in one pass over the samples; each has weights
+ * of its own, so nothing is swapped.
+ */
 final class Validation {
-    private final InferenceModel model;
-    private final Optional<InferenceModel> average;
+    /** The model and, where there is one, the average. */
+    private final List<InferenceModel> models;
+
     private final Loader loader;
     private final int classes;
     private final boolean multiLabel;
@@ -31,8 +37,7 @@ final class Validation {
 
     /** @param model and the average stay the caller's */
     Validation(InferenceModel model, Optional<InferenceModel> average, Loader loader, int classes, boolean multiLabel) {
-        this.model = model;
-        this.average = average;
+        this.models = Stream.concat(Stream.of(model), average.stream()).toList();
         this.loader = loader;
         this.classes = classes;
         this.multiLabel = multiLabel;
@@ -44,22 +49,21 @@ final class Validation {
 
     /** @return empty if it was to stop before the end */
     Optional<Result> run(BooleanSupplier stopWanted) {
+        List<Classifier> stoppable = models.stream()
+                .<Classifier>map(model -> (pixels, count) -> {
+                    if (stopWanted.getAsBoolean()) {
+                        throw new StoppedException();
+                    }
+                    return model.logits(pixels, count);
+                })
+                .toList();
         try {
-            Evaluation own = evaluation(model, stopWanted);
-            return Optional.of(new Result(own, average.map(one -> evaluation(one, stopWanted))));
+            List<Evaluation> evaluations = Evaluation.of(stoppable, loader, classes, multiLabel);
+            return Optional.of(
+                    new Result(evaluations.get(0), evaluations.stream().skip(1).findFirst()));
         } catch (StoppedException e) {
             return Optional.empty();
         }
-    }
-
-    private Evaluation evaluation(InferenceModel one, BooleanSupplier stopWanted) {
-        Classifier stoppable = (pixels, count) -> {
-            if (stopWanted.getAsBoolean()) {
-                throw new StoppedException();
-            }
-            return one.logits(pixels, count);
-        };
-        return Evaluation.of(stoppable, loader, classes, multiLabel);
     }
 
     private static final class StoppedException extends RuntimeException {

@@ -41,7 +41,21 @@ record Facts(JsonNode json, Path file, int line, String path) {
     }
 
     long whole() {
-        return require(JsonNode::isIntegralNumber, "a whole number").asLong();
+        return require(json -> json.isIntegralNumber() && json.canConvertToLong(), "a whole number")
+                .asLong();
+    }
+
+    /** A whole number within these two. */
+    int whole(int least, int most) {
+        long value = whole();
+        if (value < least || value > most) {
+            throw malformed("'" + path + "' should be from " + least + " to " + most + ", is " + value);
+        }
+        return (int) value;
+    }
+
+    boolean truth() {
+        return require(JsonNode::isBoolean, "true or false").asBoolean();
     }
 
     double number() {

@@ -1,6 +1,7 @@
 package dev.jimm.core.verify;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
@@ -99,14 +100,27 @@ final class LossFixture implements FixtureKind {
                 throw e;
             }
             return new Case(name, false, e.getMessage());
+        } catch (IllegalArgumentException | ConfigException e) {
+            // arguments of a type, or together of a kind, that the loss does not take
+            return new Case(name, false, "the arguments do not fit: " + e.getMessage());
         }
     }
 
     private static Case check(String name, Facts run, LossConfig.Name known, Execution execution) {
+        LossTargets targets = LossTargets.named(run.at("args").at(TARGET));
+        List<Double> value = List.of(run.at("value").number());
+        List<Double> gradient = run.at("grad").numbers();
+        if (gradient.size() != LossTargets.ROWS * LossTargets.CLASSES) {
+            throw run.malformed("'grad' should have " + LossTargets.ROWS + " x " + LossTargets.CLASSES
+                    + " numbers, has " + gradient.size());
+        }
         Config arguments = OptionFacts.config(run.at("args"));
         LossConfig config = OptionFacts.bind(options(known, arguments), LossConfig.of(known, 0));
-        Loss loss = Losses.create(config, arguments.hasPath(SPLITS) ? arguments.getInt(SPLITS) : USUAL_SPLITS);
-        LossTargets targets = LossTargets.named(run.at("args").at(TARGET));
+        int weights = config.positiveWeights().size();
+        if (weights > 1 && weights != LossTargets.CLASSES) {
+            throw run.malformed("'pos_weight' should be one number or " + LossTargets.CLASSES + ", has " + weights);
+        }
+        Loss loss = Losses.create(config, splits(run.at("args")));
         if (loss.takesIndices(true) && !targets.areIndices()) {
             return new Case(name, false, known + " takes one class a sample as its target");
         }
@@ -114,7 +128,7 @@ final class LossFixture implements FixtureKind {
         Param logits = table.root().weight("logits", Init.ZEROS, LossTargets.ROWS, LossTargets.CLASSES);
         boolean indices = loss.takesIndices(!targets.areIndices());
         Worst worst = new Worst(ABSOLUTE, RELATIVE);
-        try (Weights weights = Weights.of(table, param -> generatedLogits(), false);
+        try (Weights given = Weights.of(table, param -> generatedLogits(), false);
                 DeviceTensor target = targets.tensor(indices, config.smoothing());
                 Program program = Program.gradients(
                         execution,
@@ -122,17 +136,22 @@ final class LossFixture implements FixtureKind {
                         List.of(new Program.Input(target.type(), target.shape())),
                         (inputs, parameters) -> List.of(loss.of(parameters.apply(logits), inputs.get(0))),
                         param -> true);
-                Program.Results results = program.run(List.of(target), weights)) {
-            worst.compare(
-                    "the value",
-                    results.values().get(0).floats(),
-                    List.of(run.at("value").number()));
-            worst.compare(
-                    "the gradient",
-                    results.gradients().get(logits).floats(),
-                    run.at("grad").numbers());
+                Program.Results results = program.run(List.of(target), given)) {
+            worst.compare("the value", results.values().get(0).floats(), value);
+            worst.compare("the gradient", results.gradients().get(logits).floats(), gradient);
         }
         return worst.result(name);
+    }
+
+    private static int splits(Facts arguments) {
+        if (!arguments.has("num_splits")) {
+            return USUAL_SPLITS;
+        }
+        int splits = arguments.at("num_splits").whole(2, LossTargets.ROWS);
+        if (LossTargets.ROWS % splits != 0) {
+            throw arguments.malformed(LossTargets.ROWS + " samples do not divide into " + splits + " splits");
+        }
+        return splits;
     }
 
     private static float[] generatedLogits() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.jimm.core.config.ConfigBinder;
@@ -17,11 +18,11 @@ final class OptionFacts {
 
     /** The keys of an object of arguments, {@code snake_case} made {@code kebab-case}, as a configuration. */
     static Config config(Facts arguments) {
-        Config config = ConfigFactory.empty();
+        ConfigObject config = ConfigFactory.empty().root();
         for (Map.Entry<String, JsonNode> argument : arguments.json().properties()) {
             config = config.withValue(argument.getKey().replace('_', '-'), parsed(argument.getValue()));
         }
-        return config;
+        return config.toConfig();
     }
 
     private static ConfigValue parsed(JsonNode json) {

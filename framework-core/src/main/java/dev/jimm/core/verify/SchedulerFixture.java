@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 final class SchedulerFixture implements FixtureKind {
     private static final double RELATIVE = 1e-9;
     /** The reference's numbers are rounded to so many significant digits, and ours must be for the comparison. */
-    private static final MathContext DIGITS = new MathContext(8);
+    private static final int DIGITS = 8;
 
     private static final String EPOCHS = "num-epochs";
     private static final String UPDATES = "updates-per-epoch";
@@ -183,10 +183,7 @@ final class SchedulerFixture implements FixtureKind {
         for (int group = 0; group < baseRates.size(); group++) {
             double actual = schedule.rate(baseRates.get(group), progress);
             double reference = expected.at(group).number();
-            boolean near = Math.abs(actual - reference) <= RELATIVE * Math.abs(reference);
-            if (!near
-                    && !(Double.isFinite(actual)
-                            && new BigDecimal(actual).round(DIGITS).doubleValue() == reference)) {
+            if (!sameInDigits(actual, reference)) {
                 differences.add(
                         "rate",
                         String.format(
@@ -199,5 +196,18 @@ final class SchedulerFixture implements FixtureKind {
                                 reference));
             }
         }
+    }
+
+    /** Whether a number is the reference, to the digits that the reference is written with and at least to eight. */
+    static boolean sameInDigits(double actual, double reference) {
+        if (Math.abs(actual - reference) <= RELATIVE * Math.abs(reference)) {
+            return true;
+        }
+        int written = BigDecimal.valueOf(reference).stripTrailingZeros().precision();
+        return Double.isFinite(actual)
+                && new BigDecimal(actual)
+                                .round(new MathContext(Math.max(DIGITS, written)))
+                                .doubleValue()
+                        == reference;
     }
 }

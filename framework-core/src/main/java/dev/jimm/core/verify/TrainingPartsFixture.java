@@ -1,12 +1,15 @@
 package dev.jimm.core.verify;
 
-import dev.jimm.api.tensor.ElementType;
-import dev.jimm.api.tensor.Tensor;
+import dev.jimm.api.nn.Init;
+import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.core.ema.EmaConfig;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
-import dev.jimm.core.engine.Program;
-import dev.jimm.core.gradient.GradientClip;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.gradient.ClipConfig;
+import dev.jimm.core.gradient.ClipConfig.Mode;
+import dev.jimm.core.gradient.Gradients;
 import dev.jimm.core.mix.BatchAugmentation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The parts of a training step beside loss and optimizer: clipping of gradients, the decay of averages, mixed targets. */
@@ -28,6 +33,8 @@ final class TrainingPartsFixture implements FixtureKind {
     private static final double USUAL_SCALE = 3;
 
     private static final String DECAYS = "decays_for_step_";
+    /** Of the first and of the last step. */
+    private static final Pattern STEPS = Pattern.compile(DECAYS + "(\\d{1,9})_to_(\\d{1,9})");
 
     /** The tensors that references are made of, which the files name without their shapes. */
     private static final Map<String, long[]> SHAPES = shapes();
@@ -44,16 +51,11 @@ final class TrainingPartsFixture implements FixtureKind {
     }
 
     /** Those that run on the engine, once in each way. */
-    private static final Map<String, Check> COMPUTED =
+    private static final Map<String, BiFunction<Facts, Execution, Worst>> COMPUTED =
             Map.of("agc", TrainingPartsFixture::adaptive, "clip_norm", TrainingPartsFixture::norm);
 
-    private static final Map<String, BiConsumer<Facts, Worst>> PLAIN =
+    private static final Map<String, BiFunction<String, Facts, Case>> PLAIN =
             Map.of("ema_decay", TrainingPartsFixture::decay, "mixup_target", TrainingPartsFixture::mixed);
-
-    @FunctionalInterface
-    private interface Check {
-        void of(Facts facts, Execution execution, Worst worst);
-    }
 
     @Override
     public String description() {
@@ -77,9 +79,7 @@ final class TrainingPartsFixture implements FixtureKind {
                 } else if (COMPUTED.containsKey(name)) {
                     options.executions().forEach(execution -> report.accept(check(name, parts.at(name), execution)));
                 } else if (PLAIN.containsKey(name)) {
-                    Worst worst = new Worst(ABSOLUTE, RELATIVE);
-                    PLAIN.get(name).accept(parts.at(name), worst);
-                    report.accept(worst.result(name));
+                    report.accept(PLAIN.get(name).apply(name, parts.at(name)));
                 } else {
                     left.add(name);
                 }
@@ -89,115 +89,150 @@ final class TrainingPartsFixture implements FixtureKind {
     }
 
     private static Case check(String name, Facts facts, Execution execution) {
+        String title = name + " " + execution.name().toLowerCase(Locale.ROOT);
+        try {
+            return COMPUTED.get(name).apply(facts, execution).result(title);
+        } catch (IllegalArgumentException e) {
+            return new Case(title, false, e.getMessage());
+        }
+    }
+
+    private static Worst adaptive(Facts facts, Execution execution) {
         Worst worst = new Worst(ABSOLUTE, RELATIVE);
-        COMPUTED.get(name).of(facts, execution, worst);
-        return worst.result(name + " " + execution.name().toLowerCase(Locale.ROOT));
+        clip(facts, new ClipConfig(Mode.AGC, facts.at("clip_factor").number()), execution, worst);
+        return worst;
     }
 
-    private static void adaptive(Facts facts, Execution execution, Worst worst) {
-        double factor = facts.at("clip_factor").number();
-        clip(facts, execution, worst, (weights, gradients) -> GradientClip.adaptive(weights, gradients, factor));
+    private static Worst norm(Facts facts, Execution execution) {
+        Worst worst = new Worst(ABSOLUTE, RELATIVE);
+        List<Double> expected = List.of(facts.at("total_norm").number());
+        double norm = clip(facts, new ClipConfig(Mode.NORM, facts.at("max_norm").number()), execution, worst);
+        worst.compare("the norm", new float[] {(float) norm}, expected);
+        return worst;
     }
 
-    private static void norm(Facts facts, Execution execution, Worst worst) {
-        double greatest = facts.at("max_norm").number();
-        clip(facts, execution, worst, (weights, gradients) -> GradientClip.byNorm(gradients, greatest));
-        if (facts.has("total_norm")) {
-            worst.compare(
-                    "the norm",
-                    run(facts, execution, (weights, gradients) -> List.of(GradientClip.norm(gradients)))
-                            .get(0),
-                    List.of(facts.at("total_norm").number()));
-        }
-    }
-
-    private static void clip(
-            Facts facts, Execution execution, Worst worst, BiFunction<List<Tensor>, List<Tensor>, List<Tensor>> rule) {
-        List<float[]> clipped = run(facts, execution, rule);
-        Iterator<float[]> values = clipped.iterator();
-        for (String name : names(facts)) {
-            worst.compare(
-                    "'" + name + "'", values.next(), facts.at("grads").at(name).numbers());
-        }
-    }
-
-    private static List<String> names(Facts facts) {
-        List<String> names = new ArrayList<>();
-        facts.at("grads").json().fieldNames().forEachRemaining(names::add);
-        if (!SHAPES.keySet().containsAll(names)) {
-            throw facts.malformed("'grads' has tensors of unknown shape; known are " + SHAPES.keySet());
-        }
-        return names;
-    }
-
-    /** Runs a rule on the generated weights and gradients, in the order of {@link #names}. */
-    private static List<float[]> run(
-            Facts facts, Execution execution, BiFunction<List<Tensor>, List<Tensor>, List<Tensor>> rule) {
+    /**
+     * Clips generated gradients as a training does.
+     *
+     * @return their norm before
+     */
+    private static double clip(Facts facts, ClipConfig config, Execution execution, Worst worst) {
         double scale = facts.has("grad_scale") ? facts.at("grad_scale").number() : USUAL_SCALE;
-        List<String> names = names(facts);
-        List<DeviceTensor> inputs = new ArrayList<>();
-        names.forEach(name -> inputs.add(generated("p/", name, 1)));
-        names.forEach(name -> inputs.add(generated("g1/", name, scale)));
-        List<Program.Input> declared = inputs.stream()
-                .map(input -> new Program.Input(ElementType.FLOAT32, input.shape()))
-                .toList();
-        int count = names.size();
-        try (Program program = Program.update(
-                        execution,
-                        declared,
-                        (given, none) -> rule.apply(given.subList(0, count), given.subList(count, 2 * count)));
-                Program.Results results = program.run(inputs, null)) {
-            return results.values().stream().map(DeviceTensor::floats).toList();
+        ParamTable table = table(facts);
+        Map<Param, DeviceTensor> tensors = new LinkedHashMap<>();
+        try (Weights weights = Weights.of(table, param -> generated("p/", param, 1), false);
+                Gradients gradients = new Gradients(table.all(), weights, config, Set.of(), false, execution)) {
+            table.all()
+                    .forEach(param ->
+                            tensors.put(param, DeviceTensor.of(generated("g1/", param, scale), param.shape())));
+            double norm = gradients.finish(tensors, 1);
+            tensors.forEach((param, tensor) -> worst.compare(
+                    "'" + param.name() + "'",
+                    tensor.floats(),
+                    facts.at("grads").at(param.name()).numbers()));
+            return norm;
         } finally {
-            inputs.forEach(DeviceTensor::close);
+            tensors.values().forEach(DeviceTensor::close);
         }
     }
 
-    private static DeviceTensor generated(String prefix, String name, double scale) {
-        long[] shape = SHAPES.get(name);
-        float[] values = GeneratedValues.unit(
-                prefix + name, Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
+    private static ParamTable table(Facts facts) {
+        ParamTable table = new ParamTable();
+        facts.at("grads").json().fieldNames().forEachRemaining(name -> {
+            if (!SHAPES.containsKey(name)) {
+                throw facts.malformed(
+                        "'grads' has '" + name + "', whose shape is unknown; known are those of " + SHAPES.keySet());
+            }
+            table.root().weight(name, Init.ZEROS, SHAPES.get(name));
+        });
+        if (table.all().isEmpty()) {
+            throw facts.malformed("'grads' should have tensors and has none");
+        }
+        return table;
+    }
+
+    private static float[] generated(String prefix, Param param, double scale) {
+        float[] values = GeneratedValues.unit(prefix + param.name(), Math.toIntExact(param.count()));
         for (int i = 0; i < values.length; i++) {
             values[i] *= (float) scale;
         }
-        return DeviceTensor.of(values, shape);
+        return values;
     }
 
-    private static void decay(Facts facts, Worst worst) {
-        EmaConfig config = new EmaConfig(
-                facts.at("decay").number(),
-                facts.at("use_warmup").json().asBoolean(),
-                facts.at("gamma").number(),
-                facts.at("power").number(),
-                Math.toIntExact(facts.at("update_after_step").whole()));
-        facts.json().fieldNames().forEachRemaining(field -> {
+    private static Case decay(String name, Facts facts) {
+        EmaConfig config;
+        try {
+            config = new EmaConfig(
+                    facts.at("decay").number(),
+                    facts.at("use_warmup").truth(),
+                    facts.at("gamma").number(),
+                    facts.at("power").number(),
+                    facts.at("update_after_step").whole(0, Integer.MAX_VALUE));
+        } catch (IllegalArgumentException e) {
+            return new Case(name, false, e.getMessage());
+        }
+        Differences differences = new Differences();
+        int compared = 0;
+        for (String field : (Iterable<String>) facts.json()::fieldNames) {
             if (field.startsWith(DECAYS)) {
-                List<Double> decays = facts.at(field).numbers();
-                long first = Long.parseLong(field.substring(DECAYS.length()).split("_")[0]);
-                float[] actual = new float[decays.size()];
-                for (int i = 0; i < actual.length; i++) {
-                    actual[i] = (float) config.decayAt(first + i);
-                }
-                worst.compare("the decays", actual, decays);
+                compared += decays(config, facts, field, differences);
             }
-        });
+        }
+        if (compared == 0) {
+            throw facts.malformed("'" + name + "' should have '" + DECAYS + "0_to_9' or the like, with numbers");
+        }
+        String passed = compared + " decays, all to 8 digits";
+        return new Case(name, differences.isEmpty(), differences.isEmpty() ? passed : differences.toString());
     }
 
-    private static void mixed(Facts facts, Worst worst) {
-        int[][] labels = facts.at("labels").wholes().stream()
-                .map(label -> new int[] {Math.toIntExact(label)})
+    /** @return how many there are */
+    private static int decays(EmaConfig config, Facts facts, String field, Differences differences) {
+        Matcher steps = STEPS.matcher(field);
+        List<Double> decays = facts.at(field).numbers();
+        if (!steps.matches()) {
+            throw facts.malformed("'" + field + "' should be '" + DECAYS + "FIRST_to_LAST'");
+        }
+        long first = Long.parseLong(steps.group(1));
+        long count = Long.parseLong(steps.group(2)) - first + 1;
+        if (decays.size() != count) {
+            throw facts.malformed("'" + field + "' should have " + count + " numbers, has " + decays.size());
+        }
+        for (int i = 0; i < count; i++) {
+            double actual = config.decayAt(first + i);
+            if (!SchedulerFixture.sameInDigits(actual, decays.get(i))) {
+                differences.add(
+                        "decay",
+                        String.format(
+                                Locale.ROOT,
+                                "the decay of step %d is %.10g, the reference says %s",
+                                first + i,
+                                actual,
+                                decays.get(i)));
+            }
+        }
+        return decays.size();
+    }
+
+    private static Case mixed(String name, Facts facts) {
+        int classes = facts.at("num_classes").whole(1, Integer.MAX_VALUE);
+        int[][] labels = facts.at("labels").list().stream()
+                .map(label -> new int[] {label.whole(0, classes - 1)})
                 .toArray(int[][]::new);
+        List<List<Double>> rows =
+                facts.at("target").list().stream().map(Facts::numbers).toList();
+        // before anything of that size is made
+        if (rows.isEmpty() || rows.size() != labels.length || rows.stream().anyMatch(row -> row.size() != classes)) {
+            throw facts.malformed("'target' should have a row of " + classes + " numbers for each of the "
+                    + labels.length + " 'labels'");
+        }
         double[] shares = new double[labels.length];
         Arrays.fill(shares, facts.at("lam").number());
-        int classes = Math.toIntExact(facts.at("num_classes").whole());
         float[] targets = new BatchAugmentation.Drawn(List.of(), shares)
                 .targets(labels, classes, facts.at("smoothing").number());
-        List<Facts> rows = facts.at("target").list();
+        Worst worst = new Worst(ABSOLUTE, RELATIVE);
         for (int row = 0; row < rows.size(); row++) {
-            worst.compare(
-                    "row " + row,
-                    Arrays.copyOfRange(targets, row * classes, (row + 1) * classes),
-                    rows.get(row).numbers());
+            worst.compare("row " + row, Arrays.copyOfRange(targets, row * classes, (row + 1) * classes), rows.get(row));
         }
+        return worst.result(name);
     }
 }

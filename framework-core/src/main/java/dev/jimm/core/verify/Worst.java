@@ -2,13 +2,14 @@ package dev.jimm.core.verify;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The largest of many differences from a reference, as a part of what is allowed. */
 final class Worst {
     private final double absolute;
     private final double relative;
     private double part = -1;
-    private String text = "nothing was compared";
+    private Supplier<String> text = () -> "nothing was compared";
 
     /** @param relative is allowed beside the absolute difference, as a part of the reference */
     Worst(double absolute, double relative) {
@@ -20,27 +21,34 @@ final class Worst {
         if (actual.length != expected.size()) {
             note(
                     Double.POSITIVE_INFINITY,
-                    where + " has " + actual.length + " values, the reference " + expected.size());
+                    () -> where + " has " + actual.length + " values, the reference " + expected.size());
             return;
         }
         for (int i = 0; i < actual.length; i++) {
+            int index = i;
+            double value = actual[i];
             double reference = expected.get(i);
-            double apart = Math.abs(actual[i] - reference) / (absolute + relative * Math.abs(reference));
-            String found = String.format(
-                    Locale.ROOT,
-                    apart <= 1
-                            ? "within %.2f of the tolerance, at value %d of %s"
-                            : "%.2f times the tolerance away, at value %d of %s: %.8g, the reference says %.8g",
-                    apart,
-                    i,
-                    where,
-                    actual[i],
-                    reference);
-            note(Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart, found);
+            double apart = Math.abs(value - reference) / (absolute + relative * Math.abs(reference));
+            note(
+                    Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart,
+                    () -> found(apart, index, where, value, reference));
         }
     }
 
-    private void note(double found, String what) {
+    private static String found(double apart, int index, String where, double actual, double reference) {
+        return String.format(
+                Locale.ROOT,
+                apart <= 1
+                        ? "within %.2f of the tolerance, at value %d of %s"
+                        : "%.2f times the tolerance away, at value %d of %s: %.8g, the reference says %.8g",
+                apart,
+                index,
+                where,
+                actual,
+                reference);
+    }
+
+    private void note(double found, Supplier<String> what) {
         if (found > part) {
             part = found;
             text = what;
@@ -48,6 +56,6 @@ final class Worst {
     }
 
     Case result(String name) {
-        return new Case(name, part >= 0 && part <= 1, text);
+        return new Case(name, part >= 0 && part <= 1, text.get());
     }
 }

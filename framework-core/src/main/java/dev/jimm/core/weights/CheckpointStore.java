@@ -6,6 +6,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
 import dev.jimm.core.error.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ public final class CheckpointStore {
             .thenComparing(CheckpointInfo::name);
     /** The best first; of equals the earlier. */
     private static final Comparator<CheckpointInfo> BY_SCORE = Comparator.<CheckpointInfo>comparingDouble(
-                    info -> -info.score().getAsDouble())
+                    info -> -info.score().orElseThrow().value())
             .thenComparing(BY_STEP);
 
     private final Path folder;
@@ -58,14 +58,13 @@ public final class CheckpointStore {
      *
      * @param name such as {@code epoch-0007}: letters, digits, dots, dashes and underscores
      * @param step how many steps the run has done
-     * @param score higher is better; one that is not finite counts as absent
      * @param groups a file each; values are asked for tensor by tensor
      * @param state whatever else the run needs to go on
      * @return the checkpoint's folder
      * @throws JimmException (DATA) when the name is taken or the disk refuses; the checkpoints written before are then
      *     as they were
      */
-    public Path write(String name, long step, OptionalDouble score, List<TensorGroup> groups, ObjectNode state) {
+    public Path write(String name, long step, Optional<Score> score, List<TensorGroup> groups, ObjectNode state) {
         requireFileName(name);
         groups.forEach(group -> requireFileName(group.name()));
         Path checkpoint = folder.resolve(name);
@@ -74,19 +73,37 @@ public final class CheckpointStore {
                     Category.DATA,
                     checkpoint + ": this checkpoint exists already; resume its run or choose another folder");
         }
-        OptionalDouble finite = score.stream().filter(Double::isFinite).findFirst();
         try {
-            publish(checkpoint, new CheckpointInfo(name, step, finite), groups, state);
+            publish(checkpoint, new CheckpointInfo(name, step, score), groups, state);
         } catch (IOException e) {
-            throw new JimmException(
-                    Category.DATA,
-                    checkpoint + ": the checkpoint cannot be written: " + Reason.of(e)
-                            + ". The checkpoints before it are intact; make room or allow writing in " + folder
-                            + ", then resume",
-                    e);
+            throw unwritable(checkpoint, e);
         }
-        AtomicFiles.forceFolder(folder);
+        AtomicFiles.confirm(folder);
         return checkpoint;
+    }
+
+    private JimmException unwritable(Path checkpoint, IOException e) {
+        return new JimmException(
+                Category.DATA,
+                checkpoint + ": the checkpoint cannot be written: " + Reason.of(e)
+                        + ". What was there before is intact; make room or allow writing in " + folder
+                        + ", then try again",
+                e);
+    }
+
+    /**
+     * Makes the store's folder and tries it, for those who have much to compute before they write.
+     *
+     * @throws JimmException (DATA) when a checkpoint of this name could not be written
+     */
+    public void prepare(String name) {
+        requireFileName(name);
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, UNFINISHED, ""));
+        } catch (IOException e) {
+            throw unwritable(folder.resolve(name), e);
+        }
     }
 
     private void publish(Path checkpoint, CheckpointInfo info, List<TensorGroup> groups, ObjectNode state)
@@ -116,12 +133,24 @@ public final class CheckpointStore {
         AtomicFiles.forceFolder(unfinished);
     }
 
-    /** Removes what a failed write, or a run that was killed, left behind. */
-    private void deleteUnfinished() throws IOException {
-        for (Path path : children()) {
-            if (path.getFileName().toString().startsWith(UNFINISHED)) {
-                delete(path);
+    /** Removes what a failed write, or a run that was killed, left behind. What stays is in nobody's way. */
+    private void deleteUnfinished() {
+        try {
+            for (Path path : children()) {
+                if (path.getFileName().toString().startsWith(UNFINISHED)) {
+                    deleteLeftover(path);
+                }
             }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be listed to clear it up: {}", folder, Reason.of(e));
+        }
+    }
+
+    private static void deleteLeftover(Path path) {
+        try {
+            delete(path);
+        } catch (IOException e) {
+            LOG.warn("the unfinished checkpoint {} cannot be deleted: {}", path, Reason.of(e));
         }
     }
 
@@ -129,6 +158,8 @@ public final class CheckpointStore {
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(tree)) {
             paths = new ArrayList<>(walk.toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         paths.sort(Comparator.reverseOrder());
         for (Path path : paths) {
@@ -142,6 +173,8 @@ public final class CheckpointStore {
         }
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -186,15 +219,28 @@ public final class CheckpointStore {
 
     /** The store that a checkpoint lies in. */
     static CheckpointStore beside(Path checkpoint) {
-        return new CheckpointStore(checkpoint.toAbsolutePath().getParent());
+        return new CheckpointStore(checkpoint.toAbsolutePath().normalize().getParent());
     }
 
-    /** The last other checkpoint of fewer steps whose state is sound. */
+    /** The last other checkpoint of fewer steps whose files are all sound. */
     Optional<CheckpointInfo> soundBefore(Path checkpoint, long step) {
-        String name = checkpoint.getFileName().toString();
+        String name = checkpoint.toAbsolutePath().normalize().getFileName().toString();
         return list((unusable, problem) -> {}).stream()
                 .filter(info -> info.step() < step && !info.name().equals(name))
-                .max(BY_STEP);
+                .sorted(BY_STEP.reversed())
+                .filter(info -> isSound(folder.resolve(info.name())))
+                .findFirst();
+    }
+
+    private static boolean isSound(Path checkpoint) {
+        try {
+            for (TensorFile file : Checkpoint.read(checkpoint).groups().values()) {
+                file.open();
+            }
+            return true;
+        } catch (Damage | JimmException e) {
+            return false;
+        }
     }
 
     /** The checkpoint with the most steps. */
@@ -202,12 +248,25 @@ public final class CheckpointStore {
         return list().stream().max(BY_STEP).map(info -> read(info.name()));
     }
 
-    /** The checkpoint with the highest score, the earlier of equals; none when no checkpoint has a score. */
+    /**
+     * The checkpoint with the highest score, the earlier of equals; none when no checkpoint has a score. What counts is
+     * the metric of the newest one that has a score.
+     */
     public Optional<Checkpoint> best() {
-        return list().stream()
-                .filter(info -> info.score().isPresent())
-                .min(BY_SCORE)
+        List<CheckpointInfo> all = list();
+        return all.stream()
+                .flatMap(info -> info.score().stream())
+                .reduce((older, newer) -> newer)
+                .flatMap(newest -> byScore(all, newest.metric()).findFirst())
                 .map(info -> read(info.name()));
+    }
+
+    /** Those with a score of a metric, the best first. */
+    private static Stream<CheckpointInfo> byScore(List<CheckpointInfo> infos, String metric) {
+        return infos.stream()
+                .filter(info ->
+                        info.score().stream().anyMatch(score -> score.metric().equals(metric)))
+                .sorted(BY_SCORE);
     }
 
     /**
@@ -234,9 +293,10 @@ public final class CheckpointStore {
      *
      * @param last how many of the last epochs' to keep, at least 1
      * @param best how many of the best to keep
+     * @param metric what they are the best by; scores of another do not count
      * @return the names of the deleted ones
      */
-    public List<String> prune(int last, int best) {
+    public List<String> prune(int last, int best, String metric) {
         if (last < 1 || best < 0) {
             throw new IllegalArgumentException(
                     "cannot keep the last " + last + " and the best " + best + " checkpoints");
@@ -246,11 +306,7 @@ public final class CheckpointStore {
         List<CheckpointInfo> epochs =
                 all.stream().filter(info -> !info.isRecovery()).toList();
         Set<CheckpointInfo> kept = new HashSet<>(epochs.subList(Math.max(0, epochs.size() - last), epochs.size()));
-        epochs.stream()
-                .filter(info -> info.score().isPresent())
-                .sorted(BY_SCORE)
-                .limit(best)
-                .forEach(kept::add);
+        byScore(epochs, metric).limit(best).forEach(kept::add);
         all.stream().max(BY_STEP).ifPresent(kept::add);
         return all.stream()
                 .filter(info -> !kept.contains(info))

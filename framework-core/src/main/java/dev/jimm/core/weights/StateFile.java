@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +45,7 @@ record StateFile(CheckpointInfo info, List<Group> groups, JsonNode state) {
     byte[] toBytes() throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("step", info.step());
-        info.score().ifPresent(score -> root.put("score", score));
+        info.score().ifPresent(score -> root.put("metric", score.metric()).put("score", score.value()));
         ObjectNode files = root.putObject("files");
         for (Group group : groups) {
             Fingerprint written = group.written();
@@ -96,6 +96,7 @@ record StateFile(CheckpointInfo info, List<Group> groups, JsonNode state) {
     private static StateFile parse(Path file, JsonNode root) throws Damage {
         JsonNode step = root.path("step");
         JsonNode score = root.path("score");
+        String metric = root.path("metric").asText();
         if (!step.isIntegralNumber()
                 || !step.canConvertToLong()
                 || step.longValue() < 0
@@ -103,10 +104,13 @@ record StateFile(CheckpointInfo info, List<Group> groups, JsonNode state) {
                 || !root.path("state").isObject()) {
             throw damage("lacks step, score or state, or has one of another kind");
         }
-        OptionalDouble value = score.isNumber() ? OptionalDouble.of(score.doubleValue()) : OptionalDouble.empty();
-        String name = file.getParent().getFileName().toString();
+        // what a score without its metric says cannot be compared with any other
+        Optional<Score> known =
+                score.isNumber() && !metric.isBlank() ? Score.of(metric, score.doubleValue()) : Optional.empty();
+        String name =
+                file.toAbsolutePath().normalize().getParent().getFileName().toString();
         return new StateFile(
-                new CheckpointInfo(name, step.longValue(), value), files(root.path("files")), root.get("state"));
+                new CheckpointInfo(name, step.longValue(), known), files(root.path("files")), root.get("state"));
     }
 
     private static void requireFormat(Path file, JsonNode format) throws Damage {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointInfo;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.SavedTensor;
@@ -19,7 +20,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class IngredientsTest {
                         .putFloat(step)
                         .flip());
         return new CheckpointStore(path.resolve("checkpoints"))
-                .write(name, step, OptionalDouble.empty(), List.of(new TensorGroup("model", List.of(weight))), state);
+                .write(name, step, Optional.empty(), List.of(new TensorGroup("model", List.of(weight))), state);
     }
 
     private Path epoch(String run, int number) throws IOException {
@@ -117,7 +118,11 @@ class IngredientsTest {
         Path first = epoch("a", 1);
         Path second = epoch("a", 2);
         Files.writeString(second.resolve("model.safetensors"), "other");
-        String message = failure(Category.DATA, () -> Ingredients.open(List.of(first, second), ALL));
+        String message = failure(
+                Category.DATA,
+                () -> Ingredients.open(List.of(first, second), ALL)
+                        .checkpoints()
+                        .forEach(Checkpoint::requireSound));
         assertTrue(message.startsWith(second + ": damaged: model.safetensors has 5 bytes"), message);
     }
 
@@ -128,6 +133,13 @@ class IngredientsTest {
         assertEquals(
                 checkpoint + " is there already; name a new folder",
                 failure(Category.CONFIGURATION, () -> Ingredients.requireFree(checkpoint)));
+        Ingredients.requireFree(folder.resolve("new/soups/first"));
+        Path unnameable = folder.resolve("two words");
+        assertTrue(failure(Category.DATA, () -> Ingredients.requireFree(unnameable))
+                .startsWith("'two words' cannot name a checkpoint"));
+        Path inFile = checkpoint.resolve("state.json/soup");
+        assertTrue(failure(Category.DATA, () -> Ingredients.requireFree(inFile))
+                .startsWith(inFile + ": the checkpoint cannot be written: "));
         Path inside = checkpoint.resolveSibling("soup");
         assertEquals(
                 inside + " would lie in the run " + folder.resolve("a")

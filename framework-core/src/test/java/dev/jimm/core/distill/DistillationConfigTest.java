@@ -47,6 +47,8 @@ class DistillationConfigTest {
                         + " the teacher; give distill-weight too",
                 "task-weight = 0.5 | 'distillation.teacher' is missing; the other keys of the section are for a"
                         + " teacher",
+                "kind = features | 'distillation.teacher' is missing; the other keys of the section are for a teacher",
+                "temperature = 3 | 'distillation.teacher' is missing; the other keys of the section are for a teacher",
                 "teacher = \"\" | 'distillation.teacher' is empty; leave it out for no teacher",
             })
     void whatMeansNothingIsRefused(String hocon, String message) {

@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
+import dev.jimm.api.nn.Layer;
+import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.distill.DistillationConfig.Kind;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A student whose features are mean colours, and a teacher whose features are two mixtures of them. The expected
@@ -61,11 +68,12 @@ class DistillationTest {
     private final Param headDist = table.root().at("head_dist").weight("weight", Init.ZEROS, CLASSES, 3);
     private final Model student = Model.builder(table.root())
             .features((x, pass) -> x.mean(2, 3))
-            .head((features, pass, preLogits) -> preLogits
-                    ? features.get(0)
-                    : pass.tap("head", features.get(0).linear(pass.value(head), null))
-                            .add(pass.tap("head_dist", features.get(0).linear(pass.value(headDist), null)))
-                            .div(2))
+            .head((features, pass, preLogits) -> {
+                Tensor hidden = pass.tap(Model.PRE_LOGITS, features.get(0));
+                return pass.tap("head", hidden.linear(pass.value(head), null))
+                        .add(pass.tap("head_dist", hidden.linear(pass.value(headDist), null)))
+                        .div(2);
+            })
             .featureCount(3)
             .build();
 
@@ -225,6 +233,55 @@ class DistillationTest {
                 assertThrows(JimmException.class, () -> program(distillation, Execution.TRACED, Set.of(head)));
         assertEquals(Category.CONFIGURATION, refused.category());
         assertTrue(refused.getMessage().contains("deit_tiny_distilled_patch16_224"), refused::getMessage);
+    }
+
+    /** Else its statistics would be taken twice, and its dropout drawn twice. */
+    @ParameterizedTest
+    @EnumSource(Execution.class)
+    void theStudentsHeadRunsOnceForBothParts(Execution execution) {
+        ParamTable own = new ParamTable();
+        Layer norm = Norm.batch().at(own.root().at("bn"), 3);
+        Model normed = Model.builder(own.root())
+                .features((x, pass) -> x)
+                .head(ClassifierHead.at(
+                        own.root().at("fc"),
+                        3,
+                        new ModelOptions(CLASSES, 3, 0.5, 0, null, 32),
+                        GlobalPool.AVG,
+                        norm,
+                        linear -> linear))
+                .featureCount(3)
+                .build();
+        Distillation distillation = new Distillation(config(Kind.FEATURES, 1), teacher, normed, STUDENTS);
+        try (Weights ofNormed = generated(own);
+                Weights between = generated(distillation.parameters())) {
+            float[] before =
+                    ofNormed.get(own.find("bn.running_mean").orElseThrow()).floats();
+            try (Program program = program(distillation, execution, Set.copyOf(own.weights()))) {
+                run(program, Values.of(ofNormed, teacher.weights(), between)).close();
+            }
+            long steps = ofNormed.get(own.find("bn.num_batches_tracked").orElseThrow())
+                    .longs()[0];
+            assertEquals(1, steps);
+            float[] x = GeneratedValues.unit("x", 4 * 3 * SIDE * SIDE);
+            double mean = 0;
+            for (int i = 0; i < x.length; i++) {
+                mean += i / (SIDE * SIDE) % 3 == 0 ? x[i] / (4 * SIDE * SIDE) : 0;
+            }
+            assertEquals(
+                    0.9 * before[0] + 0.1 * mean,
+                    ofNormed.get(own.find("bn.running_mean").orElseThrow()).floats()[0],
+                    1e-6);
+        }
+    }
+
+    @Test
+    void aStudentWhoseHeadDoesNotShowItsFeaturesIsRefused() {
+        Distillation distillation = new Distillation(config(Kind.FEATURES, 1), teacher, teacher.structure(), STUDENTS);
+        JimmException refused =
+                assertThrows(JimmException.class, () -> program(distillation, Execution.TRACED, Set.of(head)));
+        assertEquals(Category.CONFIGURATION, refused.category());
+        assertTrue(refused.getMessage().contains("Model.PRE_LOGITS"), refused::getMessage);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.distill.DistillationConfig.Kind;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Weights;
@@ -20,6 +21,8 @@ import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.weights.SafetensorsWriter;
 import dev.jimm.core.weights.SavedTensor;
+import dev.jimm.core.weights.StoredType;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +120,25 @@ class TeacherTest {
                     structure(9).parameters().weightCount(),
                     teacher.structure().parameters().weightCount());
         }
+    }
+
+    @Test
+    void moreClassesThanThereAreNumbersAreRefused() {
+        Path file = folder.resolve("teacher.safetensors");
+        SavedTensor classifier = new SavedTensor(
+                "fc.weight",
+                StoredType.of(ElementType.FLOAT32),
+                new long[] {3_000_000_000L, 0},
+                () -> ByteBuffer.allocate(0));
+        SafetensorsWriter.write(file, List.of(classifier), Map.of());
+        JimmException refused = assertThrows(
+                JimmException.class,
+                () -> Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, classes(5), NO_RUNS));
+        assertEquals(Category.DATA, refused.category());
+        assertEquals(
+                file + ": the classifier is one of 3000000000 classes, more than a model can have; the file is damaged,"
+                        + " or holds no model's weights",
+                refused.getMessage());
     }
 
     @Test

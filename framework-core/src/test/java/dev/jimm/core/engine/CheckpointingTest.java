@@ -13,6 +13,8 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.TinyFamily;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ class CheckpointingTest {
     /** Convolutions, batch norm, drop path, attention, dropout. */
     private static Map<String, List<Byte>> twoSteps(Execution execution, Precision precision, boolean checkpointing) {
         Model model = TinyFamily.hybrid(0.2);
-        Program.Gradients wanted = new Program.Gradients(CheckpointingTest::isTrained, 0, checkpointing);
+        Program.Wanted wanted = new Program.Wanted(CheckpointingTest::isTrained, 0, checkpointing);
         try (Weights weights = Weights.initialised(model.parameters(), SEED, true);
                 Program program = Program.gradients(execution, precision, INPUTS, body(model), wanted);
                 DeviceTensor images = Fixtures.images(BATCH);
@@ -147,7 +149,7 @@ class CheckpointingTest {
             Program.Body body,
             Precision precision,
             boolean checkpointing) {
-        Program.Gradients wanted = new Program.Gradients(param -> true, 0, checkpointing);
+        Program.Wanted wanted = new Program.Wanted(param -> true, 0, checkpointing);
         try (Weights weights = Weights.initialised(table, SEED, false);
                 DeviceTensor x = DeviceTensor.of(Fixtures.random(5, 7, WIDTH), 7, WIDTH);
                 Program program = Program.gradients(Execution.TRACED, precision, inputs, body, wanted)) {
@@ -157,22 +159,23 @@ class CheckpointingTest {
 
     @Test
     void theHessianNeedsTheWholePass() {
-        assertThrows(IllegalArgumentException.class, () -> new Program.Gradients(param -> true, 1, true));
+        JimmException refused = assertThrows(JimmException.class, () -> new Program.Wanted(param -> true, 1, true));
+        assertEquals(Category.CONFIGURATION, refused.category());
     }
 
     @Test
     void anInputMustNotBeWritten() {
         Param weight = new ParamTable().root().weight("w", Init.ONES, WIDTH);
         Program.Input input = new Program.Input(ElementType.FLOAT32, Shapes.BATCH, WIDTH);
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class,
+        JimmException refused = assertThrows(
+                JimmException.class,
                 () -> Program.gradients(
                         Execution.TRACED,
                         Precision.FP32,
                         List.of(input),
                         (in, parameters) -> List.of(
                                 in.get(0).mul_(2).mul(parameters.apply(weight)).sum()),
-                        new Program.Gradients(param -> true, 0, true)));
+                        new Program.Wanted(param -> true, 0, true)));
         assertTrue(refused.getMessage().contains("mul_number_"), refused.getMessage());
     }
 }

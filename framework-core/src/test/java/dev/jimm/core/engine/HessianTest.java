@@ -26,7 +26,7 @@ class HessianTest {
                 Precision.FP32,
                 List.of(),
                 (in, parameters) -> List.of(loss.apply(parameters.apply(param))),
-                new Program.Gradients(any -> true, samples, false));
+                new Program.Wanted(any -> true, samples, false));
     }
 
     /** Where the Hessian is a diagonal, every sample is exact. */

@@ -95,7 +95,7 @@ class OverwritingTest {
 
     private Map<String, List<Byte>> run(
             Execution execution, Program.Body body, Precision precision, boolean channelsLast, boolean checkpointing) {
-        Program.Gradients wanted = new Program.Gradients(param -> param.kind() == Param.Kind.WEIGHT, 0, checkpointing);
+        Program.Wanted wanted = new Program.Wanted(param -> param.kind() == Param.Kind.WEIGHT, 0, checkpointing);
         try (Weights weights = Weights.initialised(table, 3, channelsLast);
                 DeviceTensor x = DeviceTensor.of(Fixtures.random(5, 3, CHANNELS, 8, 8), 3, CHANNELS, 8, 8);
                 Program program = Program.gradients(execution, precision, INPUTS, body, wanted)) {

@@ -15,8 +15,11 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.TinyFamily;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +244,49 @@ class ProgramTest {
                     new float[] {20, 56, 108}, results.gradients().get(w).floats(), 1e-4f);
             assertEquals(1, results.gradients().size());
         }
+    }
+
+    /** The gradients of both uses are added in float32, and rounded to 16 bits once, in either way of running. */
+    @Test
+    void whatIsConvertedForTwoUsesIsConvertedOnce() {
+        Map<Execution, Map<String, List<Byte>>> found = new EnumMap<>(Execution.class);
+        for (Execution execution : Execution.values()) {
+            ParamTable table = new ParamTable();
+            Param weight = table.root().weight("w", Init.normal(1), 8, 8);
+            try (Weights weights = Weights.initialised(table, SEED, false);
+                    DeviceTensor x = DeviceTensor.of(Fixtures.random(5, 7, 8), 7, 8);
+                    Program program = Program.gradients(
+                            execution,
+                            Precision.BF16,
+                            List.of(new Program.Input(ElementType.FLOAT32, Shapes.BATCH, 8)),
+                            (inputs, parameters) -> {
+                                Tensor low = inputs.get(0).linear(parameters.apply(weight), null);
+                                Tensor first = low.logSoftmax(1).mul(0.3).sum();
+                                return List.of(first.add(
+                                        low.to(ElementType.FLOAT32).sin().sum()));
+                            },
+                            param -> true)) {
+                found.put(execution, Fixtures.run(program, weights, 1, x));
+            }
+        }
+        assertEquals(found.get(Execution.TRACED), found.get(Execution.EAGER));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Execution.class)
+    void withoutAnythingTrainedThereAreNoGradients(Execution execution) {
+        Param w = new ParamTable().root().weight("w", Init.ONES, 1);
+        JimmException refused = assertThrows(
+                JimmException.class,
+                () -> Program.gradients(
+                        execution,
+                        Precision.FP32,
+                        List.of(),
+                        (inputs, parameters) -> List.of(parameters.apply(w).sum()),
+                        param -> false));
+        assertEquals(Category.CONFIGURATION, refused.category());
+        assertEquals(
+                "the loss depends on no parameter that is trained; freeze less of the model", refused.getMessage());
     }
 
     @ParameterizedTest

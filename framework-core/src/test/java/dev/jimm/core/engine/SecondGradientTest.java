@@ -48,11 +48,7 @@ class SecondGradientTest {
         }
         try (Weights weights = Weights.initialised(table, 1, false);
                 Program program = Program.gradients(
-                        Execution.TRACED,
-                        Precision.FP32,
-                        declared,
-                        body,
-                        new Program.Gradients(any -> true, 1, false))) {
+                        Execution.TRACED, Precision.FP32, declared, body, new Program.Wanted(any -> true, 1, false))) {
             program.run(inputs, weights).close();
             assertFalse(WITHOUT_SECOND_GRADIENT.contains(c.name()), "the engine can do it now");
         } catch (RuntimeException e) {

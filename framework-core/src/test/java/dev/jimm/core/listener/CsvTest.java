@@ -22,8 +22,8 @@ class CsvTest {
             1,3,3,32,1.3333333333333333,2.6666666666666665,0.001,
             1,4,4,32,1.0,2.0,0.001,8.0
             2,1,5,32,0.8,1.6,0.001,10.0
-            2,3,6,32,0.6666666666666666,1.3333333333333333,0.001,12.0
-            2,4,7,32,0.5714285714285714,1.1428571428571428,0.001,14.0
+            2,3,7,32,0.5714285714285714,1.1428571428571428,0.001,14.0
+            2,4,8,32,0.5,1.0,0.001,16.0
             """;
 
     private final Story story = new Story();
@@ -89,13 +89,22 @@ class CsvTest {
     }
 
     @Test
+    void anEpochThatBeginsAnewKeepsTheUpdatesThatShapedTheWeights() throws IOException {
+        story.tellUntil(11, listener());
+        assertTrue(written().contains("\n2,3,7,"), "told of an update behind the checkpoint");
+        Story.restartEpoch(listener());
+        String kept = UNBROKEN.substring(0, UNBROKEN.indexOf("2,3,7"));
+        assertEquals(kept + "2,1,7,32,0.5714285714285714,1.1428571428571428,0.001,14.0\n", written());
+    }
+
+    @Test
     void aDamagedRowIsTold() throws IOException {
         story.tellUntil(4, listener());
         Files.writeString(file(), "one,two,three\n1,1,1\n", StandardOpenOption.APPEND);
         UncheckedIOException failure =
                 assertThrows(UncheckedIOException.class, () -> story.resume(7, true, this::listener));
         assertEquals(
-                file() + " cannot be written: line 5 is damaged (For input string: \"one\"); move the file away",
+                file() + " cannot be written: line 5 is damaged (For input string: \"three\"); move the file away",
                 failure.getMessage());
     }
 

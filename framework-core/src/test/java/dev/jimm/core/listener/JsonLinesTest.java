@@ -126,12 +126,25 @@ class JsonLinesTest {
     void someUpdatesAreEnough() throws IOException {
         story.tell(listener(3));
         List<String> unbroken = rows();
-        assertEquals(5, unbroken.size()); // updates 3 and 6, the skipped one, two epochs
+        assertEquals(4, unbroken.size()); // update 3, the skipped one, two epochs
         for (int killed = 0; killed <= story.length(); killed++) {
             story.tellUntil(killed, listener(3));
             story.resume(killed, true, () -> listener(3));
             assertEquals(unbroken, rows(), "killed after event " + killed);
         }
+    }
+
+    @Test
+    void anEpochThatBeginsAnewKeepsTheUpdatesThatShapedTheWeights() throws IOException {
+        story.tellUntil(11, listener(1));
+        Story.restartEpoch(listener(1));
+        List<String> told = new ArrayList<>();
+        for (String row : rows()) {
+            JsonNode event = JSON.readTree(row);
+            told.add(event.get("epoch") + " " + event.path("batch").asText("end") + " "
+                    + event.path("update").asText());
+        }
+        assertEquals(List.of("1 1 1", "1 2 2", "1 3 3", "1 4 4", "1 end ", "2 1 5", "2 2 6", "2 1 7"), told);
     }
 
     @Test

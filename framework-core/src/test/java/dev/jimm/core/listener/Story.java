@@ -45,12 +45,11 @@ final class Story {
     }
 
     private void step(int epoch, int batch) {
-        if (epoch == 2 && batch == 2) {
-            events.add(new Skipped(epoch, batch, updates + 1, Skipped.Reason.GRADIENTS, 512));
-        } else {
-            updates++;
-            events.add(stepped(epoch, batch, updates));
-        }
+        updates++;
+        events.add(
+                epoch == 2 && batch == 2
+                        ? new Skipped(epoch, batch, updates, Skipped.Reason.GRADIENTS, 512)
+                        : stepped(epoch, batch, updates));
         if (batch == 2) {
             save(epoch - 1, batch);
         }
@@ -74,6 +73,13 @@ final class Story {
     private void save(int epochsDone, int batchesDone) {
         checkpoints.put(events.size(), started(epochsDone, batchesDone, updates, true));
         events.add(new Saved(Path.of("checkpoints", "epoch-000" + epochsDone)));
+    }
+
+    /** Goes on from the checkpoint inside of epoch 2 with a changed configuration: the epoch begins anew. */
+    static void restartEpoch(TrainingListener listener) {
+        listener.on(started(1, 0, 6, true));
+        listener.on(stepped(2, 1, 7));
+        listener.close();
     }
 
     int length() {

@@ -90,8 +90,8 @@ class TensorBoardTest {
                         update(2, 2, 4),
                         update(4, 1, 8),
                         epoch(4, 1.5f, 0.25f, 0.125f),
-                        update(6, 4 / 6f, 12),
-                        epoch(7, 0.75f, 0.5f, 0.25f)),
+                        update(8, 0.5f, 16),
+                        epoch(8, 0.75f, 0.5f, 0.25f)),
                 EventFileReader.read(file));
     }
 

@@ -42,11 +42,11 @@ class ListenersTest {
         }
     }
 
-    /** Listeners that tell what they hear; {@code broken} throws at it, and {@code impossible} cannot be made. */
+    /** They tell what they hear; {@code broken} throws at it; {@code impossible} and {@code picky} cannot be made. */
     private final class Ears implements TrainingListenerProvider<Volume> {
         @Override
         public Set<String> names() {
-            return Set.of("ear", "broken", "impossible", "second-ear");
+            return Set.of("ear", "broken", "impossible", "picky", "second-ear");
         }
 
         @Override
@@ -58,6 +58,9 @@ class ListenersTest {
         public TrainingListener create(String name, Volume options, Path runFolder) {
             if (name.equals("impossible")) {
                 throw new IllegalStateException("no");
+            }
+            if (name.equals("picky")) {
+                throw new IllegalArgumentException("loudness must be less than there are models");
             }
             return new TrainingListener() {
                 @Override
@@ -155,7 +158,7 @@ class ListenersTest {
         assertEquals(
                 List.of(
                         "run.conf:1: 'log': unknown listener 'tensorbord'; did you mean 'tensorboard'? (known: broken,"
-                                + " csv, ear, impossible, json-lines, second-ear, tensorboard)",
+                                + " csv, ear, impossible, json-lines, picky, second-ear, tensorboard)",
                         "run.conf:2: 'log.csv' must be a section; write log.csv {}",
                         "run.conf:3: unknown key 'log.json-lines.every-step'; did you mean 'every-steps'?"
                                 + "; json-lines has every-steps",
@@ -188,6 +191,15 @@ class ListenersTest {
             listener.on(saved());
         }
         assertEquals(List.of("broken 3 Started", "broken closed", "ear 3 Started", "ear 3 Saved", "ear closed"), heard);
+    }
+
+    @Test
+    void aListenerThatRefusesItsOptionsIsAnErrorOfTheConfiguration() {
+        JimmException failure =
+                assertThrows(JimmException.class, () -> bind("ear {}, picky {}").open(folder));
+        assertEquals(Category.CONFIGURATION, failure.category());
+        assertEquals("'log.picky': loudness must be less than there are models (says ears.jar)", failure.getMessage());
+        assertEquals(List.of("ear closed"), heard);
     }
 
     @Test

@@ -11,11 +11,14 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.Loader;
 import dev.jimm.core.metric.Confusion.Pair;
+import dev.jimm.core.model.Classifier;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.transform.CropMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A classifier whose logits are the colours of an image's first pixel, on images of one colour each. */
@@ -24,7 +27,7 @@ class EvaluationTest {
     /** The brightest channel of each image and its label. */
     private static final int[][] IMAGES = {{0, 0}, {0, 0}, {1, 0}, {1, 1}, {2, 2}, {2, 2}, {0, 2}};
 
-    private record Colours(boolean isMultiLabel) implements Reader {
+    private record Colours(boolean isMultiLabel, AtomicInteger read) implements Reader {
         @Override
         public List<String> classNames() {
             return List.of("red", "green", "blue");
@@ -47,6 +50,7 @@ class EvaluationTest {
 
         @Override
         public Sample sample(int index) {
+            read.incrementAndGet();
             byte[] pixels = new byte[SIDE * SIDE * Image.CHANNELS];
             for (int i = IMAGES[index][0]; i < pixels.length; i += Image.CHANNELS) {
                 pixels[i] = (byte) 255;
@@ -67,10 +71,14 @@ class EvaluationTest {
     }
 
     private static Loader loader(boolean multiLabel) {
+        return loader(multiLabel, new AtomicInteger());
+    }
+
+    private static Loader loader(boolean multiLabel, AtomicInteger read) {
         Preprocessing plain = new Preprocessing(
                 SIDE, SIDE, 1, CropMode.CENTER, "bilinear", List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
         return Loader.evaluation(
-                new Colours(multiLabel),
+                new Colours(multiLabel, read),
                 plain.evalTransform(),
                 ConfigBinder.bind(
                         ConfigFactory.parseString("batch-size = 3"), "data", DataConfig.defaults(), new Problems()));
@@ -87,6 +95,23 @@ class EvaluationTest {
                 evaluation.confusion().pairs());
         double right = Math.log(Math.exp(2) + 2) - 2;
         assertEquals((5 * right + 2 * (right + 2)) / 7, evaluation.metric("loss"), 1e-6);
+    }
+
+    @Test
+    void severalClassifiersSeeTheSameImagesWhichAreReadOnce() {
+        AtomicInteger read = new AtomicInteger();
+        Classifier always = (pixels, count) -> {
+            float[][] logits = new float[count][Image.CHANNELS];
+            Arrays.stream(logits).forEach(row -> row[2] = 1);
+            return logits;
+        };
+        List<Evaluation> both =
+                Evaluation.of(List.of(EvaluationTest::firstPixels, always), loader(false, read), 3, false);
+        Evaluation alone = Evaluation.of(EvaluationTest::firstPixels, loader(false), 3, false);
+        assertEquals(alone.metrics(), both.get(0).metrics());
+        assertEquals(3 / 7.0, both.get(1).metric("top1"), 1e-12);
+        assertEquals(2, both.size());
+        assertEquals(7, read.get());
     }
 
     @Test

@@ -2,11 +2,14 @@ package dev.jimm.core.norm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Conv2d;
+import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
@@ -23,6 +26,7 @@ import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.transform.TrainTransform;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,10 @@ class NormStatisticsTest {
     private static final int BATCHES = 3;
     private static final Preprocessing PREPROCESSING = new Preprocessing(
             HEIGHT, WIDTH, 1, CropMode.CENTER, "bilinear", List.of(0.5, 0.5, 0.5), List.of(0.25, 0.5, 1.0));
+
+    private static final long SEED = 3;
+    private static final NormStatistics.Measuring MEASURING =
+            new NormStatistics.Measuring(Precision.FP32, BATCHES, SEED);
 
     private long live;
 
@@ -113,7 +121,7 @@ class NormStatisticsTest {
         try (Weights weights = Weights.initialised(table, 1, channelsLast)) {
             set(weights, "bn.running_mean", Float.NaN);
             set(weights, "bn.running_var", 1000);
-            NormStatistics.recalibrate(model, weights, PREPROCESSING, loader(), Precision.FP32, BATCHES);
+            assertTrue(recalibrate(model, weights, loader()));
             assertArrayEquals(mean(sums[0]), value(weights, "bn.running_mean").floats(), 1e-5f);
             assertArrayEquals(mean(sums[1]), value(weights, "bn.running_var").floats(), 1e-4f);
             assertArrayEquals(
@@ -121,6 +129,11 @@ class NormStatisticsTest {
                     value(weights, "bn.num_batches_tracked").longs());
             assertArrayEquals(new float[] {1, 1, 1}, value(weights, "bn.weight").floats());
         }
+    }
+
+    private static boolean recalibrate(Model model, Weights weights, Loader loader) {
+        return NormStatistics.recalibrate(
+                model, weights, param -> false, PREPROCESSING, loader, MEASURING, () -> false);
     }
 
     private static float[] mean(double[] sums) {
@@ -149,7 +162,7 @@ class NormStatisticsTest {
         ParamTable table = new ParamTable();
         Model model = model(table.root(), Norm.group(1).at(table.root().at("norm"), CHANNELS));
         try (Weights weights = Weights.initialised(table, 1, false)) {
-            NormStatistics.recalibrate(model, weights, PREPROCESSING, null, Precision.FP32, BATCHES);
+            assertTrue(recalibrate(model, weights, null));
             assertArrayEquals(
                     new float[] {1, 1, 1}, value(weights, "norm.weight").floats());
         }
@@ -157,10 +170,84 @@ class NormStatisticsTest {
 
     @Test
     void thereMustBeABatch() {
+        assertThrows(IllegalArgumentException.class, () -> new NormStatistics.Measuring(Precision.FP32, 0, SEED));
+    }
+
+    @Test
+    void normsOfFrozenWeightsKeepTheirs() {
         ParamTable table = new ParamTable();
-        Model model = model(table.root(), Layer.IDENTITY);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> NormStatistics.recalibrate(model, null, PREPROCESSING, null, Precision.FP32, 0));
+        Scope root = table.root();
+        Model model = model(
+                root,
+                Layer.sequence(
+                        Norm.batch().at(root.at("frozen"), CHANNELS),
+                        Norm.batch().at(root.at("bn"), CHANNELS)));
+        try (Weights weights = Weights.initialised(table, 1, false)) {
+            set(weights, "frozen.running_mean", 3);
+            assertTrue(NormStatistics.recalibrate(
+                    model,
+                    weights,
+                    param -> param.name().startsWith("frozen."),
+                    PREPROCESSING,
+                    loader(),
+                    MEASURING,
+                    () -> false));
+            assertArrayEquals(
+                    new float[] {3, 3, 3}, value(weights, "frozen.running_mean").floats());
+            assertArrayEquals(
+                    new float[] {1, 1, 1}, value(weights, "frozen.running_var").floats());
+            assertArrayEquals(
+                    new long[] {0}, value(weights, "frozen.num_batches_tracked").longs());
+            // the first norm works as outside training: it takes 3 away
+            float[] expected = mean(byHand()[0]);
+            for (int i = 0; i < CHANNELS; i++) {
+                expected[i] -= 3;
+            }
+            assertArrayEquals(expected, value(weights, "bn.running_mean").floats(), 1e-4f);
+        }
+    }
+
+    @Test
+    void whenItIsStoppedTheyAreAsTheyWere() {
+        ParamTable table = new ParamTable();
+        Scope root = table.root();
+        Model model = model(root, Norm.batch().at(root.at("bn"), CHANNELS));
+        int[] asked = {0};
+        try (Weights weights = Weights.initialised(table, 1, false)) {
+            set(weights, "bn.running_mean", 5);
+            assertFalse(NormStatistics.recalibrate(
+                    model, weights, param -> false, PREPROCESSING, loader(), MEASURING, () -> ++asked[0] == 2));
+            assertEquals(2, asked[0]);
+            assertArrayEquals(
+                    new float[] {5, 5, 5}, value(weights, "bn.running_mean").floats());
+            assertArrayEquals(
+                    new float[] {1, 1, 1}, value(weights, "bn.running_var").floats());
+            assertArrayEquals(
+                    new long[] {0}, value(weights, "bn.num_batches_tracked").longs());
+        }
+    }
+
+    @Test
+    void dropoutIsDrawnFromTheSeed() {
+        float[] first = meanBehindDropout(SEED);
+        assertArrayEquals(first, meanBehindDropout(SEED));
+        assertFalse(Arrays.equals(first, meanBehindDropout(SEED + 1)));
+    }
+
+    private static float[] meanBehindDropout(long seed) {
+        ParamTable table = new ParamTable();
+        Scope root = table.root();
+        Model model = model(root, Layer.sequence(Drop.dropout(0.5), Norm.batch().at(root.at("bn"), CHANNELS)));
+        try (Weights weights = Weights.initialised(table, 1, false)) {
+            NormStatistics.recalibrate(
+                    model,
+                    weights,
+                    param -> false,
+                    PREPROCESSING,
+                    loader(),
+                    new NormStatistics.Measuring(Precision.FP32, BATCHES, seed),
+                    () -> false);
+            return value(weights, "bn.running_mean").floats();
+        }
     }
 }

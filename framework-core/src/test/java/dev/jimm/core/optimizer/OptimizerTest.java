@@ -3,6 +3,7 @@ package dev.jimm.core.optimizer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
@@ -236,6 +237,38 @@ class OptimizerTest {
             }
             assertEquals(0.005f, after.get("kernel/rate").item());
             assertEquals(0.01f, after.get("bias/rate").item());
+        }
+    }
+
+    /** As where parameters start to be trained at different epochs: an optimizer for some, and another for the others. */
+    @ParameterizedTest
+    @EnumSource(Execution.class)
+    void theNormIsThatOfTheGradientsOfOtherOptimizersToo(Execution execution) {
+        UpdateRule rule = rule(
+                List.of(StateTensor.of("norm")),
+                step -> 0,
+                update -> update.state("norm").copy_(update.globalGradientNorm()));
+        try (Weights weights = Weights.initialised(table, SEED, false);
+                Optimizer whole = optimizer(rule, weights, execution);
+                Optimizer first = new Optimizer(rule, BASE_RATE, trained.subList(0, 1), weights, execution);
+                Optimizer second = new Optimizer(rule, BASE_RATE, trained.subList(1, 2), weights, execution);
+                DeviceTensor ofKernel = DeviceTensor.of(gradient(kernel, 0), kernel.shape())) {
+            // before the second one's parameters join
+            try (Program.Results early = new Program.Results(List.of(), Map.of(kernel, ofKernel.copy()), Map.of())) {
+                first.step(early, 0.1);
+            }
+            float early = first.state().get("kernel/norm").item();
+            List.of(whole, second).forEach(optimizer -> step(optimizer, 0.1));
+            try (Program.Results both = new Program.Results(
+                    List.of(),
+                    Map.of(kernel, ofKernel.copy(), bias, DeviceTensor.of(gradient(bias, 0), bias.shape())),
+                    Map.of())) {
+                first.step(both, 0.1);
+            }
+            float norm = whole.state().get("bias/norm").item();
+            assertEquals(norm, second.state().get("bias/norm").item());
+            assertEquals(norm, first.state().get("kernel/norm").item(), 1e-6);
+            assertTrue(early < norm);
         }
     }
 

@@ -149,8 +149,8 @@ class LostFilesTest {
         assertEquals(Category.DATA, failure.category());
         assertEquals(
                 checkpoints.resolve("epoch-0001") + ": the checkpoint cannot be written: " + checkpoints
-                        + " is in the way. The checkpoints before it are intact; make room or allow writing in "
-                        + checkpoints + ", then resume",
+                        + " is in the way. What was there before is intact; make room or allow writing in "
+                        + checkpoints + ", then try again",
                 failure.getMessage());
         Files.delete(checkpoints);
         assertTrue(Runs.resume(config).finished(), "with that out of the way it goes on");

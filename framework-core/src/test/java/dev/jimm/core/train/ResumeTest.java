@@ -12,13 +12,18 @@ import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.weights.Checkpoint;
+import dev.jimm.core.weights.CheckpointStore;
+import dev.jimm.core.weights.SafetensorsReader;
+import dev.jimm.core.weights.SavedTensor;
+import dev.jimm.core.weights.TensorGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -271,18 +276,40 @@ class ResumeTest {
         assertEquals(live, DeviceTensor.live());
     }
 
-    @Test
-    void tensorsOfAnotherModelAreRefused() throws IOException {
-        Runs.start(runs.config("foreign", "model.options.width = 8"));
-        for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
-            String name = "with-foreign-" + file.charAt(0);
-            startAndDie(runs.config(name), update(5));
-            Files.copy(
-                    runs.folder("foreign").resolve(LAST).resolve(file),
-                    runs.folder(name).resolve("checkpoints/epoch-0001").resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-            assertDataError(name, file);
-        }
+    /** Sealed like any other checkpoint, as only a program could do it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model     | the weights do not fit the model: ",
+                "optimizer | tensor 'stem.weight/velocity' is F32[8, 3, 3, 3], the optimizer keeps"
+            })
+    void tensorsOfAnotherModelAreRefused(String replaced, String problem) {
+        String name = "with-foreign-" + replaced;
+        Runs.start(runs.config("foreign-" + replaced, "model.options.width = 8"));
+        startAndDie(runs.config(name), update(5));
+        Checkpoint foreign = checkpoints("foreign-" + replaced).last().orElseThrow();
+        CheckpointStore store = checkpoints(name);
+        Checkpoint own = store.read("epoch-0001");
+        List<TensorGroup> groups = own.groups().keySet().stream()
+                .map(group -> copied(group, (group.equals(replaced) ? foreign : own).group(group)))
+                .toList();
+        Path written = store.write(
+                "step-00000005", 5, Optional.empty(), groups, own.state().deepCopy());
+        assertDataError(name, written.resolve(replaced + ".safetensors") + ": " + problem);
+    }
+
+    private static CheckpointStore checkpoints(String name) {
+        return new CheckpointStore(runs.folder(name).resolve("checkpoints"));
+    }
+
+    private static TensorGroup copied(String name, SafetensorsReader file) {
+        return new TensorGroup(
+                name,
+                file.names().stream()
+                        .map(file::get)
+                        .map(tensor -> new SavedTensor(tensor.name(), tensor.type(), tensor.shape(), tensor::bytes))
+                        .toList());
     }
 
     @Test

@@ -33,6 +33,7 @@ class RunStateTest {
                 3,
                 List.of(new EpochMetrics(1, 0.1, 2.5, Map.of("loss", Double.NaN, "top1", 0.25))),
                 "some data",
+                "",
                 Map.of(7, "7.jpg: is truncated"));
     }
 

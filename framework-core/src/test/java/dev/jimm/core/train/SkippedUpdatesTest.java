@@ -100,7 +100,7 @@ class SkippedUpdatesTest {
                 assertThrows(JimmException.class, () -> Runs.start(runs.config("limit", diverging), events::add));
         assertEquals(Category.CHECK_FAILED, stopped.category());
         String message = stopped.getMessage();
-        assertTrue(message.startsWith("the loss is NaN, as it was in the 2 updates before at update "), message);
+        assertTrue(message.startsWith("the loss is NaN, behind 2 skipped updates, at update "), message);
         assertTrue(message.contains("learning rate "), message);
         assertTrue(message.contains("; the last good checkpoint is " + runs.folder("limit")), message);
         assertTrue(message.contains("--resume"), message);

@@ -143,9 +143,9 @@ class TrainingErrorsTest {
         assertEquals(Category.DATA, e.category());
         assertContains(
                 e.getMessage(),
-                "was trained on other data: ",
+                "was trained with other data: ",
                 " has now ",
-                "; resume with the data that the run was started with");
+                "; resume with what the run was started with, or accept the change by --allow-changes");
     }
 
     @Test

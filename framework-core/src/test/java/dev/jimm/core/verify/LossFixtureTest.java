@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +103,8 @@ class LossFixtureTest {
             value = {
                 "focal | 'target': 'index' | no such loss is known, only [asymmetric_multi_label,",
                 "bce | 'target': 'index', 'reduction': 'sum' | unknown key 'reduction'",
+                "bce | 'target': 'index', 'a.b': 1 | unknown key '\"a.b\"'",
+                "bce | 'target': 'index', 'pos_weight': 'x' | positive-weights",
                 "jsd_ce | 'target': 'soft' | jsd takes one class a sample as its target",
             })
     void whatIsUnknownFailsAndTheOthersAreChecked(String loss, String args, String detail) throws IOException {
@@ -112,18 +113,99 @@ class LossFixtureTest {
         assertTrue(found.detail().contains(detail), found::detail);
     }
 
-    @Test
-    void anUnknownTargetIsMalformed() {
+    /** What is wrong with a file is told with its place, before anything of the sizes in it is made. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "target 'dense' | 'target': 'dense' | unknown target 'dense'; known are index, soft, multi",
+                "splits | 'target': 'index', 'num_splits': 4 | 6 samples do not divide into 4 splits",
+                "many splits | 'target': 'index', 'num_splits': 9 | num_splits' should be from 2 to 6, is 9",
+                "text | 'target': 'index', 'num_splits': 'x' | num_splits' should be a whole number and is not: \"x\"",
+            })
+    void anArgumentOutOfRangeIsMalformed(String unused, String args, String message) {
+        refused(run("jsd_ce", args), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'num_classes': 4, 'labels': [1, 4] | labels[1]' should be from 0 to 3, is 4",
+                "'num_classes': 4, 'labels': [1, 0] | 'target' should have a row of 4 numbers for each of the 2 'labels'",
+                "'num_classes': 2000000000, 'labels': [1] | 'target' should have a row of 2000000000 numbers",
+                "'num_classes': 5000000000, 'labels': [1] | num_classes' should be from 1 to 2147483647, is 5000000000",
+            })
+    void targetsOfOtherSizesAreMalformed(String labels, String message) {
+        refused(
+                "{'mixup_target': {" + labels + ", 'lam': 0.3, 'smoothing': 0, 'target': [[0, 0.3, 0.7, 0]]}}",
+                message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'use_warmup': true, 'decays_for_step_0_to_2': [0, 0] | should have 3 numbers, has 2",
+                "'use_warmup': true, 'decays_for_step_x': [0] | should be 'decays_for_step_FIRST_to_LAST'",
+                "'use_warmup': true | 'ema_decay' should have 'decays_for_step_0_to_9' or the like",
+                "'decays_for_step_0_to_0': [0] | use_warmup' should be true or false and is missing",
+            })
+    void decaysThatAreNotThereAreMalformed(String fields, String message) {
+        refused(
+                "{'ema_decay': {'decay': 0.9, 'gamma': 1, 'power': 1, 'update_after_step': 0, " + fields + "}}",
+                message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'agc': {'clip_factor': 1, 'grads': {}}} | 'grads' should have tensors and has none",
+                "{'agc': {'clip_factor': 1, 'grads': {'x': [1]}}} | 'grads' has 'x', whose shape is unknown",
+                "{'clip_norm': {'max_norm': 1, 'grads': {'fc.bias': [1]}}} | total_norm' should be a number",
+            })
+    void gradientsThatAreNotThereAreMalformed(String content, String message) {
+        refused(content, message);
+    }
+
+    private void refused(String content, String message) {
         JimmException refused =
-                assertThrows(JimmException.class, () -> check(run("bce", "'target': 'dense'"), Execution.TRACED));
+                assertThrows(JimmException.class, () -> check(content.replace('\'', '"'), Execution.TRACED));
         assertEquals(Category.DATA, refused.category());
-        assertTrue(
-                refused.getMessage().endsWith("facts.json:1: unknown target 'dense'; known are index, soft, multi"),
-                refused::getMessage);
+        assertTrue(refused.getMessage().contains("facts.json:1: "), refused::getMessage);
+        assertTrue(refused.getMessage().contains(message), refused::getMessage);
+    }
+
+    /** Of a run that no training could have; the file itself is as it should be. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'agc': {'clip_factor': -1, 'grads': {'fc.bias': [1]}}} | value must be above 0, is -1.0",
+                "{'ema_decay': {'decay': 1.5, 'use_warmup': true, 'gamma': 1, 'power': 1, 'update_after_step': 0}}"
+                        + " | decay must be in [0, 1), is 1.5",
+            })
+    void whatCannotBeConfiguredFails(String content, String detail) throws IOException {
+        Case found = check(content.replace('\'', '"'), Execution.TRACED).get(0);
+        assertFalse(found.passed());
+        assertTrue(found.detail().startsWith(detail), found::detail);
+    }
+
+    /** The file has eight digits of each. */
+    @ParameterizedTest
+    @CsvSource({"0.40539644, true", "0.40539645, false", "0.4053964425, true", "0.4053964435, false"})
+    void decaysAgreeInAllDigits(String decay, boolean passes) throws IOException {
+        String content = "{'ema_decay': {'decay': 0.9999, 'use_warmup': true, 'gamma': 1, 'power': 0.75,"
+                + " 'update_after_step': 3, 'decays_for_step_5_to_5': [" + decay + "]}}";
+        assertEquals(
+                passes,
+                check(content.replace('\'', '"'), Execution.TRACED).get(0).passed());
     }
 
     private static String run(String loss, String args) {
-        return ("{'runs': [{'loss': '" + loss + "', 'args': {" + args + "}, 'value': 1, 'grad': []}]}")
+        return ("{'runs': [{'loss': '" + loss + "', 'args': {" + args + "}, 'value': 1, 'grad': [" + "0, ".repeat(41)
+                        + "0]}]}")
                 .replace('\'', '"');
     }
 }

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +107,47 @@ class AtomicFilesTest {
         assertTrue(message.startsWith(file + ": cannot be written: "), message);
         assertEquals(List.of("index.txt"), namesIn(folder));
         assertEquals(List.of("occupied"), namesIn(file));
+    }
+
+    /** As a process that is killed leaves it. */
+    @Test
+    void whatAKillLeftIsWrittenOver() throws Exception {
+        Path half = Files.writeString(folder.resolve(".index.txt.tmp"), "longer than what comes");
+        AtomicFiles.write(file, out -> {
+            assertEquals(0, Files.size(half));
+            out.write('n');
+        });
+        assertEquals("n", Files.readString(file));
+        assertEquals(List.of("index.txt"), namesIn(folder));
+    }
+
+    @Test
+    void aLinkStaysALink() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("elsewhere")).resolve("real.txt");
+        Files.writeString(target, "old");
+        Files.createSymbolicLink(file, target);
+        AtomicFiles.write(file, text("new"));
+        assertTrue(Files.isSymbolicLink(file));
+        assertEquals("new", Files.readString(target));
+        assertEquals(List.of("elsewhere", "index.txt"), namesIn(folder));
+        assertEquals(List.of("real.txt"), namesIn(target.getParent()));
+    }
+
+    @Test
+    void aPipeIsWrittenToAndStaysOne() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "the system makes no pipes");
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        AtomicFiles.write(file, text("new"));
+        assertEquals("new", read.get(10, TimeUnit.SECONDS));
+        assertTrue(Files.exists(file) && !Files.isRegularFile(file));
+        assertEquals(List.of("index.txt"), namesIn(folder));
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +36,7 @@ class CheckpointDamageTest {
         return store.write(
                 CheckpointInfo.epochName(epoch),
                 10L * epoch,
-                OptionalDouble.of(0.5),
+                Score.of("top1", 0.5),
                 List.of(
                         new TensorGroup("model", List.of(floats("fc.weight", new long[] {2}, epoch, -epoch))),
                         new TensorGroup("optimizer", List.of(floats("fc.weight/exp_avg", new long[] {1}, epoch)))),
@@ -59,7 +58,7 @@ class CheckpointDamageTest {
                 byte[] bytes = sound.clone();
                 bytes[at] = (byte) changed;
                 Files.write(file, bytes);
-                String message = failure(() -> Checkpoint.open(second));
+                String message = failure(() -> Checkpoint.open(second).requireSound());
                 assertTrue(message.startsWith(second + ": damaged: " + name + " "), at + ": " + message);
                 assertTrue(message.endsWith(toGoOn()), at + ": " + message);
             }
@@ -76,7 +75,7 @@ class CheckpointDamageTest {
         for (int length = 0; length <= sound.length + 1; length++) {
             if (length != sound.length) {
                 Files.write(file, Arrays.copyOf(sound, length));
-                String message = failure(() -> Checkpoint.open(second));
+                String message = failure(() -> Checkpoint.open(second).requireSound());
                 assertTrue(message.startsWith(second + ": damaged: " + name + " "), length + ": " + message);
                 assertTrue(message.endsWith(toGoOn()), length + ": " + message);
             }
@@ -93,15 +92,16 @@ class CheckpointDamageTest {
         assertEquals(
                 second + ": damaged: model.safetensors holds other bytes than were written (its SHA-256 is another)"
                         + toGoOn(),
-                failure(() -> store.read("epoch-0002")));
+                failure(() -> store.read("epoch-0002").requireSound()));
         Files.write(model, Arrays.copyOf(sound, sound.length - 1));
         assertEquals(
                 second + ": damaged: model.safetensors has " + (sound.length - 1) + " bytes, " + sound.length
                         + " were written" + toGoOn(),
-                failure(() -> store.read("epoch-0002")));
+                failure(() -> store.read("epoch-0002").requireSound()));
         Files.delete(model);
         assertEquals(
-                second + ": damaged: model.safetensors is missing" + toGoOn(), failure(() -> store.read("epoch-0002")));
+                second + ": damaged: model.safetensors is missing" + toGoOn(),
+                failure(() -> store.read("epoch-0002").requireSound()));
     }
 
     @Test
@@ -109,7 +109,8 @@ class CheckpointDamageTest {
         Files.write(
                 second.resolve("model.safetensors"),
                 Files.readAllBytes(folder.resolve("epoch-0001/model.safetensors")));
-        assertTrue(failure(() -> Checkpoint.open(second)).contains("model.safetensors holds other bytes"));
+        String message = failure(() -> Checkpoint.open(second).requireSound());
+        assertTrue(message.contains("model.safetensors holds other bytes"), message);
     }
 
     @Test
@@ -117,14 +118,52 @@ class CheckpointDamageTest {
         Path first = folder.resolve("epoch-0001");
         String none = "; there is no sound checkpoint before it: get the folder from a copy, or start anew";
         Files.delete(first.resolve("model.safetensors"));
-        assertEquals(first + ": damaged: model.safetensors is missing" + none, failure(() -> Checkpoint.open(first)));
+        assertEquals(
+                first + ": damaged: model.safetensors is missing" + none,
+                failure(() -> Checkpoint.open(first).requireSound()));
         Files.writeString(first.resolve("state.json"), "{");
         Files.writeString(second.resolve("state.json"), "{");
         for (Path checkpoint : List.of(first, second)) {
-            String message = failure(() -> Checkpoint.open(checkpoint));
+            String message = failure(() -> Checkpoint.open(checkpoint).requireSound());
             assertTrue(message.startsWith(checkpoint + ": damaged: state.json cannot be read: "), message);
             assertTrue(message.endsWith(none), message);
         }
+    }
+
+    /** Whoever wants the model does not wait for the optimizer's tensors to be read. */
+    @Test
+    void aGroupIsComparedWhenItIsAskedFor() throws Exception {
+        Files.writeString(second.resolve("optimizer.safetensors"), "other");
+        Checkpoint opened = Checkpoint.open(second);
+        assertArrayEquals(
+                new float[] {2, -2}, opened.group("model").get("fc.weight").floats());
+        String message = failure(() -> opened.group("optimizer"));
+        assertTrue(message.startsWith(second + ": damaged: optimizer.safetensors has 5 bytes"), message);
+    }
+
+    @Test
+    void theOneToGoOnFromIsSoundInAllItsFiles() throws Exception {
+        Path third = write(3);
+        Files.writeString(third.resolve("model.safetensors"), "");
+        byte[] optimizer = Files.readAllBytes(second.resolve("optimizer.safetensors"));
+        optimizer[optimizer.length - 1]++;
+        Files.write(second.resolve("optimizer.safetensors"), optimizer);
+        String message = failure(() -> Checkpoint.open(third).requireSound());
+        assertTrue(message.endsWith("to go on from the checkpoint epoch-0001 (step 10)"), message);
+    }
+
+    @Test
+    void aPathWithDotsNamesTheSameCheckpoint() throws Exception {
+        Path dotted = second.resolve(".");
+        assertEquals("epoch-0002", Checkpoint.open(dotted).info().name());
+        assertEquals(
+                "epoch-0002",
+                Checkpoint.open(folder.resolve("epoch-0001/../epoch-0002"))
+                        .info()
+                        .name());
+        Files.writeString(second.resolve("state.json"), "");
+        String message = failure(() -> Checkpoint.open(dotted));
+        assertTrue(message.endsWith("to go on from the checkpoint epoch-0001 (step 10)"), message);
     }
 
     /** Which the remedy promises. */

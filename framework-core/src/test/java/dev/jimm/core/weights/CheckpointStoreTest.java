@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointStoreTest {
-    private static final OptionalDouble NO_SCORE = OptionalDouble.empty();
+    private static final Optional<Score> NO_SCORE = Optional.empty();
 
     @TempDir
     Path run;
@@ -49,8 +48,12 @@ class CheckpointStoreTest {
                 new TensorGroup("optimizer", List.of(floats("fc.weight/exp_avg", new long[] {2}, value, 0))));
     }
 
-    private void write(int epoch, OptionalDouble score) {
+    private void write(int epoch, Optional<Score> score) {
         store.write("epoch-" + epoch, 10L * epoch, score, groups(epoch), state().put("epoch", epoch));
+    }
+
+    private static Optional<Score> top1(double value) {
+        return Score.of("top1", value);
     }
 
     private static String name(Optional<Checkpoint> checkpoint) {
@@ -61,13 +64,13 @@ class CheckpointStoreTest {
     void everythingComesBack() throws Exception {
         ObjectNode state = state().put("seed", Long.MIN_VALUE).put("lr", 0.1 + 0.2);
         state.putArray("classes").add("cat").add("Käse");
-        Path written = store.write("epoch-0007", 700, OptionalDouble.of(0.75), groups(3), state);
+        Path written = store.write("epoch-0007", 700, top1(0.75), groups(3), state);
 
         assertEquals(folder.resolve("epoch-0007"), written);
         assertEquals(List.of("epoch-0007"), namesIn(folder));
         assertEquals(List.of("model.safetensors", "optimizer.safetensors", "state.json"), namesIn(written));
         Checkpoint read = store.read("epoch-0007");
-        assertEquals(new CheckpointInfo("epoch-0007", 700, OptionalDouble.of(0.75)), read.info());
+        assertEquals(new CheckpointInfo("epoch-0007", 700, top1(0.75)), read.info());
         assertEquals(state, read.state());
         assertEquals(Long.MIN_VALUE, read.state().get("seed").longValue());
         assertEquals(0.1 + 0.2, read.state().get("lr").doubleValue());
@@ -86,7 +89,7 @@ class CheckpointStoreTest {
     void anEmptyStoreHasNoCheckpoints() {
         assertEquals(Optional.empty(), store.last());
         assertEquals(Optional.empty(), store.best());
-        assertEquals(List.of(), store.prune(1, 1));
+        assertEquals(List.of(), store.prune(1, 1, "top1"));
         assertEquals(
                 folder + ": there is no checkpoint 'epoch-1'; the folder holds none",
                 failure(() -> store.read("epoch-1")));
@@ -94,13 +97,36 @@ class CheckpointStoreTest {
 
     @Test
     void theLastHasTheMostStepsAndTheBestTheHighestScore() {
-        write(9, OptionalDouble.of(0.5));
-        write(10, OptionalDouble.of(0.8));
-        write(11, OptionalDouble.of(0.8));
-        write(12, OptionalDouble.of(Double.NaN));
+        write(9, top1(0.5));
+        write(10, top1(0.8));
+        write(11, top1(0.8));
+        write(12, top1(Double.NaN));
         assertEquals("epoch-12", name(store.last()));
         assertEquals(NO_SCORE, store.last().orElseThrow().info().score());
         assertEquals("epoch-10", name(store.best()));
+    }
+
+    @Test
+    void scoresOfAnotherMetricDoNotCount() throws Exception {
+        write(1, top1(0.9));
+        write(2, Score.of("loss", -0.5));
+        write(3, Score.of("loss", -0.2));
+        write(4, Score.of("loss", -0.4));
+        write(5, NO_SCORE);
+        assertEquals("epoch-3", name(store.best()));
+        assertEquals(List.of("epoch-1", "epoch-2", "epoch-4"), store.prune(1, 1, "loss"));
+        assertEquals(List.of("epoch-3", "epoch-5"), namesIn(folder));
+    }
+
+    /** As those that were written before the metric's name was. */
+    @Test
+    void aScoreOfAnUnnamedMetricDoesNotCount() throws Exception {
+        write(1, top1(0.9));
+        Path file = folder.resolve("epoch-1/state.json");
+        String fields = "{\"format\": 1, \"step\": 10, \"score\": 0.9, \"state\": {}}";
+        Files.write(file, Seal.onto(fields.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(NO_SCORE, store.last().orElseThrow().info().score());
+        assertEquals(Optional.empty(), store.best());
     }
 
     @Test
@@ -112,41 +138,41 @@ class CheckpointStoreTest {
     @Test
     void pruningKeepsTheLastAndTheBest() throws Exception {
         for (int epoch = 1; epoch <= 6; epoch++) {
-            write(epoch, OptionalDouble.of(-Math.abs(epoch - 2)));
+            write(epoch, top1(-Math.abs(epoch - 2)));
         }
         Files.createDirectories(folder.resolve("notes"));
-        assertEquals(List.of("epoch-3", "epoch-4"), store.prune(2, 2));
+        assertEquals(List.of("epoch-3", "epoch-4"), store.prune(2, 2, "top1"));
         assertEquals(List.of("epoch-1", "epoch-2", "epoch-5", "epoch-6", "notes"), namesIn(folder));
-        assertEquals(List.of("epoch-1", "epoch-2", "epoch-5"), store.prune(1, 0));
+        assertEquals(List.of("epoch-1", "epoch-2", "epoch-5"), store.prune(1, 0, "top1"));
         assertEquals("epoch-6", name(store.best()));
-        assertThrows(IllegalArgumentException.class, () -> store.prune(0, 3));
+        assertThrows(IllegalArgumentException.class, () -> store.prune(0, 3, "top1"));
     }
 
     /** One that was written within an epoch is there to resume from; it never costs an epoch's. */
     @Test
     void pruningKeepsOneRecoveryCheckpointUntilTheEpochIsOver() throws Exception {
-        write(1, OptionalDouble.of(0.9));
-        write(2, OptionalDouble.of(0.5));
-        write(3, OptionalDouble.of(0.6));
+        write(1, top1(0.9));
+        write(2, top1(0.5));
+        write(3, top1(0.6));
         for (int step : new int[] {32, 34, 36}) {
             store.write(CheckpointInfo.recoveryName(step), step, NO_SCORE, groups(step), state());
-            store.prune(1, 1);
+            store.prune(1, 1, "top1");
             assertEquals(List.of("epoch-1", "epoch-3", "step-000000" + step), namesIn(folder));
         }
         assertEquals("step-00000036", name(store.last()));
-        write(4, OptionalDouble.of(0.7));
-        assertEquals(List.of("epoch-3", "step-00000036"), store.prune(1, 1));
+        write(4, top1(0.7));
+        assertEquals(List.of("epoch-3", "step-00000036"), store.prune(1, 1, "top1"));
         assertEquals(List.of("epoch-1", "epoch-4"), namesIn(folder));
     }
 
     /** A score is no reason to keep what was written within an epoch. */
     @Test
     void pruningCountsEpochsOnly() throws Exception {
-        store.write(CheckpointInfo.recoveryName(5), 5, OptionalDouble.of(1), groups(5), state());
-        assertEquals(List.of(), store.prune(1, 1));
-        write(1, OptionalDouble.of(0.1));
-        write(2, OptionalDouble.of(0.2));
-        assertEquals(List.of("step-00000005"), store.prune(2, 1));
+        store.write(CheckpointInfo.recoveryName(5), 5, top1(1), groups(5), state());
+        assertEquals(List.of(), store.prune(1, 1, "top1"));
+        write(1, top1(0.1));
+        write(2, top1(0.2));
+        assertEquals(List.of("step-00000005"), store.prune(2, 1, "top1"));
         assertEquals(List.of("epoch-1", "epoch-2"), namesIn(folder));
         assertEquals("epoch-0012", CheckpointInfo.epochName(12));
     }
@@ -157,7 +183,7 @@ class CheckpointStoreTest {
         write(2, NO_SCORE);
         write(3, NO_SCORE);
         Files.writeString(folder.resolve("epoch-1/state.json"), "{");
-        assertEquals(List.of("epoch-2"), store.prune(1, 0));
+        assertEquals(List.of("epoch-2"), store.prune(1, 0, "top1"));
         assertEquals(List.of("epoch-1", "epoch-3"), namesIn(folder));
     }
 
@@ -197,12 +223,23 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void aStoreIsTriedBeforeTheWork() throws Exception {
+        store.prepare("epoch-1");
+        assertEquals(List.of(), namesIn(folder));
+        Path inTheWay = Files.writeString(run.resolve("file"), "");
+        assertEquals(
+                inTheWay.resolve("soup") + ": the checkpoint cannot be written: " + inTheWay + " is in the way. What"
+                        + " was there before is intact; make room or allow writing in " + inTheWay
+                        + ", then try again",
+                failure(() -> new CheckpointStore(inTheWay).prepare("soup")));
+    }
+
+    @Test
     void aStoreThatCannotBeCreated() throws Exception {
         Files.writeString(folder, "a file stands here");
         assertEquals(
-                folder.resolve("epoch-1") + ": the checkpoint cannot be written: " + folder + " is in the way. The"
-                        + " checkpoints before it are intact; make room or allow writing in " + folder
-                        + ", then resume",
+                folder.resolve("epoch-1") + ": the checkpoint cannot be written: " + folder + " is in the way. What was"
+                        + " there before is intact; make room or allow writing in " + folder + ", then try again",
                 failure(() -> write(1, NO_SCORE)));
         assertEquals("a file stands here", Files.readString(folder));
     }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class DiskFailureTest {
         return store.write(
                 CheckpointInfo.epochName(epoch),
                 10L * epoch,
-                OptionalDouble.of(0.5),
+                Score.of("top1", 0.5),
                 List.of(
                         new TensorGroup("model", List.of(floats("fc.weight", new long[] {2}, epoch, -epoch))),
                         new TensorGroup("optimizer", List.of(floats("fc.weight/exp_avg", new long[] {1}, epoch)))),
@@ -48,7 +47,7 @@ class DiskFailureTest {
 
     private String refused(String reason) {
         return folder.resolve("epoch-0002") + ": the checkpoint cannot be written: " + reason
-                + ". The checkpoints before it are intact; make room or allow writing in " + folder + ", then resume";
+                + ". What was there before is intact; make room or allow writing in " + folder + ", then try again";
     }
 
     /** Opened from the real disk, as by another process. */
@@ -107,8 +106,23 @@ class DiskFailureTest {
     void aFolderThatCannotBeWrittenTo() {
         disk.lock();
         assertEquals(refused("no permission for " + folder.resolve(".unfinished-epoch-0002")), failure(() -> write(2)));
-        assertEquals(List.of(), store.prune(1, 1));
+        assertEquals(List.of(), store.prune(1, 1, "top1"));
         assertFirstIsIntact();
+    }
+
+    /** What was written is no failure, whatever cannot be cleared up beside it. */
+    @Test
+    void aLeftoverThatCannotBeDeletedIsInNobodysWay() throws IOException {
+        Path leftover = Files.createDirectory(folder.resolve(".unfinished-epoch-0007"));
+        disk.keep(leftover);
+        write(2);
+        assertEquals(List.of(".unfinished-epoch-0007", "epoch-0001", "epoch-0002"), namesIn(folder));
+        Path own = Files.createDirectory(folder.resolve(".unfinished-epoch-0003"));
+        disk.keep(own);
+        assertEquals(
+                folder.resolve("epoch-0003") + ": the checkpoint cannot be written: " + own + " is in the way. What was"
+                        + " there before is intact; make room or allow writing in " + folder + ", then try again",
+                failure(() -> write(3)));
     }
 
     @Test

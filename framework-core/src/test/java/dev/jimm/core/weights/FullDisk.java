@@ -34,6 +34,7 @@ final class FullDisk extends FileSystemProvider {
     private final FileSystem fileSystem;
     private long room = Long.MAX_VALUE;
     private boolean locked;
+    private Path kept;
 
     FullDisk() {
         FileSystemProvider own = this;
@@ -53,6 +54,11 @@ final class FullDisk extends FileSystemProvider {
     /** Refuses to make or delete anything, as the folder of another user does. */
     void lock() {
         locked = true;
+    }
+
+    /** Refuses to delete this one. */
+    void keep(Path real) {
+        kept = real;
     }
 
     private void requireUnlocked(Path path) throws AccessDeniedException {
@@ -142,6 +148,9 @@ final class FullDisk extends FileSystemProvider {
     @Override
     public void delete(Path path) throws IOException {
         requireUnlocked(path);
+        if (real(path).equals(kept)) {
+            throw new AccessDeniedException(path.toString());
+        }
         Files.delete(real(path));
     }
 

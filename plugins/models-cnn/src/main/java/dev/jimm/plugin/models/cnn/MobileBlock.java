@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,13 @@ record MobileBlock(Kind kind, Map<String, String> arguments) {
             "nhs", Activation.HARD_SWISH,
             "nsw", Activation.SILU,
             "nmi", Activation.MISH);
+    /** Of widths and counts, so that their products stay in range. */
+    private static final int MOST_DIGITS = 5;
+
+    /** Those that can have several numbers, and those that have parts. */
+    private static final Set<String> KERNELS = Set.of("k", "a", "p");
+
+    private static final Set<String> DECIMALS = Set.of("e", "se");
     private static final List<String> REQUIRED = List.of("r", "k", "s", "c");
     private static final List<String> ATTENTION_REQUIRED = List.of("r", "k", "s", "c", "h", "d");
 
@@ -55,7 +63,11 @@ record MobileBlock(Kind kind, Map<String, String> arguments) {
         for (String word : Arrays.asList(words).subList(1, words.length)) {
             Matcher argument = ARGUMENT.matcher(word);
             if (argument.matches()) {
-                arguments.put(argument.group(1), argument.group(2));
+                checkNumber(argument.group(1), argument.group(2), word, text);
+                require(
+                        arguments.put(argument.group(1), argument.group(2)) == null,
+                        text,
+                        "has '" + argument.group(1) + "' twice");
             } else if (word.equals("skip") || word.equals("noskip")) {
                 arguments.put("skip", word);
             } else {
@@ -66,6 +78,21 @@ record MobileBlock(Kind kind, Map<String, String> arguments) {
         MobileBlock block = new MobileBlock(kind(words[0], text), Map.copyOf(arguments));
         block.check(text);
         return block;
+    }
+
+    private static void checkNumber(String name, String value, String word, String text) {
+        String[] parts = value.split("\\.");
+        boolean decimal = DECIMALS.contains(name) && parts.length <= 2;
+        require(
+                parts.length == 1 || decimal || KERNELS.contains(name),
+                text,
+                "has '" + word + "', which is no single number");
+        boolean small =
+                Arrays.stream(parts).limit(decimal ? 1 : parts.length).allMatch(part -> part.length() <= MOST_DIGITS);
+        require(small, text, "has '" + word + "', which is too large");
+        boolean odd = !KERNELS.contains(name)
+                || Arrays.stream(parts).mapToInt(Integer::parseInt).allMatch(kernel -> kernel % 2 == 1 || kernel == 0);
+        require(odd, text, "has '" + word + "', but kernels must be odd to keep a map's size");
     }
 
     private static Kind kind(String word, String text) {

@@ -89,12 +89,13 @@ final class MobileBlocks {
         int experts = step.block().experts() * config.expertsMultiplier();
         Conv2d depthwise = Conv2d.of(middle, middle, step.block().kernel("k"))
                 .groups(layers.groups(step, middle))
-                .stride(step.stride())
+                .stride(layers.convolved(step.stride()))
                 .dilation(step.dilation());
         CondConv2d.Routed expand = experts(scope.at("conv_pw"), Conv2d.of(step.inputs(), middle, 1), experts);
         Layer first = layers.norm(scope.at("bn1"), middle, layers.activation(step));
         CondConv2d.Routed filter = experts(scope.at("conv_dw"), depthwise, experts);
         Layer second = layers.norm(scope.at("bn2"), middle, layers.activation(step));
+        Layer antiAlias = layers.antiAlias(scope.at("aa"), middle, step.stride());
         Layer squeeze = layers.squeeze(scope.at("se"), step);
         CondConv2d.Routed project = experts(scope.at("conv_pwl"), Conv2d.of(middle, step.outputs(), 1), experts);
         Layer third = layers.norm(scope.at("bn3"), step.outputs(), Activation.IDENTITY);
@@ -105,7 +106,7 @@ final class MobileBlocks {
         return (x, pass) -> {
             Tensor mix = routing.forward(x.mean(2, 3), pass).sigmoid();
             Tensor expanded = first.forward(expand.forward(x, mix, pass), pass);
-            Tensor filtered = pass.run(filter.forward(expanded, mix, pass), second, squeeze);
+            Tensor filtered = pass.run(filter.forward(expanded, mix, pass), second, antiAlias, squeeze);
             return third.forward(project.forward(filtered, mix, pass), pass);
         };
     }
@@ -193,9 +194,12 @@ final class MobileBlocks {
                         at,
                         Conv2d.of(in, out, kernel)
                                 .groups(in)
-                                .stride(step.stride())
+                                .stride(layers.convolved(step.stride()))
                                 .dilation(step.dilation())));
-        return Layer.sequence(mixed, layers.norm(scope.at(norm), channels, layers.activation(step)));
+        return Layer.sequence(
+                mixed,
+                layers.norm(scope.at(norm), channels, layers.activation(step)),
+                layers.antiAlias(scope.at("aa"), channels, step.stride()));
     }
 
     private Layer spaceToDepth(Scope scope, Step step) {

@@ -44,14 +44,22 @@ final class MobileLayers {
 
     /** A convolution, its norm and activation; if there is a stride, it can be replaced by what prevents aliasing. */
     Layer strided(Scope scope, String name, String norm, Conv2d conv, int stride, int dilation, Activation activation) {
-        boolean antiAliased = stride > 1 && config.aaLayer() != AaLayer.NONE;
         return Layer.sequence(
-                conv(scope.at(name), conv.stride(antiAliased ? 1 : stride).dilation(dilation)),
+                conv(scope.at(name), conv.stride(convolved(stride)).dilation(dilation)),
                 norm(scope.at(norm), conv.out(), activation),
-                antiAliased ? antiAlias(scope.at("aa"), conv.out(), stride) : Layer.IDENTITY);
+                antiAlias(scope.at("aa"), conv.out(), stride));
     }
 
-    private Layer antiAlias(Scope scope, int channels, int stride) {
+    /** What is left of a stride for the convolution, where {@link #antiAlias} follows. */
+    int convolved(int stride) {
+        return config.aaLayer() == AaLayer.NONE ? stride : 1;
+    }
+
+    /** What down-samples in place of a convolution's stride, if anything does. */
+    Layer antiAlias(Scope scope, int channels, int stride) {
+        if (convolved(stride) == stride) {
+            return Layer.IDENTITY;
+        }
         return config.aaLayer() == AaLayer.AVG ? Pool2d.average(stride) : BlurPool.zeroPadded(scope, channels, stride);
     }
 

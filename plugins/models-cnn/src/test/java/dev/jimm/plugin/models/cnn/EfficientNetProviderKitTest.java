@@ -15,7 +15,12 @@ class EfficientNetProviderKitTest extends ModelProviderKit {
     /** Small ones that have all kinds of layers between them. */
     @Override
     protected List<String> engineArchitectures() {
-        return List.of("efficientnet_cc_b0_4e", "test_efficientnet_ln", "test_efficientnet_evos", "tf_mixnet_s");
+        return List.of(
+                "efficientnet_cc_b0_4e",
+                "efficientnet_es",
+                "test_efficientnet_ln",
+                "test_efficientnet_evos",
+                "tf_mixnet_s");
     }
 
     @Override

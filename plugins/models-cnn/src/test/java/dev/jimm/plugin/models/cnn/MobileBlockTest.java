@@ -78,6 +78,12 @@ class MobileBlockTest {
             er_r1_k3.5_s1_c16    | cannot mix kernels
             ir_r1_k3.5_s1_c16_cc4 | cannot mix kernels
             ir_r1_k0_s1_c16      | needs a kernel above 0
+            ir_r1_k3_s1_c16_c24  | has 'c' twice
+            ir_r1_k3_s1_c99999999999 | has 'c99999999999', which is too large
+            ir_r1_k3_s1_c1.6     | has 'c1.6', which is no single number
+            ir_r1_k3_s1_e1.2.3_c16 | has 'e1.2.3', which is no single number
+            ir_r1_k4_s1_c16      | has 'k4', but kernels must be odd
+            uir_r1_a2_k3_s1_c16  | has 'a2', but kernels must be odd
             uir_r1_a0_k0_s2_c16  | has a stride, but no convolution for it
             mqa_r1_k3_h4_s2_d64_c16 | has a stride, but no convolution for it
             """)

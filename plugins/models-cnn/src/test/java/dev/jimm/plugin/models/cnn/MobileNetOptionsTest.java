@@ -15,6 +15,7 @@ import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Attributes;
+import dev.jimm.plugin.models.cnn.MobileNetConfig.AaLayer;
 import dev.jimm.plugin.models.cnn.MobileNetConfig.HeadLayer;
 import dev.jimm.plugin.models.cnn.MobileNetConfig.NormLayer;
 import dev.jimm.plugin.models.cnn.MobileNetDraft.Change;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What options and family options change in EfficientNet, MobileNetV3 and their like. */
 class MobileNetOptionsTest {
@@ -212,6 +214,20 @@ class MobileNetOptionsTest {
         assertEquals(20, strides.size());
         runner.logits(build("mobilenetv4_conv_aa_medium", ModelOptions.DEFAULT), false, 1, 3, 64, 64);
         assertEquals(4, runner.calls("avg_pool2d").count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ir_r2_k3.5_s2_e2_c16", "ds_r2_k3.5_s2_c16", "ir_r2_k3_s2_e2_c16_cc2"})
+    void antiAliasingTakesThePlaceOfStridesOfMixedConvolutions(String stage) {
+        Model model = build(MobileNetDraft.stages(stage), MobileNetDraft.antiAlias(AaLayer.AVG));
+        runner.logits(model, false, 1, 3, 32, 32);
+        assertEquals(1, runner.calls("avg_pool2d").count());
+        assertEquals(
+                1,
+                runner.calls("conv2d")
+                        .filter(call -> call.integers("stride")[0] == 2)
+                        .count(),
+                "the stem");
     }
 
     @Test

@@ -12,10 +12,10 @@ class MobileNetV3ProviderKitTest extends ModelProviderKit {
         return new MobileNetV3();
     }
 
-    /** A small one, and one with attention. */
+    /** A small one, one with biased attention of channels, and one with attention of places. */
     @Override
     protected List<String> engineArchitectures() {
-        return List.of("mobilenetv3_small_050", "mobilenetv4_hybrid_medium_075");
+        return List.of("mobilenetv3_small_050", "mobilenetv3_large_100", "mobilenetv4_hybrid_medium_075");
     }
 
     @Override

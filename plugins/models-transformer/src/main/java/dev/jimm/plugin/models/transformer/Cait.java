@@ -76,7 +76,7 @@ public final class Cait implements ModelProvider {
         return Model.builder(root)
                 .features(trunk)
                 .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.run(features.get(0), pooling, drop);
+                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, drop));
                     return preLogits ? pooled : classifier.forward(pooled, pass);
                 })
                 .featureCount(config.embedDim())

@@ -94,13 +94,18 @@ public final class Deit implements ModelProvider {
                     Tensor classToken = features.get(0).select(1, 0);
                     Tensor distToken = features.get(0).select(1, 1);
                     if (preLogits) {
-                        return classToken.add(distToken).div(2);
+                        return mean(classToken, distToken);
                     }
+                    pass.tap(Model.PRE_LOGITS, () -> mean(classToken, distToken));
                     Tensor logits = pass.tap("head", head.forward(classToken, pass));
                     Tensor distLogits = pass.tap("head_dist", headDist.forward(distToken, pass));
-                    return logits.add(distLogits).div(2);
+                    return mean(logits, distLogits);
                 })
                 .classifier("head", "head_dist")
                 .build();
+    }
+
+    private static Tensor mean(Tensor one, Tensor other) {
+        return one.add(other).div(2);
     }
 }

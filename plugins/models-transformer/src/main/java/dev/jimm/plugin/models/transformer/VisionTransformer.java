@@ -67,7 +67,7 @@ public final class VisionTransformer implements ModelProvider {
         return description(config, root)
                 .features(trunk)
                 .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.run(features.get(0), pooling, norm, drop);
+                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, norm, drop));
                     return preLogits ? pooled : classifier.forward(pooled, pass);
                 })
                 .classifier("head")
@@ -181,8 +181,7 @@ public final class VisionTransformer implements ModelProvider {
             parts.add(pass.value(token).expand(x.size(0), -1, -1));
         }
         parts.add(x);
-        Tensor[] rest = parts.subList(1, parts.size()).toArray(Tensor[]::new);
-        return parts.get(0).cat(1, rest);
+        return Tensor.cat(1, parts);
     }
 
     private static int prefixLength(VisionTransformerConfig config) {
