@@ -54,6 +54,7 @@ class ModuleDescriptorsTest {
                             "ch.qos.logback.core",
                             "com.fasterxml.jackson.databind",
                             "info.picocli",
+                            "jdk.unsupported",
                             "me.tongfei.progressbar",
                             "org.slf4j"));
 

@@ -1,10 +1,12 @@
-package dev.jimm.app.text;
+package dev.jimm.app.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jimm.app.text.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Stands in a package whose records are open to JSON. */
 class JsonTest {
     private record Measured(double meanLoss, Double best, int count) {}
 
