@@ -20,6 +20,9 @@ rm -rf "$folder/runs"
 mkdir -p "$folder"
 : >"$log"
 
+# so small a run is not faster with more
+export JIMM_JAVA_OPTS="-Dai.djl.pytorch.num_threads=1 ${JIMM_JAVA_OPTS:-}"
+
 train() { # NAME [OPTION]; takes the place of its process, so that a kill hits Java
     exec "$jimm" train bench/resume.conf --set "name=$1" ${2:+"$2"} >>"$log" 2>&1
 }

@@ -85,10 +85,8 @@ final class Trainer {
         }
         if (interrupted) {
             listener.on(new Stopped(Stopped.Reason.INTERRUPTED));
-        } else {
-            if (progress.epoch() < parts.epochs()) {
-                listener.on(new Stopped(Stopped.Reason.NO_IMPROVEMENT));
-            }
+        } else if (progress.epoch() < parts.epochs()) {
+            listener.on(new Stopped(Stopped.Reason.NO_IMPROVEMENT));
         }
         TrainingResult result = result(!interrupted);
         if (result.finished()) {
