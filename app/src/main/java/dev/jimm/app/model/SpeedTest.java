@@ -76,8 +76,10 @@ final class SpeedTest implements AutoCloseable {
                         return List.of(logits.crossEntropy(given.get(given.size() - 1), 0));
                     },
                     param -> param.kind() == Param.Kind.WEIGHT);
-            List<TrainedParameter> trained =
-                    ParameterGroups.of(OptimizerConfig.defaults(), model).trained();
+            Set<Param> used = Set.copyOf(program.trained());
+            List<TrainedParameter> trained = ParameterGroups.of(OptimizerConfig.defaults(), model).trained().stream()
+                    .filter(parameter -> used.contains(parameter.param()))
+                    .toList();
             optimizer = Optional.of(new Optimizer(rule.get(), RATE, trained, weights, Execution.TRACED));
         } else {
             optimizer = Optional.empty();

@@ -3,7 +3,7 @@ package dev.jimm.api.tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The attribute values of one call of an operator, by name: whole numbers, lists of them, real numbers, truth values, text. */
+/** The attribute values of one call of an operator, by name: whole or real numbers, lists of them, truth values, text. */
 public final class Attributes {
     private final Op op;
     private final Object[] values;
@@ -34,6 +34,10 @@ public final class Attributes {
 
     public double number(String name) {
         return (Double) get(name);
+    }
+
+    public double[] numbers(String name) {
+        return ((double[]) get(name)).clone();
     }
 
     public boolean flag(String name) {

@@ -47,6 +47,7 @@ public final class Op {
         INT("int", Long.class),
         INTS("List[int]", long[].class),
         FLOAT("float", Double.class),
+        FLOATS("List[float]", double[].class),
         BOOL("bool", Boolean.class),
         STR("str", String.class);
 
@@ -177,8 +178,8 @@ public final class Op {
                 }
             } else if (attributeIndex.putIfAbsent(key, found.size()) == null) {
                 AttributeType type = AttributeType.named(slot.group(3))
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                name + ": " + slot.group() + " needs a type, one of int, ints, float, bool, str"));
+                        .orElseThrow(() -> new IllegalArgumentException(name + ": " + slot.group()
+                                + " needs a type, one of int, ints, float, floats, bool, str"));
                 found.add(new Attribute(key, type));
             }
         }

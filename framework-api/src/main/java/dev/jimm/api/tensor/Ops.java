@@ -108,13 +108,11 @@ public final class Ops {
     static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)"));
     static final Op DETACH = add(Op.define("detach", "torch.detach({0})"));
     static final Op ZEROS_LIKE = unary("zeros_like", "torch.zeros_like({0})");
-    /** Numbers as {@code mantissa * 2 ^ exponent}: lists of whole numbers are what a call can carry. */
-    static final Op VECTOR_LIKE = add(Op.define(
-                    "vector_like",
-                    "torch.to(torch.ldexp(torch.tensor({mantissas:ints}, dtype=6), torch.tensor({exponents:ints})), {0})")
-            .shape((in, a) -> new long[] {a.integers("mantissas").length})
-            .type(Op.TypeRule.FLOATING)
-            .fresh());
+    static final Op VECTOR_LIKE =
+            add(Op.define("vector_like", "torch.type_as(torch.tensor({values:floats}, dtype=7), {0})")
+                    .shape((in, a) -> new long[] {a.numbers("values").length})
+                    .type(Op.TypeRule.FLOATING)
+                    .fresh());
 
     // reductions
     static final Op MEAN = reduction("mean", "torch.mean({0}, {dims:ints}, {keep:bool})");

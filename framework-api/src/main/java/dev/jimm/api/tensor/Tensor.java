@@ -14,9 +14,6 @@ import java.util.List;
  * <p>Every method checks shapes and fails with an {@link IllegalArgumentException} that names the operator and the shapes.
  */
 public abstract class Tensor {
-    /** Of a float behind its leading one. */
-    private static final int MANTISSA_BITS = 23;
-
     private final Runner runner;
     private final long[] shape;
     private final ElementType type;
@@ -296,16 +293,9 @@ public abstract class Tensor {
         return call(Ops.ZEROS_LIKE);
     }
 
-    /** A vector of given finite numbers, of this tensor's floating-point type. They have the precision of FLOAT32. */
+    /** A vector of given numbers, at least one, of this tensor's floating-point type. */
     public final Tensor vectorLike(double... values) {
-        long[] mantissas = new long[values.length];
-        long[] exponents = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            float value = (float) values[i];
-            exponents[i] = Math.getExponent(value) - MANTISSA_BITS;
-            mantissas[i] = (long) Math.scalb((double) value, (int) -exponents[i]);
-        }
-        return call(Ops.VECTOR_LIKE, mantissas, exponents);
+        return call(Ops.VECTOR_LIKE, (Object) values);
     }
 
     // reductions; without dimensions, over all

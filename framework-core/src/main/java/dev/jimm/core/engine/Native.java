@@ -34,6 +34,7 @@ final class Native {
     private static final MethodHandle VALUE_OF_BOOLEAN = handle("iValueFromBool", boolean.class);
     private static final MethodHandle VALUE_OF_STRING = handle("iValueFromString", String.class);
     private static final MethodHandle VALUE_OF_LONGS = handle("iValueFromLongList", long[].class);
+    private static final MethodHandle VALUE_OF_DOUBLES = handle("iValueFromDoubleList", double[].class);
     private static final MethodHandle VALUE_OF_TENSORS = handle("iValueFromTensorList", long[].class);
     private static final MethodHandle DELETE_VALUE = handle("torchDeleteIValue", long.class);
     private static final MethodHandle TENSORS_OF_VALUE = handle("iValueToTensorList", long.class);
@@ -165,7 +166,7 @@ final class Native {
         }
     }
 
-    /** The value of an attribute: Long, Double, Boolean, String or long[]. */
+    /** The value of an attribute: Long, Double, Boolean, String, long[] or double[]. */
     static long attribute(Object value) {
         try {
             if (value instanceof Long number) {
@@ -176,6 +177,8 @@ final class Native {
                 return (long) VALUE_OF_BOOLEAN.invoke((boolean) flag);
             } else if (value instanceof String text) {
                 return (long) VALUE_OF_STRING.invoke(text);
+            } else if (value instanceof double[] numbers) {
+                return (long) VALUE_OF_DOUBLES.invoke(numbers);
             }
             return (long) VALUE_OF_LONGS.invoke((long[]) value);
         } catch (Throwable e) {

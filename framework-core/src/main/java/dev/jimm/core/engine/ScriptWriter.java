@@ -92,6 +92,8 @@ final class ScriptWriter {
             return Double.toString(number);
         } else if (value instanceof String text) {
             return "\"" + text + "\"";
+        } else if (value instanceof double[] numbers) {
+            return Arrays.stream(numbers).mapToObj(this::literal).collect(Collectors.joining(", ", "[", "]"));
         }
         return Arrays.stream((long[]) value).mapToObj(this::size).collect(Collectors.joining(", ", "[", "]"));
     }

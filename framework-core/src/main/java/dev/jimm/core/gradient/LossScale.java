@@ -7,14 +7,6 @@ package dev.jimm.core.gradient;
  * @param goodUpdates in a row since the last change
  */
 public record LossScale(double factor, int goodUpdates) {
-    public LossScale {
-        if (!(factor > 0 && Double.isFinite(factor)) || goodUpdates < 0) {
-            throw new IllegalArgumentException(
-                    "a loss is scaled by a number above 0, after at least 0 good updates, not by " + factor + " after "
-                            + goodUpdates);
-        }
-    }
-
     /** No scaling. */
     public static final LossScale NONE = new LossScale(1, 0);
 
@@ -23,6 +15,14 @@ public record LossScale(double factor, int goodUpdates) {
 
     /** With a greater one the scaled loss itself would not be a number of 32 bits for long. */
     private static final double MOST = 1L << 40;
+
+    public LossScale {
+        if (!(factor > 0 && Double.isFinite(factor)) || goodUpdates < 0) {
+            throw new IllegalArgumentException(
+                    "a loss is scaled by a number above 0, after at least 0 good updates, not by " + factor + " after "
+                            + goodUpdates);
+        }
+    }
 
     public static LossScale initial(LossScaleConfig config) {
         return new LossScale(config.initial(), 0);

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param epoch counted from 1
  * @param rate the learning rate of the last update
  * @param trainLoss the mean over the updates that were not skipped
- * @param heldOut the metrics of the held-out samples by name, those of averaged weights with the prefix {@value dev.jimm.core.metric.Metrics#EMA}
+ * @param heldOut the metrics of the held-out samples by name, those of averaged weights with the prefix {@value
+ *     dev.jimm.core.metric.Metrics#EMA}
  */
 public record EpochMetrics(int epoch, double rate, double trainLoss, Map<String, Double> heldOut) {
     public EpochMetrics {

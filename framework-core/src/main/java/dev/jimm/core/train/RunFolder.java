@@ -140,6 +140,7 @@ public final class RunFolder {
         }
     }
 
+    /** Whether a file is there. */
     boolean has(String name) {
         return Files.exists(path.resolve(name));
     }

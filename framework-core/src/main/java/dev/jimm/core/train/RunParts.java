@@ -1,9 +1,7 @@
 package dev.jimm.core.train;
 
 import dev.jimm.api.nn.Param;
-import dev.jimm.api.nn.Pass;
 import dev.jimm.api.scheduler.Schedule;
-import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.Loader;
 import dev.jimm.core.data.TrainingData;
@@ -24,17 +22,14 @@ import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.norm.NormStatistics;
 import dev.jimm.core.optimizer.ParameterGroups;
-import dev.jimm.core.optimizer.TrainedParameter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /** What a training is made of, put together as it is planned. Closing it frees all of it. */
 final class RunParts implements AutoCloseable {
@@ -44,30 +39,16 @@ final class RunParts implements AutoCloseable {
     private final TrainingData data;
     private final Preprocessing preprocessing;
     private final String fingerprint;
-    private final String teacherFingerprint;
     private final Loader loader;
     private final Schedule schedule;
     private final int epochs;
     private final int updatesPerEpoch;
     private final Weights weights;
     private final Optional<Teaching> teaching;
+    private final ParameterGroups groups;
     private final UpdateStep update;
     private final Validation validation;
     private final Deque<Runnable> closing = new ArrayDeque<>();
-
-    /**
-     * What a teacher adds.
-     *
-     * @param values of the student, of the teacher, and of what is trained between them
-     * @param between of its own, for {@link Distillation#parameters}
-     */
-    private record Teaching(Distillation distillation, Values values, Weights between) {
-        List<TrainedParameter> trained(double weightDecay) {
-            return distillation.parameters().weights().stream()
-                    .map(param -> new TrainedParameter(param, "distillation", 1, param.rank() > 1 ? weightDecay : 0))
-                    .toList();
-        }
-    }
 
     /**
      * @param data becomes the parts', which close it
@@ -83,7 +64,6 @@ final class RunParts implements AutoCloseable {
         try {
             preprocessing = config.input().resolve(model);
             fingerprint = data.fingerprint();
-            teacherFingerprint = teacher.map(RunParts::fingerprint).orElse("");
             requireColour();
             requireMetrics();
             config.loss()
@@ -103,6 +83,9 @@ final class RunParts implements AutoCloseable {
                             config.train().channelsLast()),
                     Weights::close);
             teaching = teacher.map(this::teaching);
+            groups = ParameterGroups.of(plan.optimizer(), model.structure())
+                    .with(teaching.map(one -> one.trained(plan.optimizer().weightDecay()))
+                            .orElse(List.of()));
             update = opened(makeUpdate(), UpdateStep::close);
             validation = makeValidation();
         } catch (RuntimeException e) {
@@ -141,20 +124,17 @@ final class RunParts implements AutoCloseable {
                 Weights.initialised(
                         distillation.parameters(), config.seed(), config.train().channelsLast()),
                 Weights::close);
-        return new Teaching(distillation, Values.of(weights, teacher.weights(), between), between);
+        return new Teaching(distillation, teacher, between);
     }
 
     /** Of everything that the training computes with. */
     private Values values() {
-        return teaching.map(Teaching::values).orElse(weights);
+        return teaching.map(one -> one.with(weights)).orElse(weights);
     }
 
     private UpdateStep makeUpdate() {
         TrainConfig train = config.train();
-        ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure())
-                .with(teaching.map(one -> one.trained(plan.optimizer().weightDecay()))
-                        .orElse(List.of()));
-        TrainStep step = opened(step(groups), TrainStep::close);
+        TrainStep step = opened(step(), TrainStep::close);
         config.data().resolution().sizes().forEach(side -> step.prepare(side, side));
         Set<Param> used = Set.copyOf(step.trained(groups.stages().last()));
         StagedOptimizer optimizer = opened(
@@ -165,7 +145,7 @@ final class RunParts implements AutoCloseable {
         return new UpdateStep(config, weights, values(), groups, classifier(), step, optimizer, ema);
     }
 
-    private TrainStep step(ParameterGroups groups) {
+    private TrainStep step() {
         boolean mixing = config.augment().batches().isMixing();
         Loss loss = Losses.create(config.loss(), views());
         TrainStep.Targets targets = new TrainStep.Targets(
@@ -174,7 +154,9 @@ final class RunParts implements AutoCloseable {
                 model.options().classes());
         try {
             return new TrainStep(
-                    objective(loss),
+                    teaching.map(one -> one.objective(loss))
+                            .orElse((x, pass, expected) ->
+                                    loss.of(model.structure().forward(x, pass), expected)),
                     values(),
                     preprocessing,
                     targets,
@@ -189,24 +171,6 @@ final class RunParts implements AutoCloseable {
                             + preprocessing.width() + ": " + e.getMessage(),
                     e);
         }
-    }
-
-    private Objective objective(Loss loss) {
-        if (teaching.isEmpty()) {
-            return (x, pass, targets) -> loss.of(model.structure().forward(x, pass), targets);
-        }
-        Distillation distillation = teaching.get().distillation();
-        return new Objective() {
-            @Override
-            public Tensor loss(Tensor x, Pass pass, Tensor targets) {
-                return distillation.loss(x, targets, loss, pass);
-            }
-
-            @Override
-            public Set<String> taps() {
-                return distillation.taps();
-            }
-        };
     }
 
     private Set<Param> classifier() {
@@ -262,18 +226,9 @@ final class RunParts implements AutoCloseable {
         return data;
     }
 
-    /** The teacher and a digest of its weights; empty without one. */
+    /** {@link Teaching#fingerprint} of the teacher; empty without one. */
     String teacherFingerprint() {
-        return teacherFingerprint;
-    }
-
-    private static String fingerprint(Teacher teacher) {
-        CRC32C checksum = new CRC32C();
-        teacher.structure()
-                .parameters()
-                .state()
-                .forEach(param -> checksum.update(teacher.weights().get(param).bytes()));
-        return String.format(Locale.ROOT, "weights of checksum %08x", checksum.getValue());
+        return teaching.map(Teaching::fingerprint).orElse("");
     }
 
     /** {@link TrainingData#fingerprint} of the data. */
@@ -337,7 +292,6 @@ final class RunParts implements AutoCloseable {
         if (batches == 0) {
             return true;
         }
-        ParameterGroups groups = ParameterGroups.of(plan.optimizer(), model.structure());
         boolean done = NormStatistics.recalibrate(
                 model.structure(),
                 weights,

@@ -26,7 +26,8 @@ import java.util.Objects;
  * @param nonFiniteLimit how many updates in a row may have a loss or gradients that are not finite: they are skipped; one more ends the
  *     training
  * @param ema the moving average of the weights
- * @param recalibrateBatches how many batches of training data the running statistics are taken from anew before the first update; 0 for none
+ * @param recalibrateBatches how many batches of training data the running statistics are taken from anew before the first update; 0
+ *     for none
  * @param checkpoints when they are written, and which are kept
  * @param earlyStop when the training ends before its last epoch
  * @param output the folder that the run's own folder is made in

@@ -35,7 +35,7 @@ class LossCurveTest {
                         .config(
                                 "curve",
                                 "model.name = tiny_hybrid",
-                                "augment { mixup = 0.2, cutmix = 1.0, erase.probability = 0.25, policy = null }",
+                                "augment { mixup = 0.2, cutmix = 1.0, erase.probability = 0.25 }",
                                 "optimizer { name = sgd, lr = 0.05 }",
                                 "train { epochs = 10, accumulate = 2, clip.value = 1, ema.decay = 0.9 }"),
                 event -> {
