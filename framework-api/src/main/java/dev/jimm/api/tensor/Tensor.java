@@ -540,7 +540,9 @@ public abstract class Tensor {
 
     /** The weight is (out, in), the bias (out) or absent. */
     public final Tensor linear(Tensor weight, Tensor bias) {
-        return apply(Ops.LINEAR, new Tensor[] {weight, bias});
+        boolean full = runner.precision() == Precision.FP32 && type == ElementType.FLOAT32;
+        Op maps = full && rank() == 4 ? Ops.LINEAR_OF_MAPS : Ops.LINEAR;
+        return apply(full && rank() == 3 ? Ops.LINEAR_OF_TOKENS : maps, new Tensor[] {weight, bias});
     }
 
     /** The weight is (out, in / groups, kernel), the bias (out) or absent. */

@@ -54,11 +54,11 @@ class OpTest {
     void aTemplateWithoutTypesIsRefused() {
         Op.Builder untyped = Op.define("f", "f({0}, {stride})");
         assertEquals(
-                "f: {stride} needs a type, one of int, ints, float, bool, str",
+                "f: {stride} needs a type, one of int, ints, float, floats, bool, str",
                 assertThrows(IllegalArgumentException.class, untyped::build).getMessage());
         Op.Builder unknown = Op.define("f", "f({0}, {stride:long})");
         assertEquals(
-                "f: {stride:long} needs a type, one of int, ints, float, bool, str",
+                "f: {stride:long} needs a type, one of int, ints, float, floats, bool, str",
                 assertThrows(IllegalArgumentException.class, unknown::build).getMessage());
     }
 

@@ -10,6 +10,7 @@ import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,10 @@ class OpCatalogueTest {
         List<Given> given = new ArrayList<>(List.of(IMAGE));
         given.addAll(others);
         return new Case(name, given, body);
+    }
+
+    private static Tensor large(Tensor x) {
+        return Tensor.cat(1, Collections.nCopies(8, x));
     }
 
     private static final List<Case> CASES = Stream.of(
@@ -231,6 +236,16 @@ class OpCatalogueTest {
                         List.of(floats(5, 14), floats(5)),
                         in -> in.get(0).linear(in.get(1), in.get(2))),
                 with("linear without bias", floats(5, 14), (x, w) -> x.linear(w, null)),
+                with("linear of vectors", floats(5, 8), (x, w) -> x.mean(2, 3).linear(w, null)),
+                with(
+                        "linear of tokens",
+                        floats(5, 14),
+                        (x, w) -> x.reshape(-1, 112, 14).linear(w, null)),
+                with(
+                        "linear of many tokens",
+                        floats(5, 14),
+                        (x, w) -> large(x).reshape(-1, 896, 14).linear(w, null)),
+                with("linear of large maps", floats(5, 14), (x, w) -> large(x).linear(w, null)),
                 with("conv1d", floats(6, 8, 3), (x, w) -> x.flatten(2).conv1d(w, null, 2, 1, 1, 1)),
                 with(
                         "conv2d",
