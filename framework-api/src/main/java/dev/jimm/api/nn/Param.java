@@ -2,6 +2,7 @@ package dev.jimm.api.nn;
 
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
+import java.util.Optional;
 
 /** A named tensor that a model declares: a line of its state dict. It holds no values; those live wherever the model is run. */
 public final class Param {
@@ -19,13 +20,15 @@ public final class Param {
     private final Kind kind;
     private final ElementType type;
     private final Init init;
+    private final Adaptation adaptation;
     private final long[] shape;
 
-    Param(String name, Kind kind, ElementType type, Init init, long... shape) {
+    Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, long... shape) {
         this.name = name;
         this.kind = kind;
         this.type = type;
         this.init = init;
+        this.adaptation = adaptation;
         this.shape = shape.clone();
     }
 
@@ -45,6 +48,11 @@ public final class Param {
 
     public Init init() {
         return init;
+    }
+
+    /** How it is made from a saved tensor of another shape, if that can be. */
+    public Optional<Adaptation> adaptation() {
+        return Optional.ofNullable(adaptation);
     }
 
     public long[] shape() {

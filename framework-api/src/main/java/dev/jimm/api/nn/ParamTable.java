@@ -39,12 +39,16 @@ public final class ParamTable {
     }
 
     Param declare(String name, Param.Kind kind, ElementType type, Init init, long... shape) {
+        return declare(name, kind, type, init, null, shape);
+    }
+
+    Param declare(String name, Param.Kind kind, ElementType type, Init init, Adaptation adaptation, long... shape) {
         for (long size : shape) {
             if (size <= 0) {
                 throw new IllegalArgumentException("tensor '" + name + "' would have a size of " + size);
             }
         }
-        Param param = new Param(name, kind, type, init, shape);
+        Param param = new Param(name, kind, type, init, adaptation, shape);
         if (byName.putIfAbsent(name, param) != null) {
             throw new IllegalStateException("two tensors are named '" + name + "'");
         }

@@ -17,6 +17,11 @@ public record Scope(ParamTable table, String path) {
         return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, shape);
     }
 
+    /** Declares a trained tensor whose shape depends on the image size, and how it is made from a saved one of another size. */
+    public Param weight(String name, Init init, Adaptation adaptation, long... shape) {
+        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, shape);
+    }
+
     /** Declares a saved tensor that is not trained. */
     public Param buffer(String name, Init init, long... shape) {
         return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.FLOAT32, init, shape);
