@@ -120,6 +120,17 @@ public abstract class ModelProviderKit {
     }
 
     @TestFactory
+    public Stream<DynamicTest> everyStructureEqualsTheReference() {
+        return reference().map(facts -> new ReferenceChecks(provider(), facts)).stream()
+                .flatMap(checks -> Stream.concat(
+                        Stream.of(
+                                DynamicTest.dynamicTest("names", checks::offersAll),
+                                DynamicTest.dynamicTest("pretrained weights", checks::pretrainedTable)),
+                        checks.names().stream()
+                                .map(name -> DynamicTest.dynamicTest(name, () -> checks.structure(name)))));
+    }
+
+    @TestFactory
     @Tag("engine")
     public Stream<DynamicTest> takesBatchesAndImagesOfAnySize() {
         return withEngine(EngineChecks::batchesAndSizes);
