@@ -74,7 +74,15 @@ class DistributionIT {
     }
 
     @Test
-    void loadsItsFivePlugins() throws Exception {
+    void thePageOfModelsIsCurrent() throws Exception {
+        assertEquals(
+                succeeds("models", "--markdown").out(),
+                Files.readString(Path.of("../docs/models.md")),
+                "run ./jimm models --markdown > docs/models.md");
+    }
+
+    @Test
+    void loadsItsOwnPlugins() throws Exception {
         assertEquals(FIRST_PARTY, loaded(succeeds("plugins")));
     }
 

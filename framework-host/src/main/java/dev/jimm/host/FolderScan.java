@@ -17,19 +17,24 @@ import java.util.stream.Stream;
 
 /** What lies in a plugins folder, looked at file by file, before anything is loaded. */
 final class FolderScan {
-    private final PluginVersions versions;
     private final SortedMap<String, List<PluginJar>> soundById = new TreeMap<>();
     private final Set<String> ids = new HashSet<>();
     private final List<Refused> refused = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
     FolderScan(Path folder, PluginVersions versions) throws IOException {
-        this.versions = versions;
+        List<Path> jars = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
-                    .forEach(this::look);
+                    .filter(this::isJar)
+                    .forEach(jars::add);
         }
+        // side by side, as digests of large jars take a while
+        List<JarInspection> inspections = jars.parallelStream()
+                .map(jar -> new JarInspection(jar, versions))
+                .toList();
+        inspections.forEach(this::sort);
         soundById.values().stream().filter(same -> same.size() > 1).forEach(this::refuseDuplicates);
     }
 
@@ -54,20 +59,22 @@ final class FolderScan {
         return remarks;
     }
 
-    private void look(Path file) {
+    /** Whether a file is a jar by its name; what is to be said of the others is noted. */
+    private boolean isJar(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (Files.isDirectory(file) || name.endsWith(".zip")) {
             refused.add(
                     new Refused(file, "is not a jar", "a plugin is a single jar: put the jar itself into the folder"));
-        } else if (name.endsWith(".jar")) {
-            inspect(file);
-        } else {
-            remarks.add(file + " is no jar and was ignored");
+            return false;
         }
+        if (!name.endsWith(".jar")) {
+            remarks.add(file + " is no jar and was ignored");
+            return false;
+        }
+        return true;
     }
 
-    private void inspect(Path file) {
-        JarInspection inspection = new JarInspection(file, versions);
+    private void sort(JarInspection inspection) {
         refused.addAll(inspection.problems());
         ids.add(inspection.id());
         if (inspection.problems().isEmpty()) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.Model;
@@ -19,6 +21,8 @@ import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.config.ConfigBinder;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
@@ -39,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,16 +52,68 @@ final class EngineChecks {
     private static final ModelOptions OPTIONS = ModelOptions.DEFAULT.classes(10);
     /** Another batch size may make the engine choose another algorithm. */
     private static final double BATCH_TOLERANCE = 1e-4;
+    /** Image sizes are multiples of it. */
+    private static final int SMALLEST = 32;
 
     private final ModelProviderKit kit;
     private final Architecture<?> architecture;
 
     EngineChecks(ModelProviderKit kit, String name) {
+        this(kit, architecture(kit, name));
+    }
+
+    private EngineChecks(ModelProviderKit kit, Architecture<?> architecture) {
         this.kit = kit;
-        architecture = kit.provider().architectures().stream()
+        this.architecture = architecture;
+    }
+
+    private static Architecture<?> architecture(ModelProviderKit kit, String name) {
+        return kit.provider().architectures().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the family has no architecture '" + name + "'"));
+    }
+
+    /** Of an architecture of one image size: built for a smaller one, if its options allow it. */
+    static EngineChecks atSmallestSize(ModelProviderKit kit, String name) {
+        return new EngineChecks(kit, smallest(architecture(kit, name)));
+    }
+
+    private static <C extends Record> Architecture<C> smallest(Architecture<C> architecture) {
+        Optional<int[]> usual = architecture.build(OPTIONS).imageSize();
+        if (usual.isPresent()) {
+            for (int size = SMALLEST; size < usual.get()[0]; size += SMALLEST) {
+                Problems problems = new Problems();
+                Config smaller = ConfigFactory.parseMap(Map.of("img-size", size));
+                C config = ConfigBinder.bind(smaller, "options", architecture.config(), problems);
+                Architecture<C> candidate = new Architecture<>(architecture.name(), config, architecture.builder());
+                if (problems.isEmpty() && runs(candidate, size)) {
+                    return candidate;
+                }
+            }
+        }
+        return architecture;
+    }
+
+    private static boolean runs(Architecture<?> architecture, int size) {
+        try {
+            new ShapeRunner().logits(architecture.build(OPTIONS), true, 2, OPTIONS.channels(), size, size);
+            return true;
+        } catch (IllegalArgumentException tooSmall) {
+            return false;
+        }
+    }
+
+    /** All but the comparison with the reference, which is of another size. */
+    void all() {
+        batchesAndSizes();
+        eagerEqualsTraced();
+        gradients();
+        deterministicEvaluation();
+        classesAndChannels();
+        zeroClasses();
+        features();
+        leavesNoTensors();
     }
 
     /** The image sizes to run a model with. */

@@ -192,6 +192,16 @@ public abstract class ModelProviderKit {
         return dynamicTests(architectures(SLOW_PARAMETERS), EngineChecks::eagerEqualsTracedAtOwnSize);
     }
 
+    /** Everything of all up to 130 million parameters, at the smallest image size that each can be built for. */
+    @TestFactory
+    @Tag("engine")
+    @Tag("slow")
+    public Stream<DynamicTest> everyArchitectureStandsEveryCheckAtItsSmallestSize() {
+        return architectures(SLOW_PARAMETERS)
+                .map(name -> DynamicTest.dynamicTest(
+                        name, () -> EngineChecks.atSmallestSize(this, name).all()));
+    }
+
     /** All that the reference knows, both ways of running. */
     @TestFactory
     @Tag("engine")

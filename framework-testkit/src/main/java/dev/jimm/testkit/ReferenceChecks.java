@@ -121,7 +121,8 @@ final class ReferenceChecks {
         for (int i = 0; i < state.size(); i++) {
             JsonNode entry = facts.get("params").get(i);
             if (entry.size() == 5) {
-                initialValues(state.get(i), entry.get(3).asDouble(), entry.get(4).asDouble());
+                initialValues(
+                        state.get(i), entry.get(3).asDouble(), entry.get(4).asDouble());
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,8 +40,17 @@ public final class ModelsCommand implements Runnable {
             description = "Only models whose names match, such as 'resnet*' (in quotes).")
     private String glob;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @ArgGroup
+    private Form form = new Form();
+
+    /** One of them, or neither. */
+    private static final class Form {
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        @Option(names = "--markdown", description = "Print a page of Markdown, such as docs/models.md.")
+        private boolean markdown;
+    }
 
     public ModelsCommand(Session session) {
         this.session = session;
@@ -57,8 +67,10 @@ public final class ModelsCommand implements Runnable {
                 .map(entry -> ModelSummary.of(entry, session.plugins()))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (form.json) {
             out.println(Json.write(summaries));
+        } else if (form.markdown) {
+            ModelsPage.lines(summaries).forEach(out::println);
         } else {
             print(summaries, out);
         }

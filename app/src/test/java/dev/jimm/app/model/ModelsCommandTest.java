@@ -55,6 +55,25 @@ class ModelsCommandTest {
     }
 
     @Test
+    void printsAPage() {
+        Outcome outcome = run("models", "--markdown");
+        assertEquals(0, outcome.exitCode());
+        assertTrue(outcome.out().startsWith("# Models\n"), outcome.out());
+        assertTrue(outcome.out().endsWith("""
+                2 models of 1 family.
+
+                ## perceptrons
+
+                ### perceptron
+
+                | model | parameters | input | licence | tags |
+                |---|---:|---:|---|---|
+                | perceptron | 0.01 M | 224 | - | - |
+                | perceptron_wide | 0.28 M | 8 | mit | a_in1k, b_in1k |
+                """), outcome.out());
+    }
+
+    @Test
     void listsWhatMatches() {
         Outcome outcome = run("models", "*_w?de");
         assertEquals(0, outcome.exitCode());
