@@ -8,24 +8,15 @@ import java.time.Clock;
 import java.util.Set;
 
 /** All events as JSON, an object a line, in {@code events.jsonl}. */
-public final class JsonLines implements TrainingListenerProvider<JsonLines.Options> {
-    /** @param everySteps of so many updates one is written, at least 1 */
-    public record Options(int everySteps) {
-        public Options {
-            if (everySteps < 1) {
-                throw new IllegalArgumentException("every-steps must be at least 1, is " + everySteps);
-            }
-        }
-    }
-
+public final class JsonLines implements TrainingListenerProvider<EverySteps> {
     @Override
     public Set<String> names() {
         return Set.of("json-lines");
     }
 
     @Override
-    public Options defaults(String name) {
-        return new Options(1);
+    public EverySteps defaults(String name) {
+        return new EverySteps(1);
     }
 
     @Override
@@ -34,7 +25,7 @@ public final class JsonLines implements TrainingListenerProvider<JsonLines.Optio
     }
 
     @Override
-    public TrainingListener create(String name, Options options, Path runFolder) {
+    public TrainingListener create(String name, EverySteps options, Path runFolder) {
         return new JsonLinesLog(runFolder.resolve("events.jsonl"), options.everySteps(), Clock.systemUTC());
     }
 }

@@ -8,24 +8,15 @@ import java.time.Clock;
 import java.util.Set;
 
 /** Event files that TensorBoard shows, in the run's folder. */
-public final class TensorBoard implements TrainingListenerProvider<TensorBoard.Options> {
-    /** @param everySteps of so many updates one is written, at least 1; epochs are all written */
-    public record Options(int everySteps) {
-        public Options {
-            if (everySteps < 1) {
-                throw new IllegalArgumentException("every-steps must be at least 1, is " + everySteps);
-            }
-        }
-    }
-
+public final class TensorBoard implements TrainingListenerProvider<EverySteps> {
     @Override
     public Set<String> names() {
         return Set.of("tensorboard");
     }
 
     @Override
-    public Options defaults(String name) {
-        return new Options(50);
+    public EverySteps defaults(String name) {
+        return new EverySteps(50);
     }
 
     @Override
@@ -34,7 +25,7 @@ public final class TensorBoard implements TrainingListenerProvider<TensorBoard.O
     }
 
     @Override
-    public TrainingListener create(String name, Options options, Path runFolder) {
+    public TrainingListener create(String name, EverySteps options, Path runFolder) {
         return new TensorBoardLog(runFolder, options.everySteps(), Clock.systemUTC());
     }
 }

@@ -149,7 +149,7 @@ class JsonLinesTest {
 
     @Test
     void stepsAreAtLeastOne() {
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new JsonLines.Options(0));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new EverySteps(0));
         assertEquals("every-steps must be at least 1, is 0", refused.getMessage());
     }
 }

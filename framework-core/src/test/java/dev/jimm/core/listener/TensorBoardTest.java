@@ -2,7 +2,6 @@ package dev.jimm.core.listener;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.core.listener.EventFileReader.Event;
@@ -125,12 +124,5 @@ class TensorBoardTest {
             assertEquals(2, files(broken).size());
             assertEquals(unbroken, shown(broken), "killed after event " + killed);
         }
-    }
-
-    @Test
-    void stepsAreAtLeastOne() {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> new TensorBoard.Options(-1));
-        assertEquals("every-steps must be at least 1, is -1", refused.getMessage());
     }
 }
