@@ -57,7 +57,7 @@ class CommandLineTest {
                         "jimm predict",
                         Set.of("--list", "--top", "--tta", "--ema", "--embeddings", "--format", "--output")),
                 Map.entry("jimm average", Set.of("--greedy", "--metric", "--last", "--recalibrate", "--output")),
-                Map.entry("jimm models", Set.of("--json", "--markdown")),
+                Map.entry("jimm models", Set.of("--json", "--markdown", "--pretrained")),
                 Map.entry("jimm models show", Set.of()),
                 Map.entry("jimm plugins", Set.of()),
                 Map.entry("jimm optimizers", Set.of("--json")),

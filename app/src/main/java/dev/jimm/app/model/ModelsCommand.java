@@ -40,6 +40,9 @@ public final class ModelsCommand implements Runnable {
             description = "Only models whose names match, such as 'resnet*' (in quotes).")
     private String glob;
 
+    @Option(names = "--pretrained", description = "Only models with pretrained weights.")
+    private boolean pretrained;
+
     @ArgGroup
     private Form form = new Form();
 
@@ -59,7 +62,8 @@ public final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         ModelCatalogue models = session.get(ModelCatalogue.class);
-        List<ModelEntry> entries = models.matching(glob);
+        List<ModelEntry> entries =
+                models.matching(glob).stream().filter(this::wanted).toList();
         if (entries.isEmpty()) {
             throw noMatch(models);
         }
@@ -82,12 +86,20 @@ public final class ModelsCommand implements Runnable {
                 .forEach(problem -> err.println("jimm: " + problem));
     }
 
+    private boolean wanted(ModelEntry entry) {
+        return !pretrained || entry.isPretrained();
+    }
+
     private JimmException noMatch(ModelCatalogue models) {
-        List<String> names = models.entries().stream().map(ModelEntry::name).toList();
+        List<String> names = models.entries().stream()
+                .filter(this::wanted)
+                .map(ModelEntry::name)
+                .toList();
         String hint = names.isEmpty()
                 ? "; no plugin provides one ('" + Launcher.command("plugins") + "' tells what was loaded)"
                 : Nearest.hint(glob.replaceAll("[*?]", ""), names);
-        return new JimmException(Category.CONFIGURATION, "no model matches '" + glob + "'" + hint);
+        String which = pretrained ? "no model with pretrained weights" : "no model";
+        return new JimmException(Category.CONFIGURATION, which + " matches '" + glob + "'" + hint);
     }
 
     private static void print(List<ModelSummary> summaries, PrintWriter out) {

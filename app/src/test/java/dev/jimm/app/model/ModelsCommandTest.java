@@ -82,6 +82,20 @@ class ModelsCommandTest {
     }
 
     @Test
+    void listsThoseWithPretrainedWeights() {
+        assertTrue(run("models", "--pretrained")
+                .out()
+                .endsWith("\n1 model; 'jimm models show NAME' tells all about one\n"));
+        assertEquals(
+                new Outcome(
+                        2,
+                        "",
+                        "jimm: no model with pretrained weights matches 'perceptron'; did you mean"
+                                + " 'perceptron_wide'?\n"),
+                run("models", "--pretrained", "perceptron"));
+    }
+
+    @Test
     void suggestsNamesWhenNothingMatches() {
         assertEquals(
                 new Outcome(2, "", "jimm: no model matches 'perzeptron*'; did you mean 'perceptron'?\n"),
