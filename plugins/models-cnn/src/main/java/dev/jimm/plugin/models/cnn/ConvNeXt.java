@@ -211,8 +211,9 @@ public final class ConvNeXt implements ModelProvider {
                 return head(scope, pool.features(channels), Layer.IDENTITY);
             }
             if (pool == GlobalPool.CATAVGMAX) {
-                throw new IllegalArgumentException("global-pool catavgmax doubles the features, but the norm of the head"
-                        + " has one weight a channel; set head-norm-first to true");
+                throw new IllegalArgumentException(
+                        "global-pool catavgmax doubles the features, but the norm of the head"
+                                + " has one weight a channel; set head-norm-first to true");
             }
             boolean ofMaps = pool == GlobalPool.NONE;
             Layer last = (ofMaps ? normOfMaps : norm).at(scope.at("norm"), channels);

@@ -36,6 +36,7 @@ final class MobileNetV3s {
             SQUEEZED_FROM_WIDENED,
             RELU_SQUEEZE,
             SQUEEZED_TO_EIGHTS);
+
     private static final Change LARGE = all(
             V3,
             stages(

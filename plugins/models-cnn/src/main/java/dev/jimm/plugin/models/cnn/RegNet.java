@@ -62,8 +62,7 @@ public final class RegNet implements ModelProvider {
      * @param convDilation that of the block's own convolution
      * @param dilation that of the stage
      */
-    private record Step(
-            Stage stage, int inputs, int stride, int convDilation, int dilation, double dropPathRate) {
+    private record Step(Stage stage, int inputs, int stride, int convDilation, int dilation, double dropPathRate) {
         /** Whether the shortcut must change the map, or else would be a mere copy. */
         boolean adapts() {
             return inputs != stage.width() || stride != 1 || convDilation != dilation;
@@ -228,8 +227,7 @@ public final class RegNet implements ModelProvider {
 
         /** A convolution, its norm and an activation. */
         private Layer convolved(Scope scope, Conv2d conv, Activation after) {
-            return Layer.sequence(
-                    conv(scope.at("conv"), conv), norm(scope.at("bn"), conv.out(), Init.ONES), after);
+            return Layer.sequence(conv(scope.at("conv"), conv), norm(scope.at("bn"), conv.out(), Init.ONES), after);
         }
 
         private Layer normed(Scope scope, int channels) {

@@ -122,10 +122,11 @@ public record RegNetConfig(
     private Stage stage(int blocks, int width) {
         int wanted = Math.max(1, (int) (width * bottleRatio));
         int size = Math.min(groupSize, wanted);
-        int middle = groupMinRatio == 0
+        int divided = groupMinRatio == 0
                 ? (int) Math.rint((double) wanted / size) * size
                 : MobileNetConfig.rounded(wanted, size, groupMinRatio);
-        int outputs = (int) (middle / bottleRatio);
-        return new Stage(blocks, outputs, (int) Math.rint(outputs * bottleRatio), middle / size);
+        int outputs = (int) (divided / bottleRatio);
+        int middle = (int) Math.rint(outputs * bottleRatio);
+        return new Stage(blocks, outputs, middle, middle / size);
     }
 }

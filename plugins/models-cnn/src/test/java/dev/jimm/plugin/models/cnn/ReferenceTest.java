@@ -74,7 +74,10 @@ class ReferenceTest {
     private static final List<Family> FAMILIES = List.of(
             Family.of(new ResNet(), 81, 43),
             Family.of(new EfficientNet(), 115, 31),
-            Family.of(new MobileNetV3(), 33, 2));
+            Family.of(new MobileNetV3(), 33, 2),
+            Family.of(new RegNet(), 36, 1),
+            Family.of(new ConvNeXt(), 31, 15),
+            Family.of(new HardCoReNas(), 6, 0));
 
     static List<Family> families() {
         return FAMILIES;
