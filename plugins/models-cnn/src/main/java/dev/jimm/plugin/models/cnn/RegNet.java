@@ -203,7 +203,7 @@ public final class RegNet implements ModelProvider {
 
         private Layer downsample(Scope scope, Step step) {
             Conv2d conv = Conv2d.of(step.inputs, step.stage.width(), 1);
-            if (config.downsample() == Downsample.CONV1X1) {
+            if (config.downsample() == Downsample.CONV) {
                 return shortcut(scope, conv.stride(step.stride));
             }
             boolean rescales = step.stride != 1 || step.convDilation != 1;

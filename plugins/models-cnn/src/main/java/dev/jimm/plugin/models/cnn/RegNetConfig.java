@@ -53,7 +53,7 @@ public record RegNetConfig(
         /** Nothing; the block has no shortcut. */
         NONE,
         /** A 1x1 convolution with the block's stride. */
-        CONV1X1,
+        CONV,
         /** An average pooling with the block's stride and a 1x1 convolution. */
         AVG
     }

@@ -104,7 +104,7 @@ final class RegNets {
         private double bottleRatio = 1;
         private double seRatio;
         private double groupMinRatio;
-        private Downsample downsample = Downsample.CONV1X1;
+        private Downsample downsample = Downsample.CONV;
         private boolean linearOut;
         private boolean preact;
         private int numFeatures;

@@ -55,12 +55,7 @@ class RegNetOptionsTest {
                 -0.200897);
         assertLogits(build("regnety_002", 32, "linearOut", true), 64, -0.56044, -0.794285, 0.110011, 0.0416842);
         assertLogits(
-                build("regnetz_005", 8, "downsample", Downsample.CONV1X1),
-                64,
-                -0.197525,
-                -0.316944,
-                0.0529776,
-                -0.318197);
+                build("regnetz_005", 8, "downsample", Downsample.CONV), 64, -0.197525, -0.316944, 0.0529776, -0.318197);
     }
 
     @Test
