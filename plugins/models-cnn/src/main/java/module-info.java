@@ -5,7 +5,10 @@ module dev.jimm.plugin.models.cnn {
     exports dev.jimm.plugin.models.cnn;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.cnn.ConvNeXt,
             dev.jimm.plugin.models.cnn.EfficientNet,
+            dev.jimm.plugin.models.cnn.HardCoReNas,
             dev.jimm.plugin.models.cnn.MobileNetV3,
+            dev.jimm.plugin.models.cnn.RegNet,
             dev.jimm.plugin.models.cnn.ResNet;
 }

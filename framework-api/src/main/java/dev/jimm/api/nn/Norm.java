@@ -63,9 +63,13 @@ public interface Norm {
 
     /** Layer normalisation of maps (N, C, H, W) over their channels, at each place by itself. */
     static Norm layerOfMaps(double epsilon) {
-        Norm norm = layer(epsilon);
+        return ofMaps(layer(epsilon));
+    }
+
+    /** A normalisation over the last axis, done to maps (N, C, H, W) over their channels, at each place by itself. */
+    static Norm ofMaps(Norm overLastAxis) {
         return (scope, channels, scale) -> {
-            Layer layer = norm.at(scope, channels, scale);
+            Layer layer = overLastAxis.at(scope, channels, scale);
             return (x, pass) -> layer.forward(x.permute(0, 2, 3, 1), pass).permute(0, 3, 1, 2);
         };
     }
@@ -76,6 +80,16 @@ public interface Norm {
             Param weight = scope.weight("weight", scale, channels);
             long[] sizes = {channels};
             return (x, pass) -> x.rmsNorm(sizes, pass.value(weight), epsilon);
+        };
+    }
+
+    /** Division by the deviation over the last axis, without subtracting the mean; declares no bias. timm's SimpleNorm. */
+    static Norm deviation(double epsilon) {
+        return (scope, channels, scale) -> {
+            Param weight = scope.weight("weight", scale, channels);
+            return (x, pass) -> x.mul(x.varKeep(true, -1).add(epsilon).rsqrt())
+                    .mul(pass.value(weight))
+                    .to(x.type());
         };
     }
 }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What distinguishes one member of the families of {@link EfficientNet} and {@link MobileNetV3} from another.
+ * What distinguishes one member of the families of {@link EfficientNet}, {@link MobileNetV3} and {@link HardCoReNas} from
+ * another.
  *
  * <p>A stage is written as its blocks, separated by spaces, such as {@code "ir_r1_k3_s2_e8_c96 ir_r3_k3_s1_e4_c96"}. A
  * block is a kind, followed by arguments in any order.

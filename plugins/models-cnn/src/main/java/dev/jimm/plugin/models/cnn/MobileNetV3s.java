@@ -27,7 +27,8 @@ final class MobileNetV3s {
     private static final Change SQUEEZED_TO_EIGHTS = draft -> draft.seDivisor = 8;
     private static final Change LAYER_SCALE = draft -> draft.layerScaleInitValue = 1e-5;
 
-    private static final Change V3 = all(
+    /** What all networks of the kind of MobileNetV3 have in common. */
+    static final Change V3 = all(
             stem(16, 3),
             activation(Activation.HARD_SWISH),
             head(HeadLayer.POOLED_BIAS),
@@ -35,6 +36,7 @@ final class MobileNetV3s {
             SQUEEZED_FROM_WIDENED,
             RELU_SQUEEZE,
             SQUEEZED_TO_EIGHTS);
+
     private static final Change LARGE = all(
             V3,
             stages(

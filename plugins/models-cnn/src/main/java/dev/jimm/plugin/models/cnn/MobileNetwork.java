@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network of {@link EfficientNet} and {@link MobileNetV3}: a stem, stages of blocks, a 1x1 convolution before or
- * after the pooling, a classifier.
+ * The network of {@link EfficientNet}, {@link MobileNetV3} and {@link HardCoReNas}: a stem, stages of blocks, a 1x1
+ * convolution before or after the pooling, a classifier.
  */
 final class MobileNetwork {
     private final MobileNetConfig config;
