@@ -7,5 +7,7 @@ module dev.jimm.plugin.models.cnn {
     provides dev.jimm.api.model.ModelProvider with
             dev.jimm.plugin.models.cnn.EfficientNet,
             dev.jimm.plugin.models.cnn.MobileNetV3,
-            dev.jimm.plugin.models.cnn.ResNet;
+            dev.jimm.plugin.models.cnn.NfNet,
+            dev.jimm.plugin.models.cnn.ResNet,
+            dev.jimm.plugin.models.cnn.ResNetV2;
 }
