@@ -19,7 +19,9 @@ public final class FilterResponseNorm {
         return (x, pass) -> {
             Tensor inverse = x.mul(x).meanKeep(2, 3).add(EPSILON).rsqrt();
             Tensor normalised = affine.forward(x.mul(inverse), pass);
-            return normalised.maximum(pass.value(threshold).reshape(channels, 1, 1)).to(x.type());
+            return normalised
+                    .maximum(pass.value(threshold).reshape(channels, 1, 1))
+                    .to(x.type());
         };
     }
 }

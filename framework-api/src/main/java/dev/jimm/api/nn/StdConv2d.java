@@ -39,7 +39,8 @@ public record StdConv2d(Conv2d conv, double epsilon) {
         Param gains = scope.weight("gain", Init.constant(gain), conv.out(), 1, 1, 1);
         double scale = gamma / Math.sqrt(Init.fanIn(weight.shape()));
         return (x, pass) -> {
-            Tensor scaled = standardised(pass.value(weight)).mul(pass.value(gains).mul(scale));
+            Tensor scaled =
+                    standardised(pass.value(weight)).mul(pass.value(gains).mul(scale));
             return conv.apply(x, scaled, pass.value(bias));
         };
     }

@@ -73,9 +73,11 @@ class ModelTest {
                 root.table().find("fc.weight").orElseThrow().shape());
         List<Tensor> features = List.of(runner.tensor(B, 8, 4, 4));
         assertArrayEquals(
-                new long[] {B, 5}, head.forward(features, runner.pass(false), false).shape());
+                new long[] {B, 5},
+                head.forward(features, runner.pass(false), false).shape());
         assertArrayEquals(
-                new long[] {B, 16}, head.forward(features, runner.pass(false), true).shape());
+                new long[] {B, 16},
+                head.forward(features, runner.pass(false), true).shape());
     }
 
     @Test

@@ -45,7 +45,9 @@ class StdConv2dTest {
         Layer layer = new StdConv2d(conv, 1e-5).scaledAt(scope, 1.7, 0.25);
         assertEquals(List.of("weight[8, 6, 3, 3]", "bias[8]", "gain[8, 1, 1, 1]"), declared());
         assertArrayEquals(new long[] {B, 8, 4, 4}, shape(layer, B, 6, 8, 8));
-        assertEquals(1, runner.calls().stream().filter(call -> call.startsWith("pad ")).count());
+        assertEquals(
+                1,
+                runner.calls().stream().filter(call -> call.startsWith("pad ")).count());
         float[] gains = new float[8];
         Param gain = table.all().get(2);
         gain.init().fill(gains, gain.shape(), new Random(1));

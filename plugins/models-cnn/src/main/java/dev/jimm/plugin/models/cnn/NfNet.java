@@ -129,8 +129,7 @@ public final class NfNet implements ModelProvider {
                     .build();
         }
 
-        private static void tap(
-                Scope module, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
+        private static void tap(Scope module, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
             String name = module.path();
             steps.add((x, pass) -> pass.tap(name, x));
             info.add(new FeatureInfo(name, channels, reduction));
@@ -200,8 +199,7 @@ public final class NfNet implements ModelProvider {
         /** The input is scaled to variance 1 before the branch; where the shortcut has to be adapted, before it too. */
         private Layer block(Scope scope, Step step) {
             Param skipGain = config.skipinit() ? scope.weight("skipinit_gain", Init.ZEROS) : null;
-            boolean adapts =
-                    step.stride != 1 || step.firstDilation != step.dilation || step.inputs != step.outputs;
+            boolean adapts = step.stride != 1 || step.firstDilation != step.dilation || step.inputs != step.outputs;
             Layer downsample = adapts ? downsample(scope.at("downsample"), step) : Layer.IDENTITY;
             Layer branch = branch(scope, step);
             return (x, pass) -> {
@@ -244,8 +242,7 @@ public final class NfNet implements ModelProvider {
                             .ratio(config.rdRatio())
                             .init(WEIGHTS, Init.ZEROS)
                             .at(scope));
-                case ECA ->
-                    gained(EfficientChannelAttention.at(scope, EfficientChannelAttention.kernel(channels)));
+                case ECA -> gained(EfficientChannelAttention.at(scope, EfficientChannelAttention.kernel(channels)));
             };
         }
 

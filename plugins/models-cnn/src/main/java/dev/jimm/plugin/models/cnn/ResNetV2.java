@@ -67,13 +67,7 @@ public final class ResNetV2 implements ModelProvider {
      * @param firstDilation that of the block's convolution with the stride
      */
     private record Step(
-            int inputs,
-            int outputs,
-            boolean leads,
-            int stride,
-            int firstDilation,
-            int dilation,
-            double dropPathRate) {}
+            int inputs, int outputs, boolean leads, int stride, int firstDilation, int dilation, double dropPathRate) {}
 
     /** Builds the structure that a configuration describes. */
     private static final class Network {
@@ -134,8 +128,7 @@ public final class ResNetV2 implements ModelProvider {
                     : pool.padding(1);
         }
 
-        private static void tap(
-                String name, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
+        private static void tap(String name, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
             steps.add((x, pass) -> pass.tap(name, x));
             info.add(new FeatureInfo(name, channels, reduction));
         }
@@ -189,8 +182,7 @@ public final class ResNetV2 implements ModelProvider {
         }
 
         private boolean adapts(Step step) {
-            boolean changes =
-                    step.stride != 1 || step.firstDilation != step.dilation || step.inputs != step.outputs;
+            boolean changes = step.stride != 1 || step.firstDilation != step.dilation || step.inputs != step.outputs;
             return step.leads && (changes || !config.basic());
         }
 
@@ -200,7 +192,9 @@ public final class ResNetV2 implements ModelProvider {
             return Layer.sequence(
                     conv(scope.at("conv1"), first.stride(step.stride).dilation(step.firstDilation)),
                     norm(scope.at("norm2"), middle),
-                    lastConv(scope.at("conv2"), Conv2d.of(middle, step.outputs, 3).dilation(step.dilation)));
+                    lastConv(
+                            scope.at("conv2"),
+                            Conv2d.of(middle, step.outputs, 3).dilation(step.dilation)));
         }
 
         private Layer bottleneck(Scope scope, Step step) {
@@ -217,8 +211,7 @@ public final class ResNetV2 implements ModelProvider {
         private Layer downsample(Scope scope, Step step) {
             Conv2d conv = Conv2d.of(step.inputs, step.outputs, 1);
             return config.avgDown()
-                    ? Layer.sequence(
-                            ShortcutPool.average(step.stride, step.dilation), conv(scope.at("conv"), conv))
+                    ? Layer.sequence(ShortcutPool.average(step.stride, step.dilation), conv(scope.at("conv"), conv))
                     : conv(scope.at("conv"), conv.stride(step.stride));
         }
 

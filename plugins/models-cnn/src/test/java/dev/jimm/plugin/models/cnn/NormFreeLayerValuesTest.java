@@ -39,8 +39,7 @@ class NormFreeLayerValuesTest {
     void standardisedConvolution() {
         Conv2d conv = Conv2d.of(2, 2, 3).stride(2);
         float[] expected = {
-            -3.152876f, 1.484074f, 0.01700801f, 2.126162f,
-            0.9456996f, -2.009771f, 0.07829088f, -0.1546056f
+            -3.152876f, 1.484074f, 0.01700801f, 2.126162f, 0.9456996f, -2.009771f, 0.07829088f, -0.1546056f
         };
         assertArrayEquals(expected, values(new StdConv2d(conv, 1e-6).at(root)), 1e-5f);
     }
@@ -50,8 +49,7 @@ class NormFreeLayerValuesTest {
         Conv2d conv = Conv2d.of(2, 2, 3).stride(2).withBias().same();
         Layer layer = new StdConv2d(conv, 1e-2).scaledAt(root, 1.7, 1);
         float[] expected = {
-            -0.03890288f, -0.02058869f, -0.01369689f, -0.02013716f,
-            0.07435601f, 0.1013459f, 0.1154601f, 0.1032958f
+            -0.03890288f, -0.02058869f, -0.01369689f, -0.02013716f, 0.07435601f, 0.1013459f, 0.1154601f, 0.1032958f
         };
         assertArrayEquals(expected, values(layer), 1e-6f);
     }

@@ -32,12 +32,12 @@ class ResNetV2OptionsTest {
     private static final List<Integer> NARROW = List.of(32, 64, 64, 128);
     private static final List<Integer> WIDE = List.of(128, 128, 128, 256);
 
-    private static final ResNetV2Config FILTER_RESPONSE = config(
-            false, NARROW, StemType.DEEP, true, 0.5, ConvLayer.PLAIN, NormLayer.FILTER_RESPONSE);
-    private static final ResNetV2Config BASIC = config(
-            true, NARROW, StemType.DEFAULT, false, 1, ConvLayer.PLAIN, NormLayer.BATCH);
-    private static final ResNetV2Config BIT = config(
-            false, WIDE, StemType.FIXED, false, 0.25, ConvLayer.STANDARDIZED, NormLayer.GROUP);
+    private static final ResNetV2Config FILTER_RESPONSE =
+            config(false, NARROW, StemType.DEEP, true, 0.5, ConvLayer.PLAIN, NormLayer.FILTER_RESPONSE);
+    private static final ResNetV2Config BASIC =
+            config(true, NARROW, StemType.DEFAULT, false, 1, ConvLayer.PLAIN, NormLayer.BATCH);
+    private static final ResNetV2Config BIT =
+            config(false, WIDE, StemType.FIXED, false, 0.25, ConvLayer.STANDARDIZED, NormLayer.GROUP);
 
     private static ResNetV2Config config(
             boolean basic,
@@ -80,8 +80,7 @@ class ResNetV2OptionsTest {
     @Tag("engine")
     void dilatedBasicBlocks() {
         Model model = build(BASIC, outputStride(16));
-        assertLogits(
-                model, 65, 49, -0.3223174f, -0.001775943f, -0.1685614f, 0.2215625f, -0.2641628f, 0.1425111f);
+        assertLogits(model, 65, 49, -0.3223174f, -0.001775943f, -0.1685614f, 0.2215625f, -0.2641628f, 0.1425111f);
     }
 
     @Test
@@ -93,11 +92,7 @@ class ResNetV2OptionsTest {
 
     /** The first convolution of a stage still has the dilation of the stage before. */
     @ParameterizedTest
-    @CsvSource({
-        "32, 1 1 1 1 1 1 1 1 1 1 1 1",
-        "16, 1 1 1 1 1 1 1 1 1 2 2 2",
-        " 8, 1 1 1 1 1 1 1 2 2 4 4 4"
-    })
+    @CsvSource({"32, 1 1 1 1 1 1 1 1 1 1 1 1", "16, 1 1 1 1 1 1 1 1 1 2 2 2", " 8, 1 1 1 1 1 1 1 2 2 4 4 4"})
     void dilations(int stride, String expected) {
         ShapeRunner runner = new ShapeRunner();
         runner.logits(build(BASIC, outputStride(stride)), false, 1, 3, 64, 64);
@@ -146,8 +141,7 @@ class ResNetV2OptionsTest {
 
     @Test
     void normsInGroupsNeedMultiplesOf32() {
-        ResNetV2Config narrow = config(
-                false, NARROW, StemType.DEEP, true, 0.25, ConvLayer.PLAIN, NormLayer.EVO);
+        ResNetV2Config narrow = config(false, NARROW, StemType.DEEP, true, 0.25, ConvLayer.PLAIN, NormLayer.EVO);
         assertStartsWith("norm-layer", () -> build(narrow, ModelOptions.DEFAULT));
     }
 
