@@ -202,9 +202,10 @@ class ReferenceTest {
         assertShape(expected.get("logits"), model.forwardHead(features, pass, false));
         for (int i = 0; i < info.size(); i++) {
             Tensor tapped = pass.taps().get(info.get(i).module());
-            assertEquals(info.get(i).channels(), tapped.size(1));
             if (expected.has("intermediates")) {
                 assertShape(expected.get("intermediates").get(i), tapped);
+            } else { // timm tells none of some families
+                assertEquals(info.get(i).channels(), tapped.size(1));
             }
         }
     }
