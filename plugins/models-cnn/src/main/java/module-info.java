@@ -9,6 +9,8 @@ module dev.jimm.plugin.models.cnn {
             dev.jimm.plugin.models.cnn.EfficientNet,
             dev.jimm.plugin.models.cnn.HardCoReNas,
             dev.jimm.plugin.models.cnn.MobileNetV3,
+            dev.jimm.plugin.models.cnn.NfNet,
             dev.jimm.plugin.models.cnn.RegNet,
-            dev.jimm.plugin.models.cnn.ResNet;
+            dev.jimm.plugin.models.cnn.ResNet,
+            dev.jimm.plugin.models.cnn.ResNetV2;
 }

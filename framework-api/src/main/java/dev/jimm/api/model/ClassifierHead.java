@@ -1,7 +1,9 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Pass;
@@ -61,6 +63,29 @@ public final class ClassifierHead implements Model.Head {
                 ? Layer.IDENTITY
                 : change.apply(Linear.of(features, options.classes())).at(classifier);
         return new ClassifierHead(pool, hidden, Drop.dropout(options.dropRate()), linear, features);
+    }
+
+    /**
+     * As {@link #at(Scope, int, ModelOptions, GlobalPool)}, for state dicts in which the classifier is a 1x1
+     * convolution: its weight is (classes, features, 1, 1).
+     *
+     * @param init the initial values of the weight; the bias starts at 0
+     */
+    public static ClassifierHead convolutional(
+            Scope classifier, int channels, ModelOptions options, GlobalPool usual, Init init) {
+        GlobalPool pool = pool(options, usual);
+        int features = pool.features(channels);
+        Layer dropout = Drop.dropout(options.dropRate());
+        if (options.classes() == 0) {
+            return new ClassifierHead(pool, Layer.IDENTITY, dropout, Layer.IDENTITY, features);
+        }
+        Layer conv = Conv2d.of(features, options.classes(), 1)
+                .withBias()
+                .init(init, Init.ZEROS)
+                .at(classifier);
+        Layer ofVectors = (x, pass) ->
+                conv.forward(x.reshape(x.size(0), features, 1, 1), pass).flatten(1);
+        return new ClassifierHead(pool, Layer.IDENTITY, dropout, ofVectors, features);
     }
 
     /** The pooling that the options name, or the architecture's own; fails if it leaves nothing to classify. */

@@ -84,10 +84,19 @@ public record Conv2d(
 
     /** Declares {@code weight} and, if there is one, {@code bias}. */
     public Layer at(Scope scope) {
-        requireGroups(scope);
-        Param weight = scope.weight("weight", init, out, in / groups, kernel, kernel);
-        Param offset = bias ? scope.weight("bias", biasInit == null ? torchBias(weight) : biasInit, out) : null;
+        Param weight = weightAt(scope);
+        Param offset = biasAt(scope, weight);
         return (Tensor x, Pass pass) -> apply(x, pass.value(weight), pass.value(offset));
+    }
+
+    Param weightAt(Scope scope) {
+        requireGroups(scope);
+        return scope.weight("weight", init, out, in / groups, kernel, kernel);
+    }
+
+    /** {@code null} if there is none. */
+    Param biasAt(Scope scope, Param weight) {
+        return bias ? scope.weight("bias", biasInit == null ? torchBias(weight) : biasInit, out) : null;
     }
 
     private static Init torchBias(Param weight) {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.ShapeRunner;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.api.tensor.Tensor;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,6 +60,24 @@ class ModelTest {
                 new long[] {B, 16},
                 wide.forwardHead(List.of(runner.tensor(B, 8, 4, 4)), runner.pass(false), true)
                         .shape());
+    }
+
+    @Test
+    void classifiersCanBeConvolutions() {
+        Scope root = new ParamTable().root();
+        ModelOptions options = pooled("catavgmax", 5);
+        ClassifierHead head =
+                ClassifierHead.convolutional(root.at("fc"), 8, options, GlobalPool.AVG, Init.torchDefault());
+        assertArrayEquals(
+                new long[] {5, 16, 1, 1},
+                root.table().find("fc.weight").orElseThrow().shape());
+        List<Tensor> features = List.of(runner.tensor(B, 8, 4, 4));
+        assertArrayEquals(
+                new long[] {B, 5},
+                head.forward(features, runner.pass(false), false).shape());
+        assertArrayEquals(
+                new long[] {B, 16},
+                head.forward(features, runner.pass(false), true).shape());
     }
 
     @Test

@@ -278,16 +278,13 @@ public final class ResNet implements ModelProvider {
         }
 
         private Layer downsample(Scope scope, Step step) {
-            boolean rescales = step.stride != 1 || step.dilation != 1;
             if (config.avgDown()) {
-                Pool2d pool = step.dilation == 1
-                        ? Pool2d.average(2).stride(step.stride).ceil().withoutPadding()
-                        : Pool2d.average(2).stride(1).same();
                 return Layer.sequence(
-                        rescales ? pool : Layer.IDENTITY,
+                        ShortcutPool.average(step.stride, step.dilation),
                         conv(scope.at(1), Conv2d.of(step.inputs, step.outputs, 1)),
                         norm.at(scope.at(2), step.outputs));
             }
+            boolean rescales = step.stride != 1 || step.dilation != 1;
             int kernel = rescales ? config.downKernelSize() : 1;
             Conv2d conv = Conv2d.of(step.inputs, step.outputs, kernel).stride(step.stride);
             return Layer.sequence(
