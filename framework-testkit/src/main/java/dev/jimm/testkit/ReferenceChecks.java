@@ -180,7 +180,9 @@ final class ReferenceChecks {
                     entry.get("num_chs").asInt(),
                     entry.get("reduction").asInt()));
         });
-        assertEquals(info, model.featureInfo(), "the feature info");
+        if (facts.has("feature_info")) {
+            assertEquals(info, model.featureInfo(), "the feature info");
+        }
 
         ShapeRunner runner = new ShapeRunner();
         Pass pass = runner.pass(false, info.stream().map(FeatureInfo::module).collect(Collectors.toSet()));
@@ -195,7 +197,9 @@ final class ReferenceChecks {
         assertShape("logits", facts.get("logits"), model.forwardHead(features, pass, false));
         for (int i = 0; i < info.size(); i++) {
             String module = info.get(i).module();
-            assertShape(module, facts.get("intermediates").get(i), pass.taps().get(module));
+            if (facts.has("intermediates")) {
+                assertShape(module, facts.get("intermediates").get(i), pass.taps().get(module));
+            }
         }
     }
 

@@ -14,7 +14,6 @@ import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
-import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.SqueezeExcite;
 import dev.jimm.plugin.models.cnn.RegNetConfig.Downsample;
@@ -206,11 +205,7 @@ public final class RegNet implements ModelProvider {
             if (config.downsample() == Downsample.CONV) {
                 return shortcut(scope, conv.stride(step.stride));
             }
-            boolean rescales = step.stride != 1 || step.convDilation != 1;
-            Pool2d pool = step.convDilation == 1
-                    ? Pool2d.average(2).stride(step.stride).ceil().withoutPadding()
-                    : Pool2d.average(2).stride(1).same();
-            return Layer.sequence(rescales ? pool : Layer.IDENTITY, shortcut(scope.at(1), conv));
+            return Layer.sequence(ShortcutPool.average(step.stride, step.convDilation), shortcut(scope.at(1), conv));
         }
 
         private Layer shortcut(Scope scope, Conv2d conv) {
