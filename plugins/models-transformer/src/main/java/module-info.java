@@ -5,6 +5,7 @@ module dev.jimm.plugin.models.transformer {
     exports dev.jimm.plugin.models.transformer;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.transformer.Beit,
             dev.jimm.plugin.models.transformer.Cait,
             dev.jimm.plugin.models.transformer.Deit,
             dev.jimm.plugin.models.transformer.SwinTransformer,

@@ -12,6 +12,7 @@ import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
@@ -72,7 +73,7 @@ final class SwinNetwork {
                 .headHiddenSize(head.hiddenSize())
                 .classifier("head.fc")
                 .noWeightDecay(root.table().weights().stream()
-                        .map(param -> param.name())
+                        .map(Param::name)
                         .filter(name -> name.endsWith("relative_position_bias_table"))
                         .toArray(String[]::new))
                 .layerGroups(layerGroups(config));

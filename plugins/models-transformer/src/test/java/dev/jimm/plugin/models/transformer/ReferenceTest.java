@@ -47,6 +47,16 @@ class ReferenceTest {
             int size,
             int deprecatedNames,
             Set<String> unknownTargets) {
+        static Family of(ModelProvider provider, int size, int deprecatedNames) {
+            String reference = "/reference/" + provider.family() + ".jsonl.gz";
+            return new Family(
+                    provider,
+                    Reference.of(ReferenceTest.class.getResourceAsStream(reference)),
+                    size,
+                    deprecatedNames,
+                    Set.of());
+        }
+
         Stream<Known> known() {
             return provider.architectures().stream()
                     .map(architecture -> new Known(architecture, reference.get(architecture.name())));
@@ -67,7 +77,7 @@ class ReferenceTest {
 
         int classes() {
             return StreamSupport.stream(reference.get("params").spliterator(), false)
-                    .filter(entry -> entry.get(0).asText().equals("head.weight"))
+                    .filter(entry -> entry.get(0).asText().matches("head\\.(fc\\.)?weight"))
                     .mapToInt(entry -> entry.get(1).get(0).asInt())
                     .findAny()
                     .orElse(0);
@@ -101,7 +111,10 @@ class ReferenceTest {
                     Reference.of(ReferenceTest.class.getResourceAsStream("/reference/cait.jsonl.gz")),
                     10,
                     0,
-                    Set.of()));
+                    Set.of()),
+            Family.of(new SwinTransformer(), 9, 4),
+            Family.of(new SwinTransformerV2(), 12, 6),
+            Family.of(new Beit(), 7, 0));
 
     static List<Family> families() {
         return FAMILIES;
