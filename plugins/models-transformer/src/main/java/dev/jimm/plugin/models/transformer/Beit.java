@@ -113,8 +113,7 @@ public final class Beit implements ModelProvider {
             throw new IllegalArgumentException(
                     "output-stride does not apply to vision transformers of one resolution; set patch-size instead");
         }
-        PatchEmbed patches =
-                PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), config.embedDim());
+        PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), config.embedDim());
         Layer embedding = embedding(config, patches, root);
         RelativePositions positions = config.useRelPosBias() || config.useSharedRelPosBias()
                 ? RelativePositions.at(root, patches.gridSize(), patches.gridSize(), true)

@@ -71,8 +71,7 @@ record BeitBlock(BeitConfig config, int index, double dropPath, RelativePosition
                     .permute(2, 0, 3, 1, 4);
             Tensor bias = bias(table, sharedBias, pass);
             double dropout = pass.training() ? config.attnDropRate() : 0;
-            Tensor seen =
-                    packed.select(0, 0).attention(packed.select(0, 1), packed.select(0, 2), bias, dropout, scale);
+            Tensor seen = packed.select(0, 0).attention(packed.select(0, 1), packed.select(0, 2), bias, dropout, scale);
             return pass.run(seen.transpose(1, 2).reshape(x.shape()), proj, drop);
         };
     }

@@ -13,8 +13,7 @@ import dev.jimm.api.tensor.Tensor;
 record QueryValueBias(Param query, Param value) {
     /** Declares {@code q_bias} and {@code v_bias}. */
     static QueryValueBias at(Scope scope, int dim) {
-        return new QueryValueBias(
-                scope.weight("q_bias", Init.ZEROS, dim), scope.weight("v_bias", Init.ZEROS, dim));
+        return new QueryValueBias(scope.weight("q_bias", Init.ZEROS, dim), scope.weight("v_bias", Init.ZEROS, dim));
     }
 
     /**

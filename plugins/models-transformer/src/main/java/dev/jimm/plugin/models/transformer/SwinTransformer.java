@@ -36,8 +36,7 @@ public final class SwinTransformer implements ModelProvider {
             swin("swin_s3_base_224", 224, List.of(7, 7, 14, 7), 96, 30));
 
     private static Architecture<?> swin(String name, int imgSize, List<Integer> windowSize, int embedDim, int depth) {
-        return new Architecture<>(
-                name, SwinConfig.of(imgSize, windowSize, embedDim, depth), SwinTransformer::build);
+        return new Architecture<>(name, SwinConfig.of(imgSize, windowSize, embedDim, depth), SwinTransformer::build);
     }
 
     @Override
@@ -57,8 +56,8 @@ public final class SwinTransformer implements ModelProvider {
 
     private static Model build(SwinConfig config, ModelOptions options, Scope root) {
         if (!config.pretrainedWindowSizes().isEmpty()) {
-            throw new IllegalArgumentException("pretrained-window-sizes belong to swin_transformer_v2, are "
-                    + config.pretrainedWindowSizes());
+            throw new IllegalArgumentException(
+                    "pretrained-window-sizes belong to swin_transformer_v2, are " + config.pretrainedWindowSizes());
         }
         return SwinNetwork.build(config, options, root, new Version1(config));
     }
@@ -98,8 +97,7 @@ public final class SwinTransformer implements ModelProvider {
         private ShiftedWindows.Attention attention(int stage, RelativePositions positions, Scope scope) {
             int dim = config.dim(stage);
             int heads = config.numHeads().get(stage);
-            Param table = scope.weight(
-                    "relative_position_bias_table", SwinNetwork.WEIGHTS, positions.offsets(), heads);
+            Param table = scope.weight("relative_position_bias_table", SwinNetwork.WEIGHTS, positions.offsets(), heads);
             Layer qkv = Linear.of(dim, 3 * dim)
                     .bias(config.qkvBias())
                     .init(SwinNetwork.WEIGHTS, Init.ZEROS)

@@ -119,8 +119,7 @@ public final class SwinTransformerV2 implements ModelProvider {
         }
 
         private Layer block(int dim, Layer attention, Layer path, Scope scope) {
-            Layer mixing = Layer.sequence(
-                    attention, SwinNetwork.NORM.at(scope.at("norm1"), dim, Init.ZEROS), path);
+            Layer mixing = Layer.sequence(attention, SwinNetwork.NORM.at(scope.at("norm1"), dim, Init.ZEROS), path);
             Layer perceptron = Layer.sequence(
                     Mlp.of(dim, (int) (dim * config.mlpRatio()))
                             .drop(config.projDropRate())

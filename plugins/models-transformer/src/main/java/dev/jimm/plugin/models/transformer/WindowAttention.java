@@ -33,8 +33,7 @@ final class WindowAttention {
         long[] shape = mask == null
                 ? new long[] {batch * windows, heads, length, channels}
                 : new long[] {batch, windows * heads, length, channels};
-        Tensor added =
-                mask == null ? bias.unsqueeze(0) : bias.add(mask).reshape(1, windows * heads, length, length);
+        Tensor added = mask == null ? bias.unsqueeze(0) : bias.add(mask).reshape(1, windows * heads, length, length);
         return query.reshape(shape)
                 .attention(key.reshape(shape), value.reshape(shape), added, dropout, scale)
                 .reshape(batch, windows, heads, length, channels)

@@ -27,10 +27,8 @@ class BeitOptionsTest {
     private static final ModelOptions OPTIONS = ModelOptions.DEFAULT.classes(5);
 
     /** Two blocks of two heads; 4 x 4 patches. */
-    private static BeitConfig small(
-            boolean qkvBias, Double initValues, boolean absolute, boolean relative, boolean shared) {
-        return new BeitConfig(
-                32, 8, 16, 2, 2, qkvBias, 4, initValues, absolute, relative, shared, 0.001, 0.1, 0.2, 0.3);
+    static BeitConfig small(boolean qkvBias, Double initValues, boolean absolute, boolean relative, boolean shared) {
+        return new BeitConfig(32, 8, 16, 2, 2, qkvBias, 4, initValues, absolute, relative, shared, 0.001, 0, 0, 0);
     }
 
     private static ModelOptions pool(String name) {
@@ -63,7 +61,8 @@ class BeitOptionsTest {
         assertLogits(relative, 1.16256, 0.393416, 0.267302, -1.182056, 0.269341);
         Model shared = ARCHITECTURE.build(small(false, null, true, false, true), OPTIONS);
         assertLogits(shared, 1.057618, 0.493212, 0.394079, -1.02685, 0.294952);
-        assertEquals(Set.of("cls_token", "pos_embed", "rel_pos_bias.relative_position_bias_table"), shared.noWeightDecay());
+        assertEquals(
+                Set.of("cls_token", "pos_embed", "rel_pos_bias.relative_position_bias_table"), shared.noWeightDecay());
     }
 
     @Test
@@ -79,8 +78,8 @@ class BeitOptionsTest {
     @Test
     void ratesOfDroppingReachTheirPlaces() {
         ShapeRunner training = new ShapeRunner();
-        Model model = ARCHITECTURE.build(
-                small(true, 0.1, false, true, false), new ModelOptions(5, 3, 0.4, 0.3, null, 32));
+        BeitConfig config = new BeitConfig(32, 8, 16, 2, 2, true, 4, 0.1, false, true, false, 0.001, 0.1, 0.2, 0.3);
+        Model model = ARCHITECTURE.build(config, new ModelOptions(5, 3, 0.4, 0.3, null, 32));
         training.logits(model, true, 2, 3, 32, 32);
         Map<Double, Long> rates = training.calls("dropout")
                 .collect(Collectors.groupingBy(call -> call.number("probability"), Collectors.counting()));

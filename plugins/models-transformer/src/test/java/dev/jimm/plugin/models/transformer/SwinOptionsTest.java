@@ -31,7 +31,12 @@ class SwinOptionsTest {
     }
 
     /** Two stages of two blocks, windows of 4. */
-    private static SwinConfig small(int imgSize, boolean always, boolean strict, boolean qkvBias) {
+    static SwinConfig small(int imgSize, boolean always, boolean strict, boolean qkvBias) {
+        return small(imgSize, always, strict, qkvBias, 0, 0);
+    }
+
+    private static SwinConfig small(
+            int imgSize, boolean always, boolean strict, boolean qkvBias, double projDropRate, double attnDropRate) {
         return new SwinConfig(
                 imgSize,
                 4,
@@ -44,16 +49,13 @@ class SwinOptionsTest {
                 strict,
                 4,
                 qkvBias,
-                0.1,
-                0.2);
+                projDropRate,
+                attnDropRate);
     }
 
     private static float[] logits(Model model, long... input) {
         try (GeneratedModel generated = new GeneratedModel(model)) {
-            return generated
-                    .outputs(Execution.TRACED, Set.of(), input)
-                    .logits()
-                    .values();
+            return generated.outputs(Execution.TRACED, Set.of(), input).logits().values();
         }
     }
 
@@ -130,7 +132,8 @@ class SwinOptionsTest {
         ModelOptions options = new ModelOptions(5, 3, 0.4, 0.3, null, 32);
         for (Architecture<SwinConfig> version : List.of(FIRST, SECOND)) {
             ShapeRunner training = new ShapeRunner();
-            training.logits(version.build(small(32, false, true, true), options), true, 2, 3, 32, 32);
+            SwinConfig config = small(32, false, true, true, 0.1, 0.2);
+            training.logits(version.build(config, options), true, 2, 3, 32, 32);
             Map<Double, Long> rates = training.calls("dropout")
                     .collect(Collectors.groupingBy(call -> call.number("probability"), Collectors.counting()));
             // attention and both places of the perceptron, of four blocks; classifier
@@ -153,8 +156,7 @@ class SwinOptionsTest {
     void configurationsAreChecked() {
         assertEquals("patch-size must be positive, is 0", refusal(() -> config(32, 0, 8, 2, 2, 4)));
         assertEquals(
-                "img-size must be at least 8, a place of the last map, is 7",
-                refusal(() -> config(7, 4, 8, 2, 2, 4)));
+                "img-size must be at least 8, a place of the last map, is 7", refusal(() -> config(7, 4, 8, 2, 2, 4)));
         assertEquals(
                 "embed-dim must give each stage a multiple of its num-heads [2, 4], is 9",
                 refusal(() -> config(32, 4, 9, 2, 2, 4)));
