@@ -5,7 +5,10 @@ module dev.jimm.plugin.models.transformer {
     exports dev.jimm.plugin.models.transformer;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.transformer.Beit,
             dev.jimm.plugin.models.transformer.Cait,
             dev.jimm.plugin.models.transformer.Deit,
+            dev.jimm.plugin.models.transformer.SwinTransformer,
+            dev.jimm.plugin.models.transformer.SwinTransformerV2,
             dev.jimm.plugin.models.transformer.VisionTransformer;
 }

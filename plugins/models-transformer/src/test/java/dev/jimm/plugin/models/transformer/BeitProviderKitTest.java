@@ -1,0 +1,35 @@
+package dev.jimm.plugin.models.transformer;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class BeitProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new Beit();
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(BeitProviderKitTest.class.getResourceAsStream("/reference/beit.jsonl.gz"));
+    }
+
+    /** None: all are large; {@link SmallBeitKitTest} computes. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of();
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return switch (behavior) {
+            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
+            case GLOBAL_POOL -> false; // the maximum, that is: token is the only other pooling
+            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+        };
+    }
+}
