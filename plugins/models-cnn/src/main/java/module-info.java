@@ -5,7 +5,11 @@ module dev.jimm.plugin.models.cnn {
     exports dev.jimm.plugin.models.cnn;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.cnn.DenseNet,
             dev.jimm.plugin.models.cnn.EfficientNet,
+            dev.jimm.plugin.models.cnn.GhostNet,
             dev.jimm.plugin.models.cnn.MobileNetV3,
-            dev.jimm.plugin.models.cnn.ResNet;
+            dev.jimm.plugin.models.cnn.ResNet,
+            dev.jimm.plugin.models.cnn.SeNet,
+            dev.jimm.plugin.models.cnn.Vgg;
 }
