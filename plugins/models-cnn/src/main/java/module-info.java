@@ -5,6 +5,7 @@ module dev.jimm.plugin.models.cnn {
     exports dev.jimm.plugin.models.cnn;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.cnn.CspNet,
             dev.jimm.plugin.models.cnn.DenseNet,
             dev.jimm.plugin.models.cnn.EfficientNet,
             dev.jimm.plugin.models.cnn.GhostNet,
