@@ -54,8 +54,7 @@ final class CspStages {
             throw new IllegalArgumentException("block-ratio must be 1 in stages of the type dark, is "
                     + CspNetConfig.of(config.blockRatio(), stage.number));
         }
-        return Layer.sequence(
-                down(scope.at("conv_down"), stage, outputs), blocks(scope.at("blocks"), stage));
+        return Layer.sequence(down(scope.at("conv_down"), stage, outputs), blocks(scope.at("blocks"), stage));
     }
 
     /**
@@ -114,22 +113,21 @@ final class CspStages {
     private Layer block(Scope scope, Stage stage, double dropPathRate) {
         int width = blockWidth(stage);
         int middle = rounded(width, CspNetConfig.of(config.bottleRatio(), stage.number));
-        Layer branch =
-                switch (config.blockType()) {
-                    case BOTTLE -> bottleneck(scope, stage, width, middle);
-                    case DARK ->
-                        Layer.sequence(
-                                active(scope.at("conv1"), Conv2d.of(width, middle, 1)),
-                                attention(scope.at("attn"), middle),
-                                last(scope.at("conv2"), grouped(stage, middle, width)),
-                                config.actLayer());
-                    case EDGE ->
-                        Layer.sequence(
-                                active(scope.at("conv1"), grouped(stage, width, middle)),
-                                attention(scope.at("attn"), middle),
-                                last(scope.at("conv2"), Conv2d.of(middle, width, 1)),
-                                config.actLayer());
-                };
+        Layer branch = switch (config.blockType()) {
+            case BOTTLE -> bottleneck(scope, stage, width, middle);
+            case DARK ->
+                Layer.sequence(
+                        active(scope.at("conv1"), Conv2d.of(width, middle, 1)),
+                        attention(scope.at("attn"), middle),
+                        last(scope.at("conv2"), grouped(stage, middle, width)),
+                        config.actLayer());
+            case EDGE ->
+                Layer.sequence(
+                        active(scope.at("conv1"), grouped(stage, width, middle)),
+                        attention(scope.at("attn"), middle),
+                        last(scope.at("conv2"), Conv2d.of(middle, width, 1)),
+                        config.actLayer());
+        };
         Layer dropPath = Drop.path(dropPathRate);
         Layer result = config.blockType() == BlockType.BOTTLE ? config.actLayer() : Activation.IDENTITY;
         return (x, pass) -> result.forward(pass.run(x, branch, dropPath).add(x), pass);

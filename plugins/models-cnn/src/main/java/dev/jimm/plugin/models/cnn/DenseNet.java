@@ -38,7 +38,9 @@ import java.util.Optional;
 public final class DenseNet implements ModelProvider {
     private static final List<Architecture<?>> ALL = List.of(
             of("densenet121", DenseNetConfig.of(32, 6, 12, 24, 16)),
-            of("densenetblur121d", DenseNetConfig.of(32, 6, 12, 24, 16).deepStem().blur()),
+            of(
+                    "densenetblur121d",
+                    DenseNetConfig.of(32, 6, 12, 24, 16).deepStem().blur()),
             of("densenet169", DenseNetConfig.of(32, 6, 12, 32, 32)),
             of("densenet201", DenseNetConfig.of(32, 6, 12, 48, 32)),
             of("densenet161", DenseNetConfig.of(48, 6, 12, 36, 24)),
@@ -127,12 +129,11 @@ public final class DenseNet implements ModelProvider {
             int growth = config.growthRate();
             int tier = growth / 4;
             channels = 2 * growth;
-            List<Integer> widths =
-                    switch (config.stemType()) {
-                        case DEFAULT -> List.of(channels);
-                        case DEEP -> List.of(growth, growth, channels);
-                        case DEEP_TIERED -> List.of(3 * tier, 6 * tier, channels);
-                    };
+            List<Integer> widths = switch (config.stemType()) {
+                case DEFAULT -> List.of(channels);
+                case DEEP -> List.of(growth, growth, channels);
+                case DEEP_TIERED -> List.of(3 * tier, 6 * tier, channels);
+            };
             int kernel = config.stemType() == StemType.DEFAULT ? 7 : 3;
             int width = inputs;
             for (int i = 0; i < widths.size(); i++) {

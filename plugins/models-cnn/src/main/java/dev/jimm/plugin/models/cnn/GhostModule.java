@@ -37,7 +37,8 @@ record GhostModule(Version version, int in, int out, Layer activation, boolean a
         }
         Layer attention = attention(scope.at("short_conv"));
         return (x, pass) -> {
-            Tensor gate = attention.forward(x.avgPool2d(2, 2, 0, false, true), pass).sigmoid();
+            Tensor gate =
+                    attention.forward(x.avgPool2d(2, 2, 0, false, true), pass).sigmoid();
             return ghost.forward(x, pass).mul(gate.nearest(x.size(2), x.size(3)));
         };
     }

@@ -146,8 +146,7 @@ public final class GhostNet implements ModelProvider {
             Layer ofPooled = pool == GlobalPool.NONE ? ofMap : MobileNetwork.ofVectors(ofMap);
             return Model.builder(root)
                     .features(Layer.sequence(steps))
-                    .head(ClassifierHead.at(
-                            root.at("classifier"), FEATURES, options, pool, ofPooled, linear -> linear))
+                    .head(ClassifierHead.at(root.at("classifier"), FEATURES, options, pool, ofPooled, linear -> linear))
                     .featureInfo(info)
                     .featureCount(conv.out())
                     .headHiddenSize(FEATURES)
@@ -216,7 +215,8 @@ public final class GhostNet implements ModelProvider {
                 return GhostModule.normed(scope.at("conv_dw"), scope.at("bn_dw"), conv);
             }
             List<Layer> parts = GhostModule.branches(scope.at("dw_rpr_conv"), conv);
-            parts.add(GhostModule.branch(scope.at("dw_rpr_scale"), depthwise(middle, 1).stride(block.stride)));
+            parts.add(GhostModule.branch(
+                    scope.at("dw_rpr_scale"), depthwise(middle, 1).stride(block.stride)));
             return GhostModule.sum(parts);
         }
 

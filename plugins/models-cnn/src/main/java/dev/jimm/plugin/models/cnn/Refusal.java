@@ -25,8 +25,8 @@ final class Refusal {
      */
     static void dropPath(ModelOptions options, String family) {
         if (options.dropPathRate() != 0) {
-            throw new IllegalArgumentException("drop-path does not apply to " + family
-                    + ", which has no residual branches; leave it at 0");
+            throw new IllegalArgumentException(
+                    "drop-path does not apply to " + family + ", which has no residual branches; leave it at 0");
         }
     }
 }

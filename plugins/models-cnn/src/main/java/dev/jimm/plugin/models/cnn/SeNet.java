@@ -193,13 +193,13 @@ public final class SeNet implements ModelProvider {
         }
 
         private static Layer active(Scope scope, int number, Conv2d conv) {
-            return Layer.sequence(
-                    normed(scope.at("conv" + number), scope.at("bn" + number), conv), Activation.RELU);
+            return Layer.sequence(normed(scope.at("conv" + number), scope.at("bn" + number), conv), Activation.RELU);
         }
 
         private static Layer normed(Scope weights, Scope norm, Conv2d conv) {
             return Layer.sequence(
-                    conv.init(Init.kaimingNormalFanOut()).at(weights), Norm.batch().at(norm, conv.out()));
+                    conv.init(Init.kaimingNormalFanOut()).at(weights),
+                    Norm.batch().at(norm, conv.out()));
         }
     }
 }

@@ -134,9 +134,7 @@ public final class Vgg implements ModelProvider {
         }
 
         private static Layer conv(Scope at, Conv2d conv) {
-            return conv.withBias()
-                    .init(Init.kaimingNormalFanOut(), Init.ZEROS)
-                    .at(at);
+            return conv.withBias().init(Init.kaimingNormalFanOut(), Init.ZEROS).at(at);
         }
 
         /** The fully connected layers: (N, C, H, W) to (N, 4096, H - 6, W - 6), where a side is taken for 7 if it is less. */
