@@ -88,7 +88,7 @@ public final class GhostNet implements ModelProvider {
         }
     }
 
-    /** Table 1 of the first paper; a stage here ends where the size or the width changes. */
+    /** Table 1 of the first paper; each block that halves the map is a stage of its own here, as timm numbers them. */
     private static final List<List<Block>> STAGES = List.of(
             List.of(Block.of(3, 16, 16)),
             List.of(Block.of(3, 48, 24).halving()),
