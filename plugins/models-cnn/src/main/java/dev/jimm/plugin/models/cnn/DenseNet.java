@@ -32,8 +32,8 @@ import java.util.Optional;
  *   <li>Making Convolutional Networks Shift-Invariant Again (blur), Zhang 2019 (1904.11486)
  * </ul>
  *
- * <p>All are of the paper's form BC: layers with a bottleneck, transitions that halve the channels. Names of tensors are
- * those of timm's {@code densenet.py}.
+ * <p>All are of the paper's form BC: layers with a bottleneck, transitions that halve the channels. Names of tensors
+ * are those of timm's {@code densenet.py}.
  */
 public final class DenseNet implements ModelProvider {
     private static final List<Architecture<?>> ALL = List.of(

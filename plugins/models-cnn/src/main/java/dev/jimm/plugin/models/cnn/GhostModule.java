@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ghost module: (N, in, H, W) to (N, out, H, W). A 1x1 convolution makes half of the channels, and a cheap depthwise
- * 3x3 convolution makes the other half from them.
+ * The ghost module: (N, in, H, W) to (N, out, H, W). A 1x1 convolution makes half of the channels, and a cheap
+ * depthwise 3x3 convolution makes the other half from them.
  *
  * @param out even
  * @param activation after each of the two operations

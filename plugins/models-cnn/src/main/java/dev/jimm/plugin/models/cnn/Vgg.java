@@ -137,7 +137,7 @@ public final class Vgg implements ModelProvider {
             return conv.withBias().init(Init.kaimingNormalFanOut(), Init.ZEROS).at(at);
         }
 
-        /** The fully connected layers: (N, C, H, W) to (N, 4096, H - 6, W - 6), where a side is taken for 7 if it is less. */
+        /** The fully connected layers: (N, C, H, W) to (N, 4096, H - 6, W - 6), with sides taken for 7 if less. */
         private Layer convolutions(Scope at, double dropRate) {
             return Layer.sequence(
                     Network::atLeastMap,
