@@ -55,6 +55,11 @@ public interface Init {
         return (values, shape, random) -> normal(Math.sqrt(2.0 / fanOut(shape))).fill(values, shape, random);
     }
 
+    /** He et al. 2015 for ReLU: normal with deviation sqrt(2 / fan in). */
+    static Init kaimingNormalFanIn() {
+        return (values, shape, random) -> normal(Math.sqrt(2.0 / fanIn(shape))).fill(values, shape, random);
+    }
+
     /** PyTorch's default for convolutions and linear layers: uniform within 1 / sqrt(fan in). */
     static Init torchDefault() {
         return (values, shape, random) -> {

@@ -85,6 +85,11 @@ class InitTest {
     }
 
     @Test
+    void kaimingCanLookAtTheInputs() {
+        assertMoments(0, Math.sqrt(2.0 / 400), draw(Init.kaimingNormalFanIn(), 500, 100, 2, 2));
+    }
+
+    @Test
     void torchDefaultLooksAtTheInputs() {
         assertWithin(-1 / 20.0, 1 / 20.0, draw(Init.torchDefault(), 500, 100, 2, 2));
     }

@@ -120,7 +120,7 @@ final class MobileNetwork {
     }
 
     /** Applies to (N, C) what is meant for (N, C, H, W). */
-    private static Layer ofVectors(Layer layer) {
+    static Layer ofVectors(Layer layer) {
         return (x, pass) -> layer.forward(x.unsqueeze(2).unsqueeze(3), pass).flatten(1);
     }
 

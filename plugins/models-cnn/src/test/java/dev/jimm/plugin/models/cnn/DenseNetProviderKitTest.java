@@ -1,0 +1,30 @@
+package dev.jimm.plugin.models.cnn;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class DenseNetProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new DenseNet();
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return behavior != ModelBehavior.OUTPUT_STRIDE;
+    }
+
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("densenetblur121d");
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(DenseNetProviderKitTest.class.getResourceAsStream("/reference/densenet.jsonl.gz"));
+    }
+}

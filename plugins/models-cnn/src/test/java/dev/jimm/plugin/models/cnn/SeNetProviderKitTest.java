@@ -1,0 +1,31 @@
+package dev.jimm.plugin.models.cnn;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class SeNetProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new SeNet();
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return behavior != ModelBehavior.OUTPUT_STRIDE;
+    }
+
+    /** One with basic blocks, one with grouped bottlenecks. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("legacy_seresnet18", "legacy_seresnext26_32x4d");
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(SeNetProviderKitTest.class.getResourceAsStream("/reference/senet.jsonl.gz"));
+    }
+}
