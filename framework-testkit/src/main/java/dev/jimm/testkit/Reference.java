@@ -14,13 +14,13 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /** What timm says of the architectures of a family, by name. */
-final class Reference {
+public final class Reference {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Reference() {}
 
     /** Reads a gzipped file of one architecture a line, and closes it. */
-    static Map<String, JsonNode> of(InputStream gzipped) {
+    public static Map<String, JsonNode> of(InputStream gzipped) {
         Map<String, JsonNode> facts = new TreeMap<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(gzipped), StandardCharsets.UTF_8))) {
@@ -35,7 +35,7 @@ final class Reference {
     }
 
     /** A list of whole numbers. */
-    static long[] longs(JsonNode list) {
+    public static long[] longs(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false)
                 .mapToLong(JsonNode::asLong)
                 .toArray();
