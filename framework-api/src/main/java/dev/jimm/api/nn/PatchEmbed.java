@@ -58,6 +58,11 @@ public record PatchEmbed(
         return imgSize / patchSize;
     }
 
+    /** The number of patches along a side of so many pixels. */
+    public long gridSize(long pixels) {
+        return pixels / patchSize;
+    }
+
     /** The number of patches of an image. */
     public int patches() {
         return gridSize() * gridSize();
