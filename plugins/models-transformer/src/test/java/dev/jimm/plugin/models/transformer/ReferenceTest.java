@@ -73,6 +73,11 @@ class ReferenceTest {
                     .orElse(0);
         }
 
+        /** Height and width of the images of its default weights. */
+        int size() {
+            return reference.get("cfgs").get(0).get("input_size").get(1).asInt();
+        }
+
         JsonNode outputs() {
             return reference.get("golden");
         }
@@ -197,8 +202,7 @@ class ReferenceTest {
         }
         assertEquals(undecayed, model.noWeightDecay());
 
-        int size = known.reference.get("cfgs").get(0).get("input_size").get(1).asInt();
-        assertArrayEquals(new int[] {size, size}, model.imageSize().orElseThrow());
+        model.imageSize().ifPresent(size -> assertArrayEquals(new int[] {known.size(), known.size()}, size));
     }
 
     @ParameterizedTest
@@ -236,8 +240,7 @@ class ReferenceTest {
     @MethodSource("architectures")
     void anyBatchSize(Known known) {
         Model model = known.architecture.build(ModelOptions.DEFAULT.classes(7));
-        int size = model.imageSize().orElseThrow()[0];
-        long[] logits = new ShapeRunner().logits(model, true, Shapes.BATCH, 3, size, size);
+        long[] logits = new ShapeRunner().logits(model, true, Shapes.BATCH, 3, known.size(), known.size());
         assertArrayEquals(new long[] {Shapes.BATCH, 7}, logits);
     }
 
