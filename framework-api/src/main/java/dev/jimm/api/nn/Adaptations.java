@@ -90,10 +90,10 @@ public final class Adaptations {
             int size = (int) side(rows, "relative positions in the table");
             int newSize = (int) side(shape[0] - extra, "relative positions in the model");
             Tensor shares = saved.vectorLike(Distances.shares(size, newSize)).reshape(newSize, size);
-            Tensor biases = saved.slice(0, 0, rows)
-                    .reshape(size, size, shape[1])
-                    .permute(2, 0, 1);
-            Tensor resized = shares.matmul(biases).matmul(shares.transpose(0, 1)) // (heads, new size, new size)
+            Tensor biases =
+                    saved.slice(0, 0, rows).reshape(size, size, shape[1]).permute(2, 0, 1);
+            Tensor resized = shares.matmul(biases)
+                    .matmul(shares.transpose(0, 1)) // (heads, new size, new size)
                     .permute(1, 2, 0)
                     .reshape(shape[0] - extra, shape[1]);
             return extra == 0 ? resized : resized.cat(0, saved.slice(0, rows, saved.size(0)));
@@ -106,7 +106,8 @@ public final class Adaptations {
             same = saved.size(axes[i]) == shape[axes[i]];
         }
         if (!same) {
-            throw new IllegalArgumentException(Shapes.text(saved.shape()) + " cannot be resized to " + Shapes.text(shape)
+            throw new IllegalArgumentException(Shapes.text(saved.shape()) + " cannot be resized to "
+                    + Shapes.text(shape)
                     + ": " + (saved.rank() == shape.length ? "axes " + Arrays.toString(axes) : "the numbers of axes")
                     + " must be equal");
         }

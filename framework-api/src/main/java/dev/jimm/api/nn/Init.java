@@ -73,7 +73,8 @@ public interface Init {
 
     /** LeCun et al. 1998, as timm has it: normal with deviation sqrt(1 / fan in) after it was cut at two deviations. */
     static Init lecunNormal() {
-        double deviationOfCut = 0.87962566103423978; // of a normal distribution with deviation 1 that is cut at -2 and 2
+        // of a normal distribution with deviation 1 that is cut at -2 and 2
+        double deviationOfCut = 0.87962566103423978;
         return (values, shape, random) -> {
             double deviation = 1 / (deviationOfCut * Math.sqrt(fanIn(shape)));
             truncatedNormal(1).fill(values, shape, random);

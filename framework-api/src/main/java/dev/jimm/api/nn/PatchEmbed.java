@@ -70,10 +70,8 @@ public record PatchEmbed(
 
     /** Declares {@code proj} and, if there is one, {@code norm}. */
     public Layer at(Scope scope) {
-        Conv2d patch = Conv2d.of(channels, dim, patchSize)
-                .stride(patchSize)
-                .padding(0)
-                .init(init, biasInit);
+        Conv2d patch =
+                Conv2d.of(channels, dim, patchSize).stride(patchSize).padding(0).init(init, biasInit);
         Layer proj = (bias ? patch.withBias() : patch).at(scope.at("proj"));
         Layer tokenNorm = norm == null ? Layer.IDENTITY : norm.at(scope.at("norm"), dim);
         return (x, pass) -> {
@@ -86,12 +84,12 @@ public record PatchEmbed(
         long height = x.size(2);
         long width = x.size(3);
         if (anySize && (height % patchSize != 0 || width % patchSize != 0)) {
-            throw new IllegalArgumentException("the image is " + height + " x " + width
-                    + ", which patches of " + patchSize + " do not cover; resize the image to multiples of them");
+            throw new IllegalArgumentException("the image is " + height + " x " + width + ", which patches of "
+                    + patchSize + " do not cover; resize the image to multiples of them");
         }
         if (!anySize && (height != imgSize || width != imgSize)) {
-            throw new IllegalArgumentException("the image is " + height + " x " + width
-                    + ", the model is built for " + imgSize + " x " + imgSize + "; resize the image or set img-size");
+            throw new IllegalArgumentException("the image is " + height + " x " + width + ", the model is built for "
+                    + imgSize + " x " + imgSize + "; resize the image or set img-size");
         }
     }
 }

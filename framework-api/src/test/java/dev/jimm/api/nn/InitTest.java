@@ -90,6 +90,14 @@ class InitTest {
     }
 
     @Test
+    void lecunLooksAtTheInputsAndIsCut() {
+        float[] values = draw(Init.lecunNormal(), 500, 100, 2, 2);
+        double deviation = 1 / 20.0;
+        assertMoments(0, deviation, values);
+        assertWithin(-2 * deviation / 0.87963, 2 * deviation / 0.87963, values);
+    }
+
+    @Test
     void xavierLooksAtBoth() {
         double bound = Math.sqrt(6.0 / (400 + 500));
         assertWithin(-bound, bound, draw(Init.xavierUniform(), 500, 400));

@@ -211,9 +211,8 @@ public final class ModelCatalogue {
         ModelOptions common = config.common(classes);
         Model structure = entry.build(() -> architecture.build(options, common, config.table()));
         // the size that is asked for holds also where the structure takes others
-        PretrainedConfig prepared = overrides.hasPath(IMAGE_SIZE)
-                ? preprocessing.imageSize(overrides.getInt(IMAGE_SIZE))
-                : preprocessing;
+        PretrainedConfig prepared =
+                overrides.hasPath(IMAGE_SIZE) ? preprocessing.imageSize(overrides.getInt(IMAGE_SIZE)) : preprocessing;
         return Optional.of(new ImageModel(entry, prepared, options, common, structure));
     }
 

@@ -52,8 +52,8 @@ public final class WeightLoader {
 
     private static float[] adapted(Param param, SafetensorsReader file) {
         StoredTensor stored = file.get(param.name());
-        Program.Body body = (inputs, parameters) ->
-                List.of(param.adaptation().orElseThrow().adapt(inputs.get(0), param.shape()));
+        Program.Body body =
+                (inputs, parameters) -> List.of(param.adaptation().orElseThrow().adapt(inputs.get(0), param.shape()));
         try (DeviceTensor saved = DeviceTensor.of(stored.floats(), stored.shape());
                 Program program = Program.inference(
                         Execution.EAGER,
@@ -69,7 +69,8 @@ public final class WeightLoader {
         } catch (IllegalArgumentException e) {
             throw new JimmException(
                     Category.DATA,
-                    file.file() + ": tensor '" + param + "' cannot be adapted to the model's image size: " + e.getMessage(),
+                    file.file() + ": tensor '" + param + "' cannot be adapted to the model's image size: "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -54,13 +54,23 @@ class AdaptationsTest {
         return values;
     }
 
+    private static float[] floatsOf(String text) {
+        String[] words = text.trim().split("\\s+");
+        float[] values = new float[words.length];
+        for (int i = 0; i < words.length; i++) {
+            values[i] = Float.parseFloat(words[i]);
+        }
+        return values;
+    }
+
     private static ParamTable table(Adaptation adaptation, long... shape) {
         ParamTable table = new ParamTable();
         table.root().weight("table", Init.ZEROS, adaptation, shape);
         return table;
     }
 
-    private void assertAdapted(Adaptation adaptation, long[] from, long[] to, float... expected) {
+    /** @param expected the values in row-major order, separated by white space */
+    private void assertAdapted(Adaptation adaptation, long[] from, long[] to, String expected) {
         long live = DeviceTensor.live();
         ParamTable table = table(adaptation, to);
         Param param = table.find("table").orElseThrow();
@@ -69,18 +79,17 @@ class AdaptationsTest {
             assertTrue(report.isComplete());
             assertEquals(1, report.adapted().size());
             assertArrayEquals(to, weights.get(param).shape());
-            assertArrayEquals(expected, weights.get(param).floats(), TOLERANCE);
+            assertArrayEquals(floatsOf(expected), weights.get(param).floats(), TOLERANCE);
         }
         assertEquals(live, DeviceTensor.live());
     }
 
     @Test
     void positionsGrow() {
-        assertAdapted(Adaptations.positions(1), shape(1, 5, 2), shape(1, 10, 2), new float[] {
-            -1, 0.75f, -0.4099286f, 1.725718f, 0.1167763f, 0.4917763f, 0.6434815f, -0.7421659f, 0.5411183f, 0.9161184f,
-            0.1875f, 0.5625f, -0.1661185f, 0.2088815f, 1.492166f, 0.1065184f, 0.2582237f, 0.6332237f, -0.9757189f,
-            1.159929f
-        });
+        assertAdapted(Adaptations.positions(1), shape(1, 5, 2), shape(1, 10, 2), """
+                -1 0.75 -0.4099286 1.725718 0.1167763 0.4917763 0.6434815 -0.7421659 0.5411183 0.9161184 0.1875
+                0.5625 -0.1661185 0.2088815 1.492166 0.1065184 0.2582237 0.6332237 -0.9757189 1.159929
+                """);
     }
 
     @Test
@@ -89,68 +98,62 @@ class AdaptationsTest {
                 Adaptations.positions(0),
                 shape(1, 16, 1),
                 shape(1, 4, 1),
-                -0.02380729f,
-                0.5316021f,
-                0.273056f,
-                0.2986007f);
+                "-0.02380729 0.5316021 0.273056 0.2986007");
     }
 
     @Test
     void mapsGrow() {
-        assertAdapted(Adaptations.positionMap(), shape(1, 2, 2, 2), shape(1, 2, 3, 3), new float[] {
-            -1.164473f, -0.174342f, 0.8157898f, -0.7401314f, 0.25f, 1.240132f, -0.3157891f, 0.6743422f, 1.664474f,
-            0.5164474f, -0.04934199f, -0.6151316f, 0.9407893f, 0.375f, -0.1907896f, 1.365131f, 0.7993422f, 0.2335526f
-        });
+        assertAdapted(Adaptations.positionMap(), shape(1, 2, 2, 2), shape(1, 2, 3, 3), """
+                -1.164473 -0.174342 0.8157898 -0.7401314 0.25 1.240132 -0.3157891 0.6743422 1.664474 0.5164474
+                -0.04934199 -0.6151316 0.9407893 0.375 -0.1907896 1.365131 0.7993422 0.2335526
+                """);
     }
 
     @Test
     void blocksGrow() {
-        assertAdapted(Adaptations.blockedPositions(), shape(1, 4, 4, 1), shape(1, 4, 9, 1), new float[] {
-            -1.217014f, -0.1666667f, 0.818287f, -0.7300349f, 0.3203125f, 1.305266f, -0.4257303f, 0.657109f, 1.658751f,
-            0.5879629f, -0.08854169f, -0.6519097f, 1.074942f, 0.3984375f, -0.1649304f, 1.391072f, 0.7024106f,
-            0.1435186f, -0.902956f, 0.3098506f, 1.378244f, -0.4544272f, -0.3398438f, 0.1644964f, 0.1726314f,
-            -0.8110079f, -0.8707207f, 0.9611475f, 0.2238588f, -0.3171296f, 1.009983f, 0.6835938f, -0.008680329f,
-            1.237348f, 1.321859f, 0.4782988f
-        });
+        assertAdapted(Adaptations.blockedPositions(), shape(1, 4, 4, 1), shape(1, 4, 9, 1), """
+                -1.217014 -0.1666667 0.818287 -0.7300349 0.3203125 1.305266 -0.4257303 0.657109 1.658751
+                0.5879629 -0.08854169 -0.6519097 1.074942 0.3984375 -0.1649304 1.391072 0.7024106 0.1435186
+                -0.902956 0.3098506 1.378244 -0.4544272 -0.3398438 0.1644964 0.1726314 -0.8110079 -0.8707207
+                0.9611475 0.2238588 -0.3171296 1.009983 0.6835938 -0.008680329 1.237348 1.321859 0.4782988
+                """);
     }
 
     /** From windows of 3 to windows of 5: the distance of 2 comes to stand for 2.5, beyond which nothing changes. */
     @Test
     void relativeBiasesGrow() {
-        assertAdapted(Adaptations.relativeBiases(0), shape(25, 1), shape(81, 1), new float[] {
-            -1, -1, -0.4166674f, 0.75f, -0.25f, 1.5f, 0.8333329f, 0.5f, 0.5f, -1, -1, -0.4166674f, 0.75f, -0.25f, 1.5f,
-            0.8333329f, 0.5f, 0.5f, -0.8333336f, -0.8333336f, -0.250001f, 0.9166664f, -0.08333354f, 0.750001f,
-            0.6944446f, 0.6666664f, 0.6666664f, -0.5f, -0.5f, 0.08333259f, 1.25f, 0.25f, -0.75f, 0.4166674f, 1, 1, 0, 0,
-            -0.3333329f, -1, 0.75f, -0.25f, 0.9166674f, 1.5f, 1.5f, 0.5f, 0.5f, 0.1666671f, -0.5f, 1.25f, 0.25f,
-            -0.4166671f, -0.75f, -0.75f, 0.8333336f, 0.8333336f, 0.5000007f, -0.1666664f, -0.250001f, 0.5833336f,
-            -0.08333354f, -0.4166664f, -0.4166664f, 1, 1, 0.6666671f, 0, -1, 0.75f, 0.08333291f, -0.25f, -0.25f, 1, 1,
-            0.6666671f, 0, -1, 0.75f, 0.08333291f, -0.25f, -0.25f
-        });
+        assertAdapted(Adaptations.relativeBiases(0), shape(25, 1), shape(81, 1), """
+                -1 -1 -0.4166674 0.75 -0.25 1.5 0.8333329 0.5 0.5 -1 -1 -0.4166674 0.75 -0.25 1.5 0.8333329 0.5
+                0.5 -0.8333336 -0.8333336 -0.250001 0.9166664 -0.08333354 0.750001 0.6944446 0.6666664
+                0.6666664 -0.5 -0.5 0.08333259 1.25 0.25 -0.75 0.4166674 1 1 0 0 -0.3333329 -1 0.75 -0.25
+                0.9166674 1.5 1.5 0.5 0.5 0.1666671 -0.5 1.25 0.25 -0.4166671 -0.75 -0.75 0.8333336 0.8333336
+                0.5000007 -0.1666664 -0.250001 0.5833336 -0.08333354 -0.4166664 -0.4166664 1 1 0.6666671 0 -1
+                0.75 0.08333291 -0.25 -0.25 1 1 0.6666671 0 -1 0.75 0.08333291 -0.25 -0.25
+                """);
     }
 
     @Test
     void relativeBiasesOfHeadsStayApart() {
-        assertAdapted(Adaptations.relativeBiases(0), shape(9, 2), shape(25, 2), new float[] {
-            -1, 0.75f, -1, 0.75f, -0.25f, 1.5f, 0.5f, -0.5f, 0.5f, -0.5f, -1, 0.75f, -1, 0.75f, -0.25f, 1.5f, 0.5f,
-            -0.5f, 0.5f, -0.5f, 1.25f, 0.25f, 1.25f, 0.25f, -0.75f, 1, 0, -1, 0, -1, 0.75f, -0.25f, 0.75f, -0.25f, 1.5f,
-            0.5f, -0.5f, 1.25f, -0.5f, 1.25f, 0.75f, -0.25f, 0.75f, -0.25f, 1.5f, 0.5f, -0.5f, 1.25f, -0.5f, 1.25f
-        });
+        assertAdapted(Adaptations.relativeBiases(0), shape(9, 2), shape(25, 2), """
+                -1 0.75 -1 0.75 -0.25 1.5 0.5 -0.5 0.5 -0.5 -1 0.75 -1 0.75 -0.25 1.5 0.5 -0.5 0.5 -0.5 1.25
+                0.25 1.25 0.25 -0.75 1 0 -1 0 -1 0.75 -0.25 0.75 -0.25 1.5 0.5 -0.5 1.25 -0.5 1.25 0.75 -0.25
+                0.75 -0.25 1.5 0.5 -0.5 1.25 -0.5 1.25
+                """);
     }
 
     /** The last three belong to a class token. */
     @Test
     void relativeBiasesShrinkAndKeepTheExtraOnes() {
-        assertAdapted(Adaptations.relativeBiases(3), shape(28, 1), shape(12, 1), new float[] {
-            1.25f, 0.25f, -0.75f, -1, 0.75f, -0.25f, -0.5f, 1.25f, 0.25f, 1.5f, 0.5f, -0.5f
-        });
+        assertAdapted(Adaptations.relativeBiases(3), shape(28, 1), shape(12, 1), """
+                1.25 0.25 -0.75 -1 0.75 -0.25 -0.5 1.25 0.25 1.5 0.5 -0.5
+                """);
     }
 
     /** What a pass at another image size computes, here of 1 x 4 patches: as many as saved, of another shape. */
     @ParameterizedTest
     @EnumSource(Execution.class)
     void positionsCanBeResizedInAPass(Execution execution) {
-        Program.Body body =
-                (inputs, parameters) -> List.of(Adaptations.resizePositions(inputs.get(0), 1, 1, 4));
+        Program.Body body = (inputs, parameters) -> List.of(Adaptations.resizePositions(inputs.get(0), 1, 1, 4));
         Program.Input input = new Program.Input(ElementType.FLOAT32, 1, 5, 1);
         try (DeviceTensor saved = DeviceTensor.of(numbers(1, 5, 1), 1, 5, 1);
                 Program program = Program.inference(execution, Precision.FP32, List.of(input), body);

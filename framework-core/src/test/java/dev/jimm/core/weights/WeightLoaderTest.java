@@ -134,8 +134,8 @@ class WeightLoaderTest {
         ParamTable table = new ParamTable();
         Param bias = table.root().weight("bias", Init.ZEROS, 1);
         Param position = table.root().weight("position", Init.ZEROS, WeightLoaderTest::half, 2);
-        SafetensorsReader file = file(
-                floats("bias", new long[] {1}, 9), floats("position", new long[] {4}, 1, 2, 3, 4));
+        SafetensorsReader file =
+                file(floats("bias", new long[] {1}, 9), floats("position", new long[] {4}, 1, 2, 3, 4));
         try (Weights weights = Weights.initialised(table, 0, false)) {
             String strict = failure(() -> WeightLoader.load(weights, file, Strictness.STRICT));
             assertTrue(strict.contains("position is [4] in the file and [2] in the model"), strict);
@@ -158,8 +158,7 @@ class WeightLoaderTest {
         ParamTable table = new ParamTable();
         Param bias = table.root().weight("bias", Init.ZEROS, 1);
         table.root().weight("position", Init.ZEROS, WeightLoaderTest::half, 2);
-        SafetensorsReader file =
-                file(floats("bias", new long[] {1}, 9), floats("position", new long[] {3}, 1, 2, 3));
+        SafetensorsReader file = file(floats("bias", new long[] {1}, 9), floats("position", new long[] {3}, 1, 2, 3));
         try (Weights weights = Weights.initialised(table, 0, false)) {
             assertEquals(
                     file.file() + ": tensor 'position' cannot be adapted to the model's image size: it is not twice as"

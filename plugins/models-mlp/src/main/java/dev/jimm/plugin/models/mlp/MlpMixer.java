@@ -84,10 +84,8 @@ public final class MlpMixer implements ModelProvider {
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
                         .toList())
                 .classifier("head")
-                .layerGroups(new LayerGroups()
-                        .then("stem")
-                        .then("blocks\\.(\\d+)")
-                        .joining("norm"))
+                .layerGroups(
+                        new LayerGroups().then("stem").then("blocks\\.(\\d+)").joining("norm"))
                 .imageSize(config.imgSize(), config.imgSize())
                 .build();
     }

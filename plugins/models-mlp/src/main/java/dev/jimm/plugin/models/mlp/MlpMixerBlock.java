@@ -53,9 +53,12 @@ record MlpMixerBlock(MlpMixerConfig config, int length, double dropPath) {
         Layer norm = norm(scope.at("norm"));
         Scope mlp = scope.at("mlp_channels");
         int hidden = (int) (config.embedDim() * config.mlpRatio());
-        Layer first = Linear.of(config.embedDim(), hidden).init(WEIGHTS, NEAR_ZERO).at(mlp.at("fc1"));
+        Layer first =
+                Linear.of(config.embedDim(), hidden).init(WEIGHTS, NEAR_ZERO).at(mlp.at("fc1"));
         Layer gate = spatialGate(hidden / 2, mlp.at("gate"));
-        Layer second = Linear.of(hidden / 2, config.embedDim()).init(WEIGHTS, NEAR_ZERO).at(mlp.at("fc2"));
+        Layer second = Linear.of(hidden / 2, config.embedDim())
+                .init(WEIGHTS, NEAR_ZERO)
+                .at(mlp.at("fc2"));
         Layer drop = Drop.dropout(config.projDropRate());
         return residual(norm, first, config.actLayer(), drop, gate, second, drop);
     }
@@ -63,7 +66,8 @@ record MlpMixerBlock(MlpMixerConfig config, int length, double dropPath) {
     /** (N, length, 2 width) to (N, length, width): one half gates the other. The gate starts open: weights near 0, biases at 1. */
     private Layer spatialGate(int width, Scope scope) {
         Layer norm = Norm.layer(1e-5).at(scope.at("norm"), width);
-        Layer proj = overPlaces(Linear.of(length, length).init(NEAR_ZERO, Init.ONES).at(scope.at("proj")));
+        Layer proj =
+                overPlaces(Linear.of(length, length).init(NEAR_ZERO, Init.ONES).at(scope.at("proj")));
         return (x, pass) -> {
             Tensor[] halves = x.chunk(2, -1);
             return halves[0].mul(pass.run(halves[1], norm, proj));

@@ -58,8 +58,9 @@ public record MlpMixerConfig(
         require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
         require(numBlocks > 0, "num-blocks must be positive, is " + numBlocks);
         require(embedDim > 0, "embed-dim must be positive, is " + embedDim);
-        boolean halved =
-                blockLayer == BlockLayer.SPATIAL_GATING || mlpLayer == Mlp.Form.GLU || mlpLayer == Mlp.Form.SWIGLU_PACKED;
+        boolean halved = blockLayer == BlockLayer.SPATIAL_GATING
+                || mlpLayer == Mlp.Form.GLU
+                || mlpLayer == Mlp.Form.SWIGLU_PACKED;
         requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio), halved);
         requireWidth("mlp-ratio-tokens", mlpRatioTokens, (int) (embedDim * mlpRatioTokens), halved);
         require(initValues > 0, "init-values must be positive, is " + initValues);

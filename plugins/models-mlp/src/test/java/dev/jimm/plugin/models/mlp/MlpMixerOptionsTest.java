@@ -83,7 +83,10 @@ class MlpMixerOptionsTest {
         assertEquals(
                 "mlp-ratio" + even + "1.25",
                 refusal(() -> small(BlockLayer.RES, Mlp.Form.GLU, NormLayer.LAYERNORM, 1.25, 0)));
-        assertEquals(1.25, small(BlockLayer.RES, Mlp.Form.MLP, NormLayer.LAYERNORM, 1.25, 0).mlpRatio());
+        assertEquals(
+                1.25,
+                small(BlockLayer.RES, Mlp.Form.MLP, NormLayer.LAYERNORM, 1.25, 0)
+                        .mlpRatio());
     }
 
     @Test

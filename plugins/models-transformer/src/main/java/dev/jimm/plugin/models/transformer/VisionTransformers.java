@@ -374,7 +374,9 @@ final class VisionTransformers {
 
     private static List<Architecture<?>> others() {
         return List.of(
-                vit("vit_intern300m_patch14_448", large(448, 14).initValues(0.1).noFinalNorm().dynamicImgSize()),
+                vit(
+                        "vit_intern300m_patch14_448",
+                        large(448, 14).initValues(0.1).noFinalNorm().dynamicImgSize()),
                 vit("aimv2_large_patch14_224", aim(224, 1024, 8, 2.75)),
                 vit("aimv2_huge_patch14_224", aim(224, 1536, 12, 2.6667)),
                 vit("aimv2_1b_patch14_224", aim(224, 2048, 16, 2.75)),

@@ -115,8 +115,7 @@ class ImageSizeTest {
                 assertEquals(positions[prefix * dim + i % dim], adapted[i], 1e-6);
             }
             assertArrayEquals(values(trained, "norm.weight"), values(loaded, "norm.weight"));
-            assertArrayEquals(
-                    values(trained, "blocks.1.attn.qkv.weight"), values(loaded, "blocks.1.attn.qkv.weight"));
+            assertArrayEquals(values(trained, "blocks.1.attn.qkv.weight"), values(loaded, "blocks.1.attn.qkv.weight"));
         }
     }
 
@@ -170,9 +169,7 @@ class ImageSizeTest {
         assertArrayEquals(new long[] {2, 12, 3, 5}, pass.taps().get("blocks.1").shape());
         assertEquals(
                 "the image is 24 x 42, which patches of 8 do not cover; resize the image to multiples of them",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> new ShapeRunner().logits(model, false, 2, 3, 24, 42))
+                assertThrows(IllegalArgumentException.class, () -> new ShapeRunner().logits(model, false, 2, 3, 24, 42))
                         .getMessage());
     }
 
