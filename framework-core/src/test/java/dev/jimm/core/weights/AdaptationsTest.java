@@ -95,10 +95,7 @@ class AdaptationsTest {
     @Test
     void positionsShrinkWithAntialiasing() {
         assertAdapted(
-                Adaptations.positions(0),
-                shape(1, 16, 1),
-                shape(1, 4, 1),
-                "-0.02380729 0.5316021 0.273056 0.2986007");
+                Adaptations.positions(0), shape(1, 16, 1), shape(1, 4, 1), "-0.02380729 0.5316021 0.273056 0.2986007");
     }
 
     @Test
