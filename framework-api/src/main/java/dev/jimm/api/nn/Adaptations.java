@@ -87,8 +87,8 @@ public final class Adaptations {
         return (saved, shape) -> {
             requireSameAxes(saved, shape, 1);
             long rows = saved.size(0) - extra;
-            int size = (int) side(rows, "relative positions in the table");
-            int newSize = (int) side(shape[0] - extra, "relative positions in the model");
+            int size = windowSide(rows, "relative positions in the table");
+            int newSize = windowSide(shape[0] - extra, "relative positions in the model");
             Tensor shares = saved.vectorLike(Distances.shares(size, newSize)).reshape(newSize, size);
             Tensor biases =
                     saved.slice(0, 0, rows).reshape(size, size, shape[1]).permute(2, 0, 1);
@@ -119,6 +119,14 @@ public final class Adaptations {
             throw new IllegalArgumentException("the " + area + " " + what + " are no square");
         }
         return side;
+    }
+
+    private static int windowSide(long area, String what) {
+        long side = side(area, what);
+        if (side % 2 == 0) {
+            throw new IllegalArgumentException("the " + area + " " + what + " are those of no window");
+        }
+        return Math.toIntExact(side);
     }
 
     /** The distances -(size / 2) ... size / 2 within windows, and how those of one size stand among those of another. */

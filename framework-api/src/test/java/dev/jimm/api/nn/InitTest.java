@@ -94,7 +94,8 @@ class InitTest {
         float[] values = draw(Init.lecunNormal(), 500, 100, 2, 2);
         double deviation = 1 / 20.0;
         assertMoments(0, deviation, values);
-        assertWithin(-2 * deviation / 0.87963, 2 * deviation / 0.87963, values);
+        double bound = 2 * deviation / 0.8796;
+        assertWithin(-bound, bound, values);
     }
 
     @Test

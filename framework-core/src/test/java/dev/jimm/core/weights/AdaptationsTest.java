@@ -181,6 +181,9 @@ class AdaptationsTest {
         assertEquals(
                 "[5, 2] cannot be resized to [1, 10, 2]: the numbers of axes must be equal",
                 refusal(Adaptations.positions(1), shape(5, 2), shape(1, 10, 2)));
+        assertEquals(
+                "the 16 relative positions in the table are those of no window",
+                refusal(Adaptations.relativeBiases(0), shape(16, 1), shape(25, 1)));
         assertEquals("its adaptation gives FLOAT32[2]", refusal((saved, to) -> saved, shape(2), shape(3)));
     }
 }
