@@ -30,7 +30,7 @@ class DistributionIT {
     private static final int IMAGES = 8;
     private static final int SIZE = 40;
     private static final List<String> FIRST_PARTY =
-            List.of("augment", "models-cnn", "models-transformer", "optimizers", "parquet", "schedulers");
+            List.of("augment", "models-cnn", "models-mlp", "models-transformer", "optimizers", "parquet", "schedulers");
     private static final Pattern LOADED = Pattern.compile("^  (\\S+) \\S+  \\(\\S+\\.jar\\)$", Pattern.MULTILINE);
 
     @TempDir

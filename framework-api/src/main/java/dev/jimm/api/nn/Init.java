@@ -76,6 +76,19 @@ public interface Init {
         };
     }
 
+    /** LeCun et al. 1998, as timm has it: normal with deviation sqrt(1 / fan in) after it was cut at two deviations. */
+    static Init lecunNormal() {
+        // of a normal distribution with deviation 1 that is cut at -2 and 2
+        double deviationOfCut = 0.87962566103423978;
+        return (values, shape, random) -> {
+            double deviation = 1 / (deviationOfCut * Math.sqrt(fanIn(shape)));
+            truncatedNormal(1).fill(values, shape, random);
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= (float) deviation;
+            }
+        };
+    }
+
     /** The number of inputs that one output of a weight (out, in, kernel...) sees. */
     static long fanIn(long... shape) {
         return receptiveField(shape) * shape[1];

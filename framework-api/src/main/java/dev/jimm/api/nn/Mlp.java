@@ -103,13 +103,11 @@ public record Mlp(
 
     private static Init halves(Init first, Init second) {
         return (values, shape, random) -> {
-            long[] half = shape.clone();
-            half[0] /= 2;
             int middle = values.length / 2;
             float[] part = new float[middle];
-            first.fill(part, half, random);
+            first.fill(part, shape, random); // as in timm the fans are those of the whole
             System.arraycopy(part, 0, values, 0, middle);
-            second.fill(part, half, random);
+            second.fill(part, shape, random);
             System.arraycopy(part, 0, values, middle, middle);
         };
     }

@@ -7,11 +7,24 @@ import dev.jimm.api.tensor.Tensor;
  * by row.
  *
  * <p>Dosovitskiy et al. 2020 (arXiv 2010.11929). {@code PatchEmbed.of(224, 16, 3, 384).at(scope.at("patch_embed"))};
- * with a bias and without a norm unless told otherwise. Pixels beyond the last whole patch are left out.
+ * with a bias, PyTorch's initial values and without a norm unless told otherwise. Pixels beyond the last whole patch are
+ * left out.
  *
  * @param norm of the tokens, or {@code null}
+ * @param init the initial values of the weight
+ * @param biasInit the initial values of the bias; {@code null} for PyTorch's
+ * @param anySize whether images of other sizes are taken too
  */
-public record PatchEmbed(int imgSize, int patchSize, int channels, int dim, boolean bias, Norm norm) {
+public record PatchEmbed(
+        int imgSize,
+        int patchSize,
+        int channels,
+        int dim,
+        boolean bias,
+        Norm norm,
+        Init init,
+        Init biasInit,
+        boolean anySize) {
     public PatchEmbed {
         if (patchSize > imgSize) {
             throw new IllegalArgumentException("a patch of " + patchSize + " is larger than the image of " + imgSize);
@@ -19,20 +32,35 @@ public record PatchEmbed(int imgSize, int patchSize, int channels, int dim, bool
     }
 
     public static PatchEmbed of(int imgSize, int patchSize, int channels, int dim) {
-        return new PatchEmbed(imgSize, patchSize, channels, dim, true, null);
+        return new PatchEmbed(imgSize, patchSize, channels, dim, true, null, Init.torchDefault(), null, false);
     }
 
     public PatchEmbed bias(boolean value) {
-        return new PatchEmbed(imgSize, patchSize, channels, dim, value, norm);
+        return new PatchEmbed(imgSize, patchSize, channels, dim, value, norm, init, biasInit, anySize);
     }
 
     public PatchEmbed norm(Norm value) {
-        return new PatchEmbed(imgSize, patchSize, channels, dim, bias, value);
+        return new PatchEmbed(imgSize, patchSize, channels, dim, bias, value, init, biasInit, anySize);
+    }
+
+    /** The initial values of the weight and of the bias. */
+    public PatchEmbed init(Init weight, Init offset) {
+        return new PatchEmbed(imgSize, patchSize, channels, dim, bias, norm, weight, offset, anySize);
+    }
+
+    /** Whether to take images of any height and width that are multiples of the patch. */
+    public PatchEmbed anySize(boolean value) {
+        return new PatchEmbed(imgSize, patchSize, channels, dim, bias, norm, init, biasInit, value);
     }
 
     /** The number of patches along one side of the image. */
     public int gridSize() {
         return imgSize / patchSize;
+    }
+
+    /** The number of patches along a side of so many pixels. */
+    public long gridSize(long pixels) {
+        return pixels / patchSize;
     }
 
     /** The number of patches of an image. */
@@ -42,7 +70,8 @@ public record PatchEmbed(int imgSize, int patchSize, int channels, int dim, bool
 
     /** Declares {@code proj} and, if there is one, {@code norm}. */
     public Layer at(Scope scope) {
-        Conv2d patch = Conv2d.of(channels, dim, patchSize).stride(patchSize).padding(0);
+        Conv2d patch =
+                Conv2d.of(channels, dim, patchSize).stride(patchSize).padding(0).init(init, biasInit);
         Layer proj = (bias ? patch.withBias() : patch).at(scope.at("proj"));
         Layer tokenNorm = norm == null ? Layer.IDENTITY : norm.at(scope.at("norm"), dim);
         return (x, pass) -> {
@@ -52,9 +81,15 @@ public record PatchEmbed(int imgSize, int patchSize, int channels, int dim, bool
     }
 
     private void requireSize(Tensor x) {
-        if (x.size(2) != imgSize || x.size(3) != imgSize) {
-            throw new IllegalArgumentException("the image is " + x.size(2) + " x " + x.size(3)
-                    + ", the model is built for " + imgSize + " x " + imgSize + "; resize the image or set img-size");
+        long height = x.size(2);
+        long width = x.size(3);
+        if (anySize && (height % patchSize != 0 || width % patchSize != 0)) {
+            throw new IllegalArgumentException("the image is " + height + " x " + width + ", which patches of "
+                    + patchSize + " do not cover; resize the image to multiples of them");
+        }
+        if (!anySize && (height != imgSize || width != imgSize)) {
+            throw new IllegalArgumentException("the image is " + height + " x " + width + ", the model is built for "
+                    + imgSize + " x " + imgSize + "; resize the image or set img-size");
         }
     }
 }

@@ -95,6 +95,15 @@ class InitTest {
     }
 
     @Test
+    void lecunLooksAtTheInputsAndIsCut() {
+        float[] values = draw(Init.lecunNormal(), 500, 100, 2, 2);
+        double deviation = 1 / 20.0;
+        assertMoments(0, deviation, values);
+        double bound = 2 * deviation / 0.8796;
+        assertWithin(-bound, bound, values);
+    }
+
+    @Test
     void xavierLooksAtBoth() {
         double bound = Math.sqrt(6.0 / (400 + 500));
         assertWithin(-bound, bound, draw(Init.xavierUniform(), 500, 400));

@@ -11,6 +11,7 @@ import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,40 @@ class LayersTest {
         String message = assertThrows(IllegalArgumentException.class, () -> shape(layer, B, 3, 48, 32))
                 .getMessage();
         assertEquals("the image is 48 x 32, the model is built for 32 x 32; resize the image or set img-size", message);
+    }
+
+    @Test
+    void patchEmbeddingOfAnySizeTakesMultiplesOfThePatch() {
+        Layer layer = PatchEmbed.of(32, 8, 3, 12).anySize(true).at(scope);
+        assertArrayEquals(new long[] {B, 18, 12}, shape(layer, B, 3, 48, 24));
+        String message = assertThrows(IllegalArgumentException.class, () -> shape(layer, B, 3, 48, 28))
+                .getMessage();
+        assertEquals(
+                "the image is 48 x 28, which patches of 8 do not cover; resize the image to multiples of them",
+                message);
+    }
+
+    @Test
+    void patchEmbeddingStartsAsToldTo() {
+        PatchEmbed.of(32, 8, 3, 12).init(Init.constant(2), Init.constant(3)).at(scope);
+        float[] value = new float[1];
+        for (Param param : table.all()) {
+            param.init().fill(value, param.shape(), null);
+            assertEquals(param.rank() == 4 ? 2 : 3, value[0]);
+        }
+    }
+
+    /** The half that is no gate starts by the fans of the whole, as in timm. */
+    @Test
+    void packedPerceptronsStartByTheFansOfTheWhole() {
+        Mlp.of(4, 20).form(Mlp.Form.GLU).init(Init.xavierUniform(), Init.ZEROS).at(scope);
+        float[] values = new float[80];
+        table.find("x.fc1.weight").orElseThrow().init().fill(values, new long[] {20, 4}, new Random(1));
+        double largest = 0;
+        for (int i = 0; i < 40; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        assertEquals(0.5, largest, 0.05); // sqrt(6 / (4 + 20)); the fans of the half alone would give 0.65
     }
 
     @Test

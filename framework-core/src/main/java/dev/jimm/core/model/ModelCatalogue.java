@@ -210,7 +210,10 @@ public final class ModelCatalogue {
         }
         ModelOptions common = config.common(classes);
         Model structure = entry.build(() -> architecture.build(options, common, config.table()));
-        return Optional.of(new ImageModel(entry, preprocessing, options, common, structure));
+        // the size that is asked for holds also where the structure takes others
+        PretrainedConfig prepared =
+                overrides.hasPath(IMAGE_SIZE) ? preprocessing.imageSize(overrides.getInt(IMAGE_SIZE)) : preprocessing;
+        return Optional.of(new ImageModel(entry, prepared, options, common, structure));
     }
 
     /** A tag that was trained at another size than the architecture's default brings its size along. */

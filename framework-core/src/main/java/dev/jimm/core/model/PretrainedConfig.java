@@ -59,6 +59,24 @@ public record PretrainedConfig(
         return new PretrainedConfig(null, null, null, null, null, false, null, null, null, null, null, null, null);
     }
 
+    /** The same for images of another height and width. */
+    PretrainedConfig imageSize(int size) {
+        return new PretrainedConfig(
+                tag,
+                hubId,
+                url,
+                classes,
+                List.of(inputSize.get(0), size, size),
+                fixedInputSize,
+                interpolation,
+                cropFraction,
+                cropMode,
+                mean,
+                deviation,
+                firstConvolution,
+                license);
+    }
+
     /** Whether there are weights to be had. */
     public boolean hasWeights() {
         return hubId != null || url != null;

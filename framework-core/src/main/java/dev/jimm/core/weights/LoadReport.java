@@ -12,9 +12,15 @@ import java.util.function.Function;
  * @param loaded what fits and was loaded
  * @param missing what the model declares and the file lacks
  * @param unused what the file has and the model does not declare
- * @param misshapen what both have in different shapes
+ * @param adapted what both have in different shapes, and was or can be made into the model's
+ * @param misshapen what else both have in different shapes
  */
-public record LoadReport(List<String> loaded, List<String> missing, List<String> unused, List<Misshapen> misshapen) {
+public record LoadReport(
+        List<String> loaded,
+        List<String> missing,
+        List<String> unused,
+        List<Misshapen> adapted,
+        List<Misshapen> misshapen) {
     private static final int SHOWN = 10;
 
     /** A tensor of two shapes. */
@@ -30,10 +36,11 @@ public record LoadReport(List<String> loaded, List<String> missing, List<String>
         loaded = List.copyOf(loaded);
         missing = List.copyOf(missing);
         unused = List.copyOf(unused);
+        adapted = List.copyOf(adapted);
         misshapen = List.copyOf(misshapen);
     }
 
-    /** Whether every tensor of the model was found and none of the file was left over. */
+    /** Whether every tensor of the model was found, if adapted, and none of the file was left over. */
     public boolean isComplete() {
         return missing.isEmpty() && unused.isEmpty() && misshapen.isEmpty();
     }
@@ -41,10 +48,12 @@ public record LoadReport(List<String> loaded, List<String> missing, List<String>
     /** The report to read: one line of counts, then the first of each kind with the names that may have been meant. */
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(loaded.size() + " tensors fit, " + missing.size() + " missing, " + unused.size() + " unused, "
-                + misshapen.size() + " of another shape");
+        lines.add(loaded.size() + " tensors fit, "
+                + (adapted.isEmpty() ? "" : adapted.size() + " adapted, ")
+                + missing.size() + " missing, " + unused.size() + " unused, " + misshapen.size() + " of another shape");
         list(lines, "missing", missing, name -> name + Nearest.hint(name, unused));
         list(lines, "unused", unused, name -> name + Nearest.hint(name, missing));
+        list(lines, "adapted", adapted, Misshapen::toString);
         list(lines, "of another shape", misshapen, Misshapen::toString);
         return String.join("\n", lines);
     }

@@ -4,6 +4,8 @@ package dev.jimm.core.weights;
 public enum Strictness {
     /** Nothing is loaded and the whole report is the error. */
     STRICT,
-    /** What fits is loaded and the report is returned. */
+    /** As strict, but tensors that depend on the image size may be of another one: they are adapted. */
+    ADAPTING,
+    /** What fits or can be adapted is loaded and the report is returned. */
     LENIENT
 }

@@ -3,12 +3,18 @@ package dev.jimm.core.weights;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
+import dev.jimm.api.tensor.Precision;
+import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.engine.Execution;
+import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings the tensors of a file into a model, by name. */
@@ -19,20 +25,54 @@ public final class WeightLoader {
      * Loads a file into weights. Constants are computed by the structure and never loaded; a
      * file that has them, as older ones do, fits all the same.
      *
-     * @throws JimmException (DATA) when it does not fit and the strictness demands it; the weights are then untouched
+     * @throws JimmException (DATA) when it does not fit and the strictness demands it, or a tensor cannot be adapted; the
+     *     weights are then untouched
      */
     public static LoadReport load(Weights target, SafetensorsReader file, Strictness strictness) {
-        LoadReport report =
-                strictness == Strictness.STRICT ? requireFit(target.table(), file) : compare(target.table(), file);
+        ParamTable table = target.table();
+        LoadReport report = strictness == Strictness.LENIENT
+                ? compare(table, file, strictness)
+                : requireFit(table, file, strictness);
+        Map<Param, float[]> adapted = new LinkedHashMap<>();
+        for (LoadReport.Misshapen tensor : report.adapted()) {
+            Param param = table.find(tensor.name()).orElseThrow();
+            adapted.put(param, adapted(param, file));
+        }
         for (String name : report.loaded()) {
-            Param param = target.table().find(name).orElseThrow();
+            Param param = table.find(name).orElseThrow();
             if (param.type() == ElementType.INT64) {
                 target.set(param, file.get(name).longs());
             } else {
                 target.set(param, file.get(name).floats());
             }
         }
+        adapted.forEach(target::set);
         return report;
+    }
+
+    private static float[] adapted(Param param, SafetensorsReader file) {
+        StoredTensor stored = file.get(param.name());
+        Program.Body body =
+                (inputs, parameters) -> List.of(param.adaptation().orElseThrow().adapt(inputs.get(0), param.shape()));
+        try (DeviceTensor saved = DeviceTensor.of(stored.floats(), stored.shape());
+                Program program = Program.inference(
+                        Execution.EAGER,
+                        Precision.FP32,
+                        List.of(new Program.Input(ElementType.FLOAT32, stored.shape())),
+                        body);
+                Program.Results results = program.run(List.of(saved), null)) {
+            DeviceTensor result = results.values().get(0);
+            if (!Arrays.equals(result.shape(), param.shape())) {
+                throw new IllegalArgumentException("its adaptation gives " + result);
+            }
+            return result.floats();
+        } catch (IllegalArgumentException e) {
+            throw new JimmException(
+                    Category.DATA,
+                    file.file() + ": tensor '" + param + "' cannot be adapted to the model's image size: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /**
@@ -41,7 +81,11 @@ public final class WeightLoader {
      * @throws JimmException (DATA) when it has not
      */
     public static LoadReport requireFit(ParamTable table, SafetensorsReader file) {
-        LoadReport report = compare(table, file);
+        return requireFit(table, file, Strictness.STRICT);
+    }
+
+    private static LoadReport requireFit(ParamTable table, SafetensorsReader file, Strictness strictness) {
+        LoadReport report = compare(table, file, strictness);
         if (!report.isComplete()) {
             throw new JimmException(
                     Category.DATA,
@@ -54,9 +98,10 @@ public final class WeightLoader {
     }
 
     /** What {@link #load} would load, from names and shapes alone. */
-    public static LoadReport compare(ParamTable table, SafetensorsReader file) {
+    public static LoadReport compare(ParamTable table, SafetensorsReader file, Strictness strictness) {
         List<String> loaded = new ArrayList<>();
         List<String> missing = new ArrayList<>();
+        List<LoadReport.Misshapen> adapted = new ArrayList<>();
         List<LoadReport.Misshapen> misshapen = new ArrayList<>();
         for (Param param : table.state()) {
             Optional<StoredTensor> stored = file.find(param.name());
@@ -65,12 +110,15 @@ public final class WeightLoader {
             } else if (Arrays.equals(stored.get().shape(), param.shape())) {
                 loaded.add(param.name());
             } else {
-                misshapen.add(new LoadReport.Misshapen(
-                        param.name(), param.shape(), stored.get().shape()));
+                boolean adapts =
+                        strictness != Strictness.STRICT && param.adaptation().isPresent();
+                (adapts ? adapted : misshapen)
+                        .add(new LoadReport.Misshapen(
+                                param.name(), param.shape(), stored.get().shape()));
             }
         }
         List<String> unused =
                 file.names().stream().filter(name -> table.find(name).isEmpty()).toList();
-        return new LoadReport(loaded, missing, unused, misshapen);
+        return new LoadReport(loaded, missing, unused, adapted, misshapen);
     }
 }

@@ -12,6 +12,7 @@ import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
+import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Weights;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class WeightLoaderTest {
 
     @Test
     void theReportNamesEveryDifference() {
-        LoadReport report = WeightLoader.compare(table(), grayFileWithAnotherHead());
+        LoadReport report = WeightLoader.compare(table(), grayFileWithAnotherHead(), Strictness.LENIENT);
         assertEquals(List.of("bn.num_batches_tracked", "fc.bias"), report.loaded());
         assertEquals(List.of("fc.weight"), report.missing());
         assertEquals(List.of("fc1.weight"), report.unused());
@@ -84,8 +85,10 @@ class WeightLoaderTest {
         SavedTensor[] foreign = IntStream.range(0, 11)
                 .mapToObj(i -> floats("encoder.block_number." + i, new long[] {1}, 0))
                 .toArray(SavedTensor[]::new);
-        List<String> lines =
-                WeightLoader.compare(table, file(foreign)).text().lines().toList();
+        List<String> lines = WeightLoader.compare(table, file(foreign), Strictness.STRICT)
+                .text()
+                .lines()
+                .toList();
         assertEquals("0 tensors fit, 13 missing, 11 unused, 0 of another shape", lines.get(0));
         assertEquals("  missing: layer0", lines.get(1));
         assertEquals("  missing: layer9", lines.get(10));
@@ -114,6 +117,54 @@ class WeightLoaderTest {
                     new long[] {3}, value(weights, "bn.num_batches_tracked").longs());
             assertArrayEquals(new float[6], value(weights, "conv.weight").floats());
             assertArrayEquals(new float[] {1, 2}, value(weights, "window").floats());
+        }
+    }
+
+    /** The second half of a longer tensor, or a failure. */
+    private static Tensor half(Tensor saved, long... shape) {
+        if (saved.size(0) != 2 * shape[0]) {
+            throw new IllegalArgumentException("it is not twice as long");
+        }
+        return saved.slice(0, shape[0], 2 * shape[0]);
+    }
+
+    @Test
+    @Tag("engine")
+    void tensorsOfAnotherSizeAreAdaptedWhereThatIsAllowed() {
+        ParamTable table = new ParamTable();
+        Param bias = table.root().weight("bias", Init.ZEROS, 1);
+        Param position = table.root().weight("position", Init.ZEROS, WeightLoaderTest::half, 2);
+        SafetensorsReader file =
+                file(floats("bias", new long[] {1}, 9), floats("position", new long[] {4}, 1, 2, 3, 4));
+        try (Weights weights = Weights.initialised(table, 0, false)) {
+            String strict = failure(() -> WeightLoader.load(weights, file, Strictness.STRICT));
+            assertTrue(strict.contains("position is [4] in the file and [2] in the model"), strict);
+            assertArrayEquals(new float[1], weights.get(bias).floats());
+
+            LoadReport report = WeightLoader.load(weights, file, Strictness.ADAPTING);
+            assertTrue(report.isComplete());
+            assertEquals("""
+                    1 tensors fit, 1 adapted, 0 missing, 0 unused, 0 of another shape
+                      adapted: position is [4] in the file and [2] in the model\
+                    """, report.text());
+            assertArrayEquals(new float[] {9}, weights.get(bias).floats());
+            assertArrayEquals(new float[] {3, 4}, weights.get(position).floats());
+        }
+    }
+
+    @Test
+    @Tag("engine")
+    void whatCannotBeAdaptedLeavesTheWeightsUntouched() {
+        ParamTable table = new ParamTable();
+        Param bias = table.root().weight("bias", Init.ZEROS, 1);
+        table.root().weight("position", Init.ZEROS, WeightLoaderTest::half, 2);
+        SafetensorsReader file = file(floats("bias", new long[] {1}, 9), floats("position", new long[] {3}, 1, 2, 3));
+        try (Weights weights = Weights.initialised(table, 0, false)) {
+            assertEquals(
+                    file.file() + ": tensor 'position' cannot be adapted to the model's image size: it is not twice as"
+                            + " long",
+                    failure(() -> WeightLoader.load(weights, file, Strictness.LENIENT)));
+            assertArrayEquals(new float[1], weights.get(bias).floats());
         }
     }
 

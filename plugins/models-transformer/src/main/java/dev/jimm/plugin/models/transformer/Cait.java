@@ -6,6 +6,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
@@ -109,7 +110,7 @@ public final class Cait implements ModelProvider {
         int dim = config.embedDim();
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), dim);
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
-        Param position = root.weight("pos_embed", WEIGHTS, 1, patches.patches(), dim);
+        Param position = root.weight("pos_embed", WEIGHTS, Adaptations.positions(0), 1, patches.patches(), dim);
         Layer patchEmbed = patches.at(root.at("patch_embed"));
         Layer drop = Drop.dropout(config.posDropRate());
         List<Layer> blocks = new ArrayList<>();
@@ -128,7 +129,7 @@ public final class Cait implements ModelProvider {
             Tensor tokens = drop.forward(patchEmbed.forward(x, pass).add(pass.value(position)), pass);
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, pass);
-                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches));
+                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches.gridSize(), patches.gridSize()));
                 tokens = output;
             }
             Tensor all = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, tokens);

@@ -6,6 +6,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.AttentionPoolLatent;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
@@ -85,7 +86,7 @@ public final class VisionTransformer implements ModelProvider {
 
     /** All but features, head and classifier. */
     static Model.Builder description(VisionTransformerConfig config, Scope root) {
-        return Model.builder(root)
+        Model.Builder description = Model.builder(root)
                 .featureCount(config.embedDim())
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
@@ -94,8 +95,8 @@ public final class VisionTransformer implements ModelProvider {
                 .layerGroups(new LayerGroups()
                         .then("cls_token|reg_token|dist_token|pos_embed|patch_embed")
                         .then("blocks\\.(\\d+)")
-                        .joining("norm"))
-                .imageSize(config.imgSize(), config.imgSize());
+                        .joining("norm"));
+        return config.dynamicImgSize() ? description : description.imageSize(config.imgSize(), config.imgSize());
     }
 
     static Layer classifier(VisionTransformerConfig config, ModelOptions options, Scope scope) {
@@ -119,6 +120,7 @@ public final class VisionTransformer implements ModelProvider {
                     "output-stride does not apply to vision transformers of one resolution; set patch-size instead");
         }
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), config.embedDim())
+                .anySize(config.dynamicImgSize())
                 .bias(!config.preNorm())
                 .norm(config.embedNorm() ? config.norm() : null);
         Layer embedding = embedding(config, root, patches, distilled);
@@ -130,22 +132,24 @@ public final class VisionTransformer implements ModelProvider {
                     .at(root.at("blocks").at(i)));
         }
         Layer norm = endNorm ? config.norm().at(root.at("norm"), config.embedDim()) : Layer.IDENTITY;
-        return (x, pass) -> {
-            Tensor tokens = pass.run(x, embedding, preNorm);
+        return (image, pass) -> {
+            Tensor tokens = pass.run(image, embedding, preNorm);
+            long height = patches.gridSize(image.size(2));
+            long width = patches.gridSize(image.size(3));
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, pass);
-                pass.tap("blocks." + i, () -> map(output, patches));
+                pass.tap("blocks." + i, () -> map(output, height, width));
                 tokens = output;
             }
             return norm.forward(tokens, pass);
         };
     }
 
-    /** The patches' tokens, without those before them, as a map (N, dim, H / patch, W / patch). */
-    static Tensor map(Tensor tokens, PatchEmbed patches) {
-        return tokens.slice(1, tokens.size(1) - patches.patches(), tokens.size(1))
+    /** The patches' tokens, without those before them, as a map (N, dim, height, width). */
+    static Tensor map(Tensor tokens, long height, long width) {
+        return tokens.slice(1, tokens.size(1) - height * width, tokens.size(1))
                 .transpose(1, 2)
-                .reshape(tokens.size(0), tokens.size(2), patches.gridSize(), patches.gridSize())
+                .reshape(tokens.size(0), tokens.size(2), height, width)
                 .contiguous();
     }
 
@@ -160,19 +164,23 @@ public final class VisionTransformer implements ModelProvider {
         if (config.regTokens() > 0) {
             prefix.add(root.weight("reg_token", nearZero, 1, config.regTokens(), dim));
         }
-        int prefixLength = prefixLength(config) + (distilled ? 1 : 0);
-        int positions = patches.patches() + (config.noEmbedClass() ? 0 : prefixLength);
-        Param position = root.weight("pos_embed", WEIGHTS, 1, positions, dim);
+        int placed = config.noEmbedClass() ? 0 : prefixLength(config) + (distilled ? 1 : 0);
+        Param position =
+                root.weight("pos_embed", WEIGHTS, Adaptations.positions(placed), 1, placed + patches.patches(), dim);
         if (distilled) {
             prefix.add(root.weight("dist_token", WEIGHTS, 1, 1, dim));
         }
         Layer patchEmbed = patches.at(root.at("patch_embed"));
-        Layer addPosition = (x, pass) -> x.add(pass.value(position));
-        Layer addPrefix = prefix.isEmpty() ? Layer.IDENTITY : (x, pass) -> withPrefix(x, prefix, pass);
         Layer drop = Drop.dropout(config.posDropRate());
-        return config.noEmbedClass()
-                ? Layer.sequence(patchEmbed, addPosition, addPrefix, drop)
-                : Layer.sequence(patchEmbed, addPrefix, addPosition, drop);
+        return (image, pass) -> {
+            Tensor tokens = patchEmbed.forward(image, pass);
+            Tensor positions = Adaptations.resizePositions(
+                    pass.value(position), placed, patches.gridSize(image.size(2)), patches.gridSize(image.size(3)));
+            Tensor embedded = config.noEmbedClass()
+                    ? withPrefix(tokens.add(positions), prefix, pass)
+                    : withPrefix(tokens, prefix, pass).add(positions);
+            return drop.forward(embedded, pass);
+        };
     }
 
     private static Tensor withPrefix(Tensor x, List<Param> prefix, Pass pass) {

@@ -11,6 +11,8 @@ import java.util.Locale;
  * What distinguishes one vision transformer from another; names as timm's arguments.
  *
  * @param imgSize height and width of the image, in pixels
+ * @param dynamicImgSize whether images of any height and width that are multiples of patchSize are taken; the position
+ *     table, which is that of imgSize, is resized in every pass
  * @param patchSize height and width of a patch, in pixels
  * @param embedDim the channels of a token
  * @param depth the number of blocks
@@ -35,6 +37,7 @@ import java.util.Locale;
  */
 public record VisionTransformerConfig(
         int imgSize,
+        boolean dynamicImgSize,
         int patchSize,
         int embedDim,
         int depth,
@@ -171,6 +174,7 @@ public record VisionTransformerConfig(
         private final int embedDim;
         private final int depth;
         private final int numHeads;
+        private boolean dynamicImgSize;
         private double mlpRatio = 4;
         private boolean qkvBias = true;
         private boolean qkNorm;
@@ -199,6 +203,11 @@ public record VisionTransformerConfig(
             this.embedDim = embedDim;
             this.depth = depth;
             this.numHeads = numHeads;
+        }
+
+        Builder dynamicImgSize() {
+            dynamicImgSize = true;
+            return this;
         }
 
         Builder mlpRatio(double value) {
@@ -310,6 +319,7 @@ public record VisionTransformerConfig(
         VisionTransformerConfig build() {
             return new VisionTransformerConfig(
                     imgSize,
+                    dynamicImgSize,
                     patchSize,
                     embedDim,
                     depth,

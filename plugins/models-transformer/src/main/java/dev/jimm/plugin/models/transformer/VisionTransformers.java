@@ -374,7 +374,9 @@ final class VisionTransformers {
 
     private static List<Architecture<?>> others() {
         return List.of(
-                vit("vit_intern300m_patch14_448", large(448, 14).initValues(0.1).noFinalNorm()),
+                vit(
+                        "vit_intern300m_patch14_448",
+                        large(448, 14).initValues(0.1).noFinalNorm().dynamicImgSize()),
                 vit("aimv2_large_patch14_224", aim(224, 1024, 8, 2.75)),
                 vit("aimv2_huge_patch14_224", aim(224, 1536, 12, 2.6667)),
                 vit("aimv2_1b_patch14_224", aim(224, 2048, 16, 2.75)),
@@ -387,10 +389,10 @@ final class VisionTransformers {
                 vit("aimv2_huge_patch14_448", aim(448, 1536, 12, 2.6667)),
                 vit("aimv2_1b_patch14_448", aim(448, 2048, 16, 2.75)),
                 vit("aimv2_3b_patch14_448", aim(448, 3072, 24, 2.6667)),
-                vit("test_vit", test(64, 6, 2, 3)),
-                vit("test_vit2", testRegisters(64, 8, 2, 3)),
+                vit("test_vit", test(64, 6, 2, 3).dynamicImgSize()),
+                vit("test_vit2", testRegisters(64, 8, 2, 3).dynamicImgSize()),
                 vit("test_vit3", mapped(testRegisters(96, 9, 3, 2)).poolIncludePrefix()),
-                vit("test_vit4", testRegisters(96, 9, 3, 3).rmsNorm()),
+                vit("test_vit4", testRegisters(96, 9, 3, 3).rmsNorm().dynamicImgSize()),
                 vit("beit3_base_patch16_224", beit3(base(224, 16))),
                 vit("beit3_large_patch16_224", beit3(large(224, 16))),
                 vit("beit3_giant_patch14_224", beit3(giant(224, 14)).mlpRatio(4.3637)),

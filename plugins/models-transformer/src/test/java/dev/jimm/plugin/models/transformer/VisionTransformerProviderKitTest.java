@@ -5,8 +5,12 @@ import dev.jimm.testkit.ModelBehavior;
 import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 class VisionTransformerProviderKitTest extends ModelProviderKit {
+    private static final Set<String> OF_DYNAMIC_IMAGE_SIZE =
+            Set.of("vit_intern300m_patch14_448", "test_vit", "test_vit2", "test_vit4");
+
     @Override
     protected ModelProvider provider() {
         return new VisionTransformer();
@@ -20,6 +24,10 @@ class VisionTransformerProviderKitTest extends ModelProviderKit {
 
     @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.FREE_IMAGE_SIZE && behavior != ModelBehavior.OUTPUT_STRIDE;
+        return switch (behavior) {
+            case FREE_IMAGE_SIZE -> OF_DYNAMIC_IMAGE_SIZE.contains(architecture);
+            case OUTPUT_STRIDE -> false;
+            case FEATURES, GLOBAL_POOL, CHANNELS, CLASSES_ZERO -> true;
+        };
     }
 }

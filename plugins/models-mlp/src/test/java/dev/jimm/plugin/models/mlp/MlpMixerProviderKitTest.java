@@ -1,0 +1,34 @@
+package dev.jimm.plugin.models.mlp;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class MlpMixerProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new MlpMixer();
+    }
+
+    /** One of each kind of block. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("mixer_s32_224", "resmlp_12_224", "gmlp_ti16_224");
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return switch (behavior) {
+            case FREE_IMAGE_SIZE, OUTPUT_STRIDE, GLOBAL_POOL -> false;
+            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+        };
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(MlpMixerProviderKitTest.class.getResourceAsStream("/reference/mlp_mixer.jsonl.gz"));
+    }
+}
