@@ -41,6 +41,12 @@ public final class RelativePositions {
         return (2 * height - 1) * (2 * width - 1) + (classToken ? OFFSETS_OF_CLASS_TOKEN : 0);
     }
 
+    /** Declares {@code relative_position_bias_table}, (offsets, heads), which adapts to square windows of another size. */
+    public Param table(Scope scope, Init init, int heads) {
+        Adaptation adaptation = Adaptations.relativeBiases(classToken ? OFFSETS_OF_CLASS_TOKEN : 0);
+        return scope.weight("relative_position_bias_table", init, adaptation, offsets(), heads);
+    }
+
     /** A table of scores (offsets, heads) as a bias (heads, length, length) of the scores of queries and keys. */
     public Tensor bias(Tensor table, Pass pass) {
         int length = height * width + (classToken ? 1 : 0);

@@ -6,6 +6,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
@@ -144,7 +145,7 @@ public final class Beit implements ModelProvider {
         int dim = config.embedDim();
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
         Param position =
-                config.useAbsPosEmb() ? root.weight("pos_embed", WEIGHTS, 1, patches.patches() + 1, dim) : null;
+                config.useAbsPosEmb() ? root.weight("pos_embed", WEIGHTS, Adaptations.positions(1), 1, patches.patches() + 1, dim) : null;
         Layer patchEmbed = patches.at(root.at("patch_embed"));
         Layer drop = Drop.dropout(config.posDropRate());
         return (x, pass) -> {

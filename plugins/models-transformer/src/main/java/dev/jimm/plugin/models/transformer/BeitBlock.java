@@ -78,7 +78,7 @@ record BeitBlock(BeitConfig config, int index, double dropPath, RelativePosition
 
     /** Declares {@code relative_position_bias_table}. */
     static Param table(Scope scope, RelativePositions positions, int heads) {
-        return scope.weight("relative_position_bias_table", Init.ZEROS, positions.offsets(), heads);
+        return positions.table(scope, Init.ZEROS, heads);
     }
 
     /** The block's own bias and the shared one, as far as there are any: (1, heads, length, length). */

@@ -97,7 +97,7 @@ public final class SwinTransformer implements ModelProvider {
         private ShiftedWindows.Attention attention(int stage, RelativePositions positions, Scope scope) {
             int dim = config.dim(stage);
             int heads = config.numHeads().get(stage);
-            Param table = scope.weight("relative_position_bias_table", SwinNetwork.WEIGHTS, positions.offsets(), heads);
+            Param table = positions.table(scope, SwinNetwork.WEIGHTS, heads);
             Layer qkv = Linear.of(dim, 3 * dim)
                     .bias(config.qkvBias())
                     .init(SwinNetwork.WEIGHTS, Init.ZEROS)
