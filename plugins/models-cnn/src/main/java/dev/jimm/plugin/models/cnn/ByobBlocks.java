@@ -27,6 +27,7 @@ final class ByobBlocks {
     /**
      * One block's place in the network.
      *
+     * @param begins whether the stride of its stage is here, be it that dilation has taken its place
      * @param firstDilation that of its first 3x3 convolution, and of its shortcut
      * @param mapSize the height and width of the map that it gets, 0 where the image size is not known
      */
@@ -34,13 +35,14 @@ final class ByobBlocks {
             ByobBlock block,
             int inputs,
             int outputs,
+            boolean begins,
             int stride,
             int firstDilation,
             int dilation,
             int mapSize,
             double dropPathRate) {
         boolean keepsShape() {
-            return inputs == outputs && stride == 1 && firstDilation == dilation;
+            return inputs == outputs && !begins;
         }
 
         /** The width of its middle. */

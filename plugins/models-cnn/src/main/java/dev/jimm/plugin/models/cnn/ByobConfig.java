@@ -1,6 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
 import dev.jimm.api.nn.Activation;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -171,6 +172,13 @@ public record ByobConfig(
     /** Whether there is self-attention that works with one size of maps only. */
     boolean fixesImageSize() {
         return flat(blocks).anyMatch(ByobConfig::needsMapSize);
+    }
+
+    /** The blocks of a stage, each as often as it is there. */
+    List<ByobBlock> repeated(int stage) {
+        return blocks.get(stage).stream()
+                .flatMap(block -> Collections.nCopies(block.depth(), block).stream())
+                .toList();
     }
 
     /** The number of all blocks. */

@@ -37,6 +37,8 @@ final class ByobNetwork {
     /** Its height and width for the image size that tables are made for, or 0. */
     private int mapSize;
 
+    private int blockCount;
+
     private ByobNetwork(ByobConfig config, ModelOptions options, Scope root) {
         this.config = config;
         this.options = options;
@@ -93,51 +95,39 @@ final class ByobNetwork {
     private void addStages() {
         int dilation = 1;
         for (int stage = 0; stage < config.blocks().size(); stage++) {
-            int stride = config.blocks().get(stage).get(0).stride();
+            List<ByobBlock> repeated = config.repeated(stage);
+            int stride = repeated.get(0).stride();
             if (stride > 1) {
                 info.add(map);
             }
-            if (map.reduction() >= options.outputStride() && stride > 1) {
-                dilation *= stride;
-                stride = 1;
-            }
-            addStage(stage, stride, dilation);
+            boolean dilates = stride > 1 && map.reduction() >= options.outputStride();
+            dilation *= dilates ? stride : 1;
+            addStage(repeated, "stages." + stage, dilates ? 1 : stride, dilation);
         }
     }
 
-    /** @param stride of its first block */
-    private void addStage(int stage, int stride, int dilation) {
+    /** @param stride what dilation has left of that of the first block */
+    private void addStage(List<ByobBlock> repeated, String name, int stride, int dilation) {
         int channels = map.channels();
-        int index = blocksBefore(stage);
-        int first = index;
-        String name = "stages." + stage;
-        for (ByobBlock block : config.blocks().get(stage)) {
-            for (int i = 0; i < block.depth(); i++) {
-                boolean begins = index == first;
-                Step step = new Step(
-                        block,
-                        channels,
-                        config.outputs(block),
-                        begins ? stride : 1,
-                        begins && dilation <= 2 ? 1 : begins ? 2 : dilation,
-                        dilation,
-                        mapSize,
-                        Drop.linearRate(options.dropPathRate(), index, config.depth()));
-                steps.add(blocks.at(root.at(name).at(index - first), step));
-                mapSize /= step.stride();
-                channels = step.outputs();
-                index++;
-            }
+        for (int i = 0; i < repeated.size(); i++) {
+            ByobBlock block = repeated.get(i);
+            boolean first = i == 0;
+            Step step = new Step(
+                    block,
+                    channels,
+                    config.outputs(block),
+                    first && block.stride() > 1,
+                    first ? stride : 1,
+                    first ? Math.min((dilation + 1) / 2, 2) : dilation,
+                    dilation,
+                    mapSize,
+                    Drop.linearRate(options.dropPathRate(), blockCount++, config.depth()));
+            steps.add(blocks.at(root.at(name).at(i), step));
+            mapSize /= step.stride();
+            channels = step.outputs();
         }
         steps.add((x, pass) -> pass.tap(name, x));
         map = new FeatureInfo(name, channels, map.reduction() * stride);
-    }
-
-    private int blocksBefore(int stage) {
-        return config.blocks().subList(0, stage).stream()
-                .flatMap(List::stream)
-                .mapToInt(ByobBlock::depth)
-                .sum();
     }
 
     /** Returns the number of features. */

@@ -51,7 +51,7 @@ final class ByobStem {
 
     private Layer block(ByobBlocks blocks, int inputs, int outputs) {
         ByobBlock.Kind kind = config.stemType() == StemType.REP ? ByobBlock.Kind.REP : ByobBlock.Kind.ONE;
-        return blocks.at(scope, new Step(ByobBlock.of(kind, 1, outputs, 2), inputs, outputs, 2, 1, 1, 0, 0));
+        return blocks.at(scope, new Step(ByobBlock.of(kind, 1, outputs, 2), inputs, outputs, true, 2, 1, 1, 0, 0));
     }
 
     private Conv2d conv(int inputs, int outputs) {
