@@ -32,8 +32,7 @@ public record AttentionPool2d(int channels, int headDim, int gridSize, boolean p
             Tensor tokens = average.cat(1, places).add(resized(pass.value(positions), x.size(2), x.size(3)));
             Tensor asking = pools ? tokens.slice(1, 0, 1) : tokens.slice(1, 1, tokens.size(1));
             Tensor answers = heads(query.forward(asking, pass))
-                    .attention(
-                            heads(key.forward(tokens, pass)), heads(value.forward(tokens, pass)), null, 0, scale)
+                    .attention(heads(key.forward(tokens, pass)), heads(value.forward(tokens, pass)), null, 0, scale)
                     .transpose(1, 2);
             return pools
                     ? answers.reshape(x.size(0), channels)

@@ -19,8 +19,7 @@ public final class EvoNorm {
         Param v = scope.weight("v", Init.ONES, channels);
         return (x, pass) -> {
             Tensor gate = x.mul(pass.value(v).reshape(channels, 1, 1)).sigmoid();
-            return affine.forward(
-                    normalised(x, groups, EPSILON).mul(gate).to(x.type()), pass);
+            return affine.forward(normalised(x, groups, EPSILON).mul(gate).to(x.type()), pass);
         };
     }
 

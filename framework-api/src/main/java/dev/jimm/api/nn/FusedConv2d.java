@@ -60,8 +60,8 @@ public record FusedConv2d(Conv2d conv, List<Branch> branches) {
     public Layer at(Scope scope) {
         conv.requireGroups(scope);
         int inputs = conv.in() / conv.groups();
-        Param weight = scope.weight(
-                "weight", conv.init(), this::weight, conv.out(), inputs, conv.kernel(), conv.kernel());
+        Param weight =
+                scope.weight("weight", conv.init(), this::weight, conv.out(), inputs, conv.kernel(), conv.kernel());
         Param bias = scope.weight("bias", Init.ZEROS, this::bias, conv.out());
         return (x, pass) -> conv.apply(x, pass.value(weight), pass.value(bias));
     }

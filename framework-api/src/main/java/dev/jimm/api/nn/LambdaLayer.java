@@ -42,7 +42,8 @@ public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer
                     .forward(all.slice(1, 0, queryWidth), pass)
                     .reshape(batch, numHeads, keyDim, places)
                     .permute(0, 3, 1, 2); // (N, places, heads, K)
-            Tensor keys = all.slice(1, queryWidth, queryWidth + keyDim).flatten(2).softmax(2);
+            Tensor keys =
+                    all.slice(1, queryWidth, queryWidth + keyDim).flatten(2).softmax(2);
             Tensor values = valueNorm.forward(all.slice(1, queryWidth + keyDim, all.size(1)), pass);
             Tensor content = keys.matmul(values.flatten(2).transpose(1, 2)).unsqueeze(1); // (N, 1, K, V)
             Tensor lambdas = positionLambdas.forward(values, pass).add(content); // (N, places, K, V)

@@ -24,8 +24,7 @@ public final class Param {
     private final Fusion fusion;
     private final long[] shape;
 
-    Param(
-            String name, Kind kind, ElementType type, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
+    Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
         this.name = name;
         this.kind = kind;
         this.type = type;

@@ -24,8 +24,7 @@ public record Scope(ParamTable table, String path) {
 
     /** Declares a trained tensor of a fused structure, and how it is made from those of the structure before. */
     public Param weight(String name, Init init, Fusion fusion, long... shape) {
-        return table.declare(
-                qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, null, fusion, shape);
+        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, null, fusion, shape);
     }
 
     /** Declares a saved tensor that is not trained. */

@@ -25,8 +25,7 @@ public record Reparameterization(Model model, Weights weights) implements AutoCl
      */
     public static Reparameterization of(Function<ParamTable, Model> structure, Weights trained) {
         Model fused = structure.apply(ParamTable.ofFused());
-        Weights weights =
-                Weights.of(fused.parameters(), param -> values(param, trained), trained.isChannelsLast());
+        Weights weights = Weights.of(fused.parameters(), param -> values(param, trained), trained.isChannelsLast());
         return new Reparameterization(fused, weights);
     }
 

@@ -102,8 +102,7 @@ public record ByobBlock(
     }
 
     ByobBlock branches(int kernel, int count) {
-        return new ByobBlock(
-                kind, depth, channels, stride, groupSize, bottleRatio, kernel, count, attnLayer, selfAttn);
+        return new ByobBlock(kind, depth, channels, stride, groupSize, bottleRatio, kernel, count, attnLayer, selfAttn);
     }
 
     ByobBlock attention(AttnLayer value) {

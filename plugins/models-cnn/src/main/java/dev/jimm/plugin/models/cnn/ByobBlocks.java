@@ -139,10 +139,7 @@ final class ByobBlocks {
                         : Layer.IDENTITY,
                 layers.attention(scope.at("attn"), step.block, middle),
                 layers.convNorm(
-                        scope.at("conv3_1x1"),
-                        Conv2d.of(middle, step.outputs, 1),
-                        Activation.IDENTITY,
-                        lastScale));
+                        scope.at("conv3_1x1"), Conv2d.of(middle, step.outputs, 1), Activation.IDENTITY, lastScale));
     }
 
     /** The 3x3 convolution that carries the block's stride and groups. */
@@ -175,10 +172,7 @@ final class ByobBlocks {
                 layers.strided(scope.at("conv1_kxk"), first, activation),
                 layers.attention(scope.at("attn"), step.block, middle),
                 layers.convNorm(
-                        scope.at("conv2_1x1"),
-                        Conv2d.of(middle, step.outputs, 1),
-                        Activation.IDENTITY,
-                        lastScale));
+                        scope.at("conv2_1x1"), Conv2d.of(middle, step.outputs, 1), Activation.IDENTITY, lastScale));
     }
 
     private Layer selfAttention(Scope scope, Step step, Init lastScale) {
@@ -194,10 +188,7 @@ final class ByobBlocks {
                 step.block.selfAttn().at(scope.at("self_attn"), middle, stride, size),
                 layers.norm(scope.at("post_attn"), middle, activation, Init.ONES),
                 layers.convNorm(
-                        scope.at("conv3_1x1"),
-                        Conv2d.of(middle, step.outputs, 1),
-                        Activation.IDENTITY,
-                        lastScale));
+                        scope.at("conv3_1x1"), Conv2d.of(middle, step.outputs, 1), Activation.IDENTITY, lastScale));
     }
 
     /** One of the convolutions that a rep or one block has side by side. */
@@ -230,9 +221,7 @@ final class ByobBlocks {
     }
 
     private static Conv2d pointwise(Step step) {
-        return Conv2d.of(step.inputs, step.outputs, 1)
-                .stride(step.stride)
-                .groups(step.block.groups(step.inputs));
+        return Conv2d.of(step.inputs, step.outputs, 1).stride(step.stride).groups(step.block.groups(step.inputs));
     }
 
     /** The sum of convolutions and, if the shape allows it, of the input, all with norms of their own. */

@@ -147,7 +147,8 @@ public record ByobConfig(
                 (headHiddenSize != null) == (headType == HeadType.MLP),
                 "head-hidden-size must be given for an mlp head only");
         require(headHiddenSize == null || headHiddenSize >= 1, "head-hidden-size must be at least 1");
-        boolean branched = branchedStem || flat(blocks).anyMatch(block -> block.kind().isBranched());
+        boolean branched =
+                branchedStem || flat(blocks).anyMatch(block -> block.kind().isBranched());
         require(!branched || normLayer == NormLayer.BATCH, "norm-layer must be batch with rep and one blocks");
         require(!branched || aaLayer == AaLayer.NONE, "aa-layer must be none with rep and one blocks");
         boolean tables = headType == HeadType.ATTN_ABS || flat(blocks).anyMatch(ByobConfig::needsMapSize);

@@ -97,9 +97,8 @@ final class ByobDraft {
     }
 
     static List<ByobBlock> stage(Kind kind, int depth, int channels, int stride, int groupSize, double ratio) {
-        return List.of(ByobBlock.of(kind, depth, channels, stride)
-                .groupSize(groupSize)
-                .bottleRatio(ratio));
+        return List.of(
+                ByobBlock.of(kind, depth, channels, stride).groupSize(groupSize).bottleRatio(ratio));
     }
 
     static List<ByobBlock> bottles(int depth, int channels, int stride, int groupSize, double ratio) {

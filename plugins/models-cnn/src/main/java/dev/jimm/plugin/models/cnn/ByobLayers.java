@@ -45,8 +45,7 @@ final class ByobLayers {
 
     /** @param scale the initial values of the norm's weight */
     Layer convNorm(Scope scope, Conv2d conv, Activation activation, Init scale) {
-        return Layer.sequence(
-                conv(scope.at("conv"), conv), norm(scope.at("bn"), conv.out(), activation, scale));
+        return Layer.sequence(conv(scope.at("conv"), conv), norm(scope.at("bn"), conv.out(), activation, scale));
     }
 
     /** As {@link #convNorm}; where the network prevents aliasing, a stride becomes an average. */
@@ -91,8 +90,7 @@ final class ByobLayers {
             }
             case BAT -> {
                 int reduced = ByobConfig.width((double) channels / BILINEAR_REDUCTION);
-                yield new BilinearAttention(
-                                channels, reduced, config.attnBlocks(), BILINEAR_GROUPS, BILINEAR_DROP_RATE)
+                yield new BilinearAttention(channels, reduced, config.attnBlocks(), BILINEAR_GROUPS, BILINEAR_DROP_RATE)
                         .at(scope);
             }
         };

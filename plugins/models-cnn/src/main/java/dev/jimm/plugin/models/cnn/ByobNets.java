@@ -35,8 +35,8 @@ final class ByobNets {
     private static final List<Integer> WIDE_THIRD = List.of(256, 512, 1536, 1536);
     private static final List<Integer> RESNET_50 = List.of(3, 4, 6, 3);
 
-    private static final Change RESNEXT_26 = Change.all(
-            bottlenecks(32, List.of(2, 2, 2, 2), RESNET_WIDTHS), stem(StemType.TIERED, 64), MAX_POOL, SILU);
+    private static final Change RESNEXT_26 =
+            Change.all(bottlenecks(32, List.of(2, 2, 2, 2), RESNET_WIDTHS), stem(StemType.TIERED, 64), MAX_POOL, SILU);
     private static final Change RESNET_32 =
             Change.all(bottlenecks(0, List.of(2, 3, 3, 2), WIDE_THIRD), stem(StemType.TIERED, 64), SILU);
     private static final Change RESNET_33 = Change.all(RESNET_32, features(1280));
@@ -65,14 +65,8 @@ final class ByobNets {
     private static final List<Integer> REP_D = List.of(8, 14, 24, 1);
 
     static final List<Architecture<?>> ALL = List.of(
-            of(
-                    "gernet_l",
-                    genet(bottles(5, 640, 2, 1, 3), bottles(4, 640, 1, 1, 3)),
-                    features(2560)),
-            of(
-                    "gernet_m",
-                    genet(bottles(4, 640, 2, 1, 3), bottles(1, 640, 1, 1, 3)),
-                    features(2560)),
+            of("gernet_l", genet(bottles(5, 640, 2, 1, 3), bottles(4, 640, 1, 1, 3)), features(2560)),
+            of("gernet_m", genet(bottles(4, 640, 2, 1, 3), bottles(1, 640, 1, 1, 3)), features(2560)),
             of(
                     "gernet_s",
                     stages(

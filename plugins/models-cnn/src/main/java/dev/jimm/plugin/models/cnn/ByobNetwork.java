@@ -68,12 +68,11 @@ final class ByobNetwork {
                         .then("stem")
                         .then("stages\\.(\\d+)\\.(\\d+)")
                         .joining("final_conv"));
-        ClassifierHead head =
-                switch (config.headType()) {
-                    case CLASSIFIER -> plainHead(features);
-                    case MLP -> hiddenHead(features);
-                    case ATTN_ABS -> attentionHead(features);
-                };
+        ClassifierHead head = switch (config.headType()) {
+            case CLASSIFIER -> plainHead(features);
+            case MLP -> hiddenHead(features);
+            case ATTN_ABS -> attentionHead(features);
+        };
         if (config.fixesImageSize()) {
             model.imageSize(config.imgSize(), config.imgSize());
         }
@@ -156,7 +155,10 @@ final class ByobNetwork {
         Layer norm = Norm.batch().at(head.at("norm"), pooled);
         Scope fc = head.at("pre_logits").at("fc");
         Layer linear = pool == GlobalPool.NONE
-                ? Conv2d.of(pooled, hidden, 1).withBias().init(LINEAR, Init.ZEROS).at(fc)
+                ? Conv2d.of(pooled, hidden, 1)
+                        .withBias()
+                        .init(LINEAR, Init.ZEROS)
+                        .at(fc)
                 : Linear.of(pooled, hidden).init(LINEAR, Init.ZEROS).at(fc);
         return head("fc", hidden, pool, Layer.sequence(norm, linear, config.actLayer()));
     }
@@ -174,7 +176,6 @@ final class ByobNetwork {
 
     private ClassifierHead head(String classifier, int features, GlobalPool pool, Layer hidden) {
         Scope scope = root.at("head").at(classifier);
-        return ClassifierHead.at(
-                scope, features, options, pool, hidden, linear -> linear.init(LINEAR, Init.ZEROS));
+        return ClassifierHead.at(scope, features, options, pool, hidden, linear -> linear.init(LINEAR, Init.ZEROS));
     }
 }

@@ -80,9 +80,7 @@ final class ByobStem {
         maps.add(new FeatureInfo(convolved, in, pools ? 2 : 4));
         if (pools) {
             add(
-                    config.stemPool() == StemPool.MAX
-                            ? Pool2d.max(3).stride(2).padding(1)
-                            : Pool2d.average(2),
+                    config.stemPool() == StemPool.MAX ? Pool2d.max(3).stride(2).padding(1) : Pool2d.average(2),
                     NAME + ".pool");
             maps.add(new FeatureInfo(NAME + ".pool", in, 4));
         }

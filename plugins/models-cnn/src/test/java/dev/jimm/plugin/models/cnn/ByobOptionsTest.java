@@ -107,8 +107,7 @@ class ByobOptionsTest {
                 "img-size",
                 () -> ByobDraft.of(
                         "x",
-                        ByobDraft.stages(
-                                List.of(ByobBlock.selfAttention(ByobSelfAttention.bottleneck(), 1, 64, 1)))));
+                        ByobDraft.stages(List.of(ByobBlock.selfAttention(ByobSelfAttention.bottleneck(), 1, 64, 1)))));
         assertStartsWith(
                 "blocks",
                 () -> ByobDraft.of("x", ByobDraft.stages(ByobDraft.bottles(1, 64, 2, 48, 1)))

@@ -37,9 +37,9 @@ class ReparameterizationTest {
     private static final double TOLERANCE = 1e-4;
 
     static List<Map.Entry<String, JsonNode>> fused() {
-        return List.copyOf(Reference.of(
-                        ReparameterizationTest.class.getResourceAsStream("/reference/reparameterized.jsonl.gz"))
-                .entrySet());
+        return List.copyOf(
+                Reference.of(ReparameterizationTest.class.getResourceAsStream("/reference/reparameterized.jsonl.gz"))
+                        .entrySet());
     }
 
     private static Model build(String name, int outputStride, ParamTable table) {
@@ -51,7 +51,8 @@ class ReparameterizationTest {
         return build(architecture, new ModelOptions(1000, 3, 0, 0, null, outputStride), table);
     }
 
-    private static <C extends Record> Model build(Architecture<C> architecture, ModelOptions options, ParamTable table) {
+    private static <C extends Record> Model build(
+            Architecture<C> architecture, ModelOptions options, ParamTable table) {
         return architecture.build(architecture.config(), options, table);
     }
 
