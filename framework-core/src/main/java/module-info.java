@@ -42,6 +42,7 @@ module dev.jimm.core {
     exports dev.jimm.core.random;
     // the option records, which the configuration is bound to
     exports dev.jimm.core.reader;
+    exports dev.jimm.core.reparam;
     exports dev.jimm.core.train;
     exports dev.jimm.core.transform;
     exports dev.jimm.core.verify;

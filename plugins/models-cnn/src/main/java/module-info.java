@@ -5,6 +5,8 @@ module dev.jimm.plugin.models.cnn {
     exports dev.jimm.plugin.models.cnn;
 
     provides dev.jimm.api.model.ModelProvider with
+            dev.jimm.plugin.models.cnn.ByoaNet,
+            dev.jimm.plugin.models.cnn.ByobNet,
             dev.jimm.plugin.models.cnn.ConvNeXt,
             dev.jimm.plugin.models.cnn.CspNet,
             dev.jimm.plugin.models.cnn.DenseNet,

@@ -8,9 +8,9 @@ final class BatchNorm {
     private BatchNorm() {}
 
     /** One batch norm: declares its weights and its running statistics. */
-    static Layer at(Scope scope, int channels, Init scale, double epsilon, double momentum) {
+    static Layer at(Scope scope, int channels, Init scale, Init offset, double epsilon, double momentum) {
         Param weight = scope.weight("weight", scale, channels);
-        Param bias = scope.weight("bias", Init.ZEROS, channels);
+        Param bias = scope.weight("bias", offset, channels);
         Param mean = scope.buffer("running_mean", Init.ZEROS, channels);
         Param variance = scope.buffer("running_var", Init.ONES, channels);
         Param batches = scope.counter("num_batches_tracked");

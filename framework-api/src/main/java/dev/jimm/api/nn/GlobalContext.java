@@ -16,22 +16,39 @@ public record GlobalContext(int channels, int reduced, Activation activation, In
 
     /** Declares {@code conv_attn} and, below {@code mlp_scale}, {@code fc1}, {@code norm} and {@code fc2}. */
     public Layer at(Scope scope) {
-        Layer attention = conv(scope.at("conv_attn"), channels, 1);
-        Scope scale = scope.at("mlp_scale");
-        Layer gate = Layer.sequence(
-                conv(scale.at("fc1"), channels, reduced),
-                Norm.layerOfMaps(EPSILON).at(scale.at("norm"), reduced),
-                activation,
-                conv(scale.at("fc2"), reduced, channels),
-                Activation.SIGMOID);
+        Layer context = context(scope.at("conv_attn"), init);
+        Layer gate = Layer.sequence(transform(scope.at("mlp_scale"), init), Activation.SIGMOID);
+        return (x, pass) -> x.mul(pass.run(x, context, gate));
+    }
+
+    /**
+     * The paper's own form: what the convolutions make of the average is added to each place, at first nothing. Declares
+     * {@code conv_attn} and, below {@code mlp_add}, {@code fc1}, {@code norm} and {@code fc2}.
+     */
+    public Layer addingAt(Scope scope) {
+        Layer context = context(scope.at("conv_attn"), Init.normal(Math.sqrt(2.0 / channels)));
+        Layer transform = transform(scope.at("mlp_add"), Init.ZEROS);
+        return (x, pass) -> x.add(pass.run(x, context, transform));
+    }
+
+    /** The weighted average of a map: (N, C, 1, 1). */
+    private Layer context(Scope scope, Init weights) {
+        Layer attention = conv(scope, channels, 1, weights);
         return (x, pass) -> {
             Tensor places = attention.forward(x, pass).flatten(2).softmax(2); // (N, 1, H W)
-            Tensor context = x.flatten(2).matmul(places.transpose(1, 2)).unsqueeze(3); // (N, C, 1, 1)
-            return x.mul(gate.forward(context, pass));
+            return x.flatten(2).matmul(places.transpose(1, 2)).unsqueeze(3);
         };
     }
 
-    private Layer conv(Scope scope, int in, int out) {
-        return Conv2d.of(in, out, 1).withBias().init(init, biasInit).at(scope);
+    private Layer transform(Scope scope, Init last) {
+        return Layer.sequence(
+                conv(scope.at("fc1"), channels, reduced, init),
+                Norm.layerOfMaps(EPSILON).at(scope.at("norm"), reduced),
+                activation,
+                conv(scope.at("fc2"), reduced, channels, last));
+    }
+
+    private Layer conv(Scope scope, int in, int out, Init weights) {
+        return Conv2d.of(in, out, 1).withBias().init(weights, biasInit).at(scope);
     }
 }

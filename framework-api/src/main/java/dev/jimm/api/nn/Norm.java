@@ -28,15 +28,20 @@ public interface Norm {
     }
 
     static Norm batch(double epsilon, double momentum) {
+        return batch(epsilon, momentum, Init.ZEROS);
+    }
+
+    /** @param offset the initial values of the bias */
+    static Norm batch(double epsilon, double momentum, Init offset) {
         return (scope, channels, scale) -> {
-            Layer main = BatchNorm.at(scope, channels, scale, epsilon, momentum);
+            Layer main = BatchNorm.at(scope, channels, scale, offset, epsilon, momentum);
             int splits = scope.table().batchNormSplits();
             if (splits == 1) {
                 return main;
             }
             List<Layer> parts = new ArrayList<>(List.of(main));
             for (int i = 0; i < splits - 1; i++) {
-                parts.add(BatchNorm.at(scope.at("aux_bn").at(i), channels, scale, epsilon, momentum));
+                parts.add(BatchNorm.at(scope.at("aux_bn").at(i), channels, scale, offset, epsilon, momentum));
             }
             return BatchNorm.split(parts);
         };

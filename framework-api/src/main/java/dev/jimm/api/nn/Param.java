@@ -21,14 +21,16 @@ public final class Param {
     private final ElementType type;
     private final Init init;
     private final Adaptation adaptation;
+    private final Fusion fusion;
     private final long[] shape;
 
-    Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, long... shape) {
+    Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
         this.name = name;
         this.kind = kind;
         this.type = type;
         this.init = init;
         this.adaptation = adaptation;
+        this.fusion = fusion;
         this.shape = shape.clone();
     }
 
@@ -53,6 +55,11 @@ public final class Param {
     /** How it is made from a saved tensor of another shape, if that can be. */
     public Optional<Adaptation> adaptation() {
         return Optional.ofNullable(adaptation);
+    }
+
+    /** How it is made from the tensors of a structure that is not {@linkplain ParamTable#isFused fused}, if it is. */
+    public Optional<Fusion> fusion() {
+        return Optional.ofNullable(fusion);
     }
 
     public long[] shape() {

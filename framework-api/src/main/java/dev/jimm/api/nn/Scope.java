@@ -22,6 +22,11 @@ public record Scope(ParamTable table, String path) {
         return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, shape);
     }
 
+    /** Declares a trained tensor of a fused structure, and how it is made from those of the structure before. */
+    public Param weight(String name, Init init, Fusion fusion, long... shape) {
+        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, null, fusion, shape);
+    }
+
     /** Declares a saved tensor that is not trained. */
     public Param buffer(String name, Init init, long... shape) {
         return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.FLOAT32, init, shape);

@@ -1,0 +1,33 @@
+package dev.jimm.plugin.models.cnn;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class ByobNetProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new ByobNet();
+    }
+
+    /** Attention pooling has a table of positions, and no other pooling. */
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        boolean refused = behavior == ModelBehavior.GLOBAL_POOL || behavior == ModelBehavior.OUTPUT_STRIDE;
+        return !(refused && architecture.endsWith("_clip"));
+    }
+
+    /** Small ones that have all kinds of layers between them. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("test_byobnet", "mobileone_s0", "repvgg_a0", "regnetz_b16_evos", "eca_resnext26ts");
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(ByobNetProviderKitTest.class.getResourceAsStream("/reference/byobnet.jsonl.gz"));
+    }
+}
