@@ -120,7 +120,7 @@ public final class Beit implements ModelProvider {
                 ? RelativePositions.at(root, patches.gridSize(), patches.gridSize(), true)
                 : null;
         Param sharedTable = config.useSharedRelPosBias()
-                ? BeitBlock.table(root.at("rel_pos_bias"), positions, config.numHeads())
+                ? positions.table(root.at("rel_pos_bias"), Init.ZEROS, config.numHeads())
                 : null;
         List<BeitBlock.Biased> blocks = new ArrayList<>();
         for (int i = 0; i < config.depth(); i++) {
@@ -133,7 +133,7 @@ public final class Beit implements ModelProvider {
             Tensor bias = sharedTable == null ? null : positions.bias(pass.value(sharedTable), pass);
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, bias, pass);
-                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches));
+                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches.gridSize(), patches.gridSize()));
                 tokens = output;
             }
             return tokens;

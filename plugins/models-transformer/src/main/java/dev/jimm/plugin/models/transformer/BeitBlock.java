@@ -60,7 +60,7 @@ record BeitBlock(BeitConfig config, int index, double dropPath, RelativePosition
         int dim = config.embedDim();
         int heads = config.numHeads();
         QueryValueBias qkvBias = config.qkvBias() ? QueryValueBias.at(scope, dim) : null;
-        Param table = positions == null ? null : table(scope, positions, heads);
+        Param table = positions == null ? null : positions.table(scope, Init.ZEROS, heads);
         Layer qkv = QueryValueBias.projection(scope, dim, qkvBias);
         Layer proj = Linear.of(dim, dim).init(lastOfBranch(), Init.ZEROS).at(scope.at("proj"));
         Layer drop = Drop.dropout(config.projDropRate());
@@ -74,11 +74,6 @@ record BeitBlock(BeitConfig config, int index, double dropPath, RelativePosition
             Tensor seen = packed.select(0, 0).attention(packed.select(0, 1), packed.select(0, 2), bias, dropout, scale);
             return pass.run(seen.transpose(1, 2).reshape(x.shape()), proj, drop);
         };
-    }
-
-    /** Declares {@code relative_position_bias_table}. */
-    static Param table(Scope scope, RelativePositions positions, int heads) {
-        return positions.table(scope, Init.ZEROS, heads);
     }
 
     /** The block's own bias and the shared one, as far as there are any: (1, heads, length, length). */
