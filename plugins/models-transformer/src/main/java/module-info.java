@@ -7,5 +7,10 @@ module dev.jimm.plugin.models.transformer {
     provides dev.jimm.api.model.ModelProvider with
             dev.jimm.plugin.models.transformer.Cait,
             dev.jimm.plugin.models.transformer.Deit,
-            dev.jimm.plugin.models.transformer.VisionTransformer;
+            dev.jimm.plugin.models.transformer.Pit,
+            dev.jimm.plugin.models.transformer.Tnt,
+            dev.jimm.plugin.models.transformer.Twins,
+            dev.jimm.plugin.models.transformer.Visformer,
+            dev.jimm.plugin.models.transformer.VisionTransformer,
+            dev.jimm.plugin.models.transformer.Xcit;
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * Sorts the weights of a model into layers, counted from the input, for layer-wise learning rates.
@@ -19,20 +20,32 @@ import java.util.regex.Pattern;
  * of timm's {@code group_matcher}.
  */
 public final class LayerGroups {
-    private record Rule(Pattern pattern, int order, boolean joinsPrevious) {}
+    /** @param last what follows the captured numbers, or {@code null} */
+    private record Rule(Pattern pattern, int order, Double last) {}
+
+    private static final double JOINS_PREVIOUS = Double.MAX_VALUE;
 
     private final List<Rule> rules = new ArrayList<>();
     private int orders;
 
     /** Starts the next group of layers. */
     public LayerGroups then(String expression) {
-        rules.add(new Rule(Pattern.compile(expression), orders++, false));
+        rules.add(new Rule(Pattern.compile(expression), orders++, null));
         return this;
     }
 
-    /** Adds names to the last layer of the group before, such as the final norm to the last block. */
+    /**
+     * Adds names to the last layer of the group before, such as the final norm to the last block. Where the expression
+     * captures numbers, to the last layer that begins with them: the end of a stage to the stage's last block.
+     */
     public LayerGroups joining(String expression) {
-        rules.add(new Rule(Pattern.compile(expression), orders - 1, true));
+        rules.add(new Rule(Pattern.compile(expression), orders - 1, JOINS_PREVIOUS));
+        return this;
+    }
+
+    /** Adds names to the layer of the group before whose last number is 0: the beginning of a stage to its first block. */
+    public LayerGroups joiningFirst(String expression) {
+        rules.add(new Rule(Pattern.compile(expression), orders - 1, 0.0));
         return this;
     }
 
@@ -47,7 +60,7 @@ public final class LayerGroups {
         int layer = -1;
         for (Map.Entry<double[], List<Param>> entry : byKey.entrySet()) {
             double[] key = entry.getKey();
-            if (layer < 0 || key.length < 2 || key[key.length - 1] != Double.MAX_VALUE) {
+            if (layer < 0 || key.length < 2 || key[key.length - 1] != JOINS_PREVIOUS) {
                 layer++;
             }
             for (Param weight : entry.getValue()) {
@@ -61,23 +74,22 @@ public final class LayerGroups {
         for (Rule rule : rules) {
             Matcher matcher = rule.pattern.matcher(name);
             if (matcher.lookingAt()) {
-                return rule.joinsPrevious
-                        ? new double[] {rule.order, Double.MAX_VALUE}
-                        : key(rule.order, matcher.toMatchResult());
+                return key(rule, matcher.toMatchResult());
             }
         }
         return new double[] {Double.POSITIVE_INFINITY};
     }
 
-    private static double[] key(int order, MatchResult match) {
-        double[] key = new double[match.groupCount() + 1];
-        key[0] = order;
-        int length = 1;
+    private static double[] key(Rule rule, MatchResult match) {
+        DoubleStream.Builder key = DoubleStream.builder().add(rule.order);
         for (int i = 1; i <= match.groupCount(); i++) {
             if (match.group(i) != null) {
-                key[length++] = Double.parseDouble(match.group(i));
+                key.add(Double.parseDouble(match.group(i)));
             }
         }
-        return Arrays.copyOf(key, length);
+        if (rule.last != null) {
+            key.add(rule.last);
+        }
+        return key.build().toArray();
     }
 }

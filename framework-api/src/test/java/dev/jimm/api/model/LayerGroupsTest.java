@@ -58,6 +58,37 @@ class LayerGroupsTest {
     }
 
     @Test
+    void endsAndBeginningsOfStagesJoinTheirBlocks() {
+        LayerGroups groups = new LayerGroups()
+                .then("stem")
+                .then("stages\\.(\\d+)\\.blocks\\.(\\d+)")
+                .joining("stages\\.(\\d+)\\.transition")
+                .joiningFirst("stages\\.(\\d+)\\.down");
+        assertEquals(
+                Map.of(
+                        "stem.w", 0,
+                        "stages.0.down.w", 1,
+                        "stages.0.blocks.0.w", 1,
+                        "stages.0.blocks.1.w", 2,
+                        "stages.0.transition.w", 2,
+                        "stages.1.down.w", 3,
+                        "stages.1.blocks.0.w", 3,
+                        "stages.1.transition.w", 3,
+                        "head.w", 4),
+                layers(
+                        groups,
+                        "stem.w",
+                        "stages.0.down.w",
+                        "stages.0.blocks.0.w",
+                        "stages.0.blocks.1.w",
+                        "stages.0.transition.w",
+                        "stages.1.down.w",
+                        "stages.1.blocks.0.w",
+                        "stages.1.transition.w",
+                        "head.w"));
+    }
+
+    @Test
     void theFirstRuleThatMatchesTheBeginningWins() {
         LayerGroups groups = new LayerGroups().then("a").then("ab");
         assertEquals(Map.of("ab", 0, "cab", 1), layers(groups, "ab", "cab"));
