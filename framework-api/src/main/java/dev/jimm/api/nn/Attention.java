@@ -47,8 +47,7 @@ public record Attention(
     }
 
     public Attention scaleNorm(Norm value) {
-        return new Attention(
-                dim, numHeads, qkvBias, qkNorm, value, projBias, attnDrop, projDrop, weightInit, biasInit);
+        return new Attention(dim, numHeads, qkvBias, qkNorm, value, projBias, attnDrop, projDrop, weightInit, biasInit);
     }
 
     public Attention projBias(boolean value) {
@@ -63,8 +62,7 @@ public record Attention(
 
     /** The initial values of the weights and of the biases ({@code null} for PyTorch's). */
     public Attention init(Init weight, Init offset) {
-        return new Attention(
-                dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attnDrop, projDrop, weight, offset);
+        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attnDrop, projDrop, weight, offset);
     }
 
     /**

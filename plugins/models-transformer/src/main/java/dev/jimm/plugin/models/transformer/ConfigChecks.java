@@ -1,9 +1,10 @@
 package dev.jimm.plugin.models.transformer;
 
 import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.tensor.Tensor;
 import java.util.List;
 
-/** What several families check of their options; messages begin with the option's key. */
+/** What several families check of their options and images; messages of options begin with the option's key. */
 final class ConfigChecks {
     private ConfigChecks() {}
 
@@ -34,6 +35,14 @@ final class ConfigChecks {
         require(
                 channels > 0 && channels % heads == 0,
                 key + " must be a multiple of the " + heads + " num-heads, is " + channels);
+    }
+
+    /** That an image (N, C, H, W) has the one size that a model works with. */
+    static void requireImageSize(Tensor image, int size) {
+        require(
+                image.size(2) == size && image.size(3) == size,
+                "the image is " + image.size(2) + " x " + image.size(3) + ", the model is built for " + size + " x "
+                        + size + "; resize the image or set img-size");
     }
 
     /** That nobody asks for another output stride. */

@@ -51,9 +51,7 @@ public final class Pit implements ModelProvider {
         return new Architecture<>(name, config, Pit::build);
     }
 
-    /**
-     * What a stage does: the map of patches and the tokens are pooled, each in its way, then both go through the blocks.
-     */
+    /** What a stage does: map and tokens are pooled, each in its way, then both go through the blocks. */
     private record Stage(Layer pool, Layer tokenPool, Layer blocks) {}
 
     @Override
@@ -115,11 +113,12 @@ public final class Pit implements ModelProvider {
         Layer drop = Drop.dropout(config.posDropRate());
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < config.stages(); i++) {
-            stages.add(stage(config, i, options.dropPathRate(), root.at("transformers").at(i)));
+            stages.add(stage(
+                    config, i, options.dropPathRate(), root.at("transformers").at(i)));
         }
         Layer norm = NORM.at(root.at("norm"), config.channels(config.stages() - 1));
         return (x, pass) -> {
-            requireSize(config, x);
+            ConfigChecks.requireImageSize(x, config.imgSize());
             Tensor map = drop.forward(patchEmbed.forward(x, pass).add(pass.value(position)), pass);
             Tensor leading = pass.value(startTokens).expand(x.size(0), -1, -1);
             for (int i = 0; i < stages.size(); i++) {
@@ -134,14 +133,6 @@ public final class Pit implements ModelProvider {
             }
             return norm.forward(leading, pass);
         };
-    }
-
-    private static void requireSize(PitConfig config, Tensor x) {
-        int size = config.imgSize();
-        ConfigChecks.require(
-                x.size(2) == size && x.size(3) == size,
-                "the image is " + x.size(2) + " x " + x.size(3) + ", the model is built for " + size + " x " + size
-                        + "; resize the image or set img-size");
     }
 
     private static Stage stage(PitConfig config, int index, double dropPath, Scope scope) {
@@ -200,7 +191,8 @@ public final class Pit implements ModelProvider {
             return new DistilledHead(drop, classifier, classifier(config, options, root.at("head_dist")));
         }
         return (features, pass, preLogits) -> {
-            Tensor token = pass.tap(Model.PRE_LOGITS, drop.forward(features.get(0).select(1, 0), pass));
+            Tensor token =
+                    pass.tap(Model.PRE_LOGITS, drop.forward(features.get(0).select(1, 0), pass));
             return preLogits ? token : classifier.forward(token, pass);
         };
     }

@@ -53,7 +53,9 @@ public record PitConfig(
                     "base-dims times heads must be a multiple of the " + before + " of the stage before, is "
                             + channels);
         }
-        require((int) (baseDims.get(0) * heads.get(0) * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        require(
+                (int) (baseDims.get(0) * heads.get(0) * mlpRatio) > 0,
+                "mlp-ratio must leave a hidden width, is " + mlpRatio);
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);

@@ -132,19 +132,14 @@ public final class Tnt implements ModelProvider {
         Layer cut = config.legacy() ? cut(config, config.innerSize()) : cut(config, config.patchSize());
         Layer steps = config.legacy() ? Layer.sequence(proj, cut) : Layer.sequence(cut, proj);
         return (x, pass) -> {
-            int size = config.imgSize();
-            ConfigChecks.require(
-                    x.size(2) == size && x.size(3) == size,
-                    "the image is " + x.size(2) + " x " + x.size(3) + ", the model is built for " + size + " x " + size
-                            + "; resize the image or set img-size");
+            ConfigChecks.requireImageSize(x, config.imgSize());
             return steps.forward(x, pass);
         };
     }
 
     /** The patches of a map, of the given height and width there: (N, C, H, W) to (N * patches, C, size, size). */
     private static Layer cut(TntConfig config, int size) {
-        return (x, pass) -> x.unfold(size, size, 0, 1)
-                .transpose(1, 2)
-                .reshape(x.size(0) * config.patches(), x.size(1), size, size);
+        return (x, pass) ->
+                x.unfold(size, size, 0, 1).transpose(1, 2).reshape(x.size(0) * config.patches(), x.size(1), size, size);
     }
 }

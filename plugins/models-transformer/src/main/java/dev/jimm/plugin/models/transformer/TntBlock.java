@@ -75,7 +75,7 @@ record TntBlock(Layer inner, Layer joining, Layer outer) {
                         Tnt.NORM.at(scope.at("norm2_proj"), dim));
     }
 
-    /** All places of a patch, one after the other: (N * patches, places, innerDim) to (N, patches, places * innerDim). */
+    /** The places of a patch one after the other: (N * patches, places, innerDim) to (N, patches, joinedDim). */
     static Layer join(TntConfig config) {
         int patches = config.patches();
         return (x, pass) -> x.reshape(x.size(0) / patches, patches, config.joinedDim());

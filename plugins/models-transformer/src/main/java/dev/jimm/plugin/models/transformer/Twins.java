@@ -73,7 +73,8 @@ public final class Twins implements ModelProvider {
                 .head(head(features, options, root.at("head")))
                 .featureCount(features)
                 .featureInfo(IntStream.range(0, config.stages())
-                        .mapToObj(i -> new FeatureInfo("block." + i, config.embedDims().get(i), config.patchSize() << i))
+                        .mapToObj(i ->
+                                new FeatureInfo("block." + i, config.embedDims().get(i), config.patchSize() << i))
                         .toList())
                 .classifier("head")
                 .noWeightDecay(IntStream.range(0, config.stages())
@@ -90,46 +91,44 @@ public final class Twins implements ModelProvider {
 
     /** From the image to the last stage's places: (N, C, H, W) to (N, places, dim). */
     private static Layer trunk(TwinsConfig config, ModelOptions options, Scope root) {
-        List<Layer> patchEmbeds = new ArrayList<>();
-        List<List<Layer>> blocks = new ArrayList<>();
-        List<Layer> positions = new ArrayList<>();
-        for (int i = 0; i < config.stages(); i++) {
-            int in = i == 0 ? options.channels() : config.embedDims().get(i - 1);
-            int patch = i == 0 ? config.patchSize() : 2;
-            patchEmbeds.add(patchEmbed(
-                    in, config.embedDims().get(i), patch, root.at("patch_embeds").at(i)));
-        }
-        int depth = config.depths().stream().mapToInt(Integer::intValue).sum();
-        int first = 0;
-        for (int i = 0; i < config.stages(); i++) {
-            List<Layer> stage = new ArrayList<>();
-            for (int j = 0; j < config.depths().get(i); j++) {
-                double dropPath = Drop.linearRate(options.dropPathRate(), first++, depth);
-                stage.add(block(config, i, j, dropPath, root.at("blocks").at(i).at(j)));
-            }
-            blocks.add(stage);
-        }
-        for (int i = 0; i < config.stages(); i++) {
-            positions.add(positions(config.embedDims().get(i), root.at("pos_block").at(i)));
-        }
+        List<Layer> stages = stages(config, options, root);
         Layer norm = NORM.at(root.at("norm"), config.embedDims().get(config.stages() - 1));
-        Layer drop = Drop.dropout(config.posDropRate());
-        List<Layer> stages = new ArrayList<>();
-        for (int i = 0; i < config.stages(); i++) {
-            List<Layer> steps = new ArrayList<>(List.of(patchEmbeds.get(i), drop));
-            steps.addAll(blocks.get(i));
-            steps.add(3, positions.get(i)); // after the first block
-            stages.add(Layer.sequence(steps));
-        }
         return (x, pass) -> {
             Tensor map = x;
             for (int i = 0; i < stages.size(); i++) {
                 Tensor output = stages.get(i).forward(map, pass); // (N, H, W, dim)
                 map = output.permute(0, 3, 1, 2);
-                pass.tap("block." + i, map.contiguous());
+                pass.tap("block." + i, () -> output.permute(0, 3, 1, 2).contiguous());
             }
             return norm.forward(map.flatten(2).transpose(1, 2), pass);
         };
+    }
+
+    /** Patches, first block, positions, the other blocks: each (N, in, H, W) to (N, H / patch, W / patch, dim). */
+    private static List<Layer> stages(TwinsConfig config, ModelOptions options, Scope root) {
+        List<List<Layer>> stages = new ArrayList<>();
+        for (int i = 0; i < config.stages(); i++) {
+            int in = i == 0 ? options.channels() : config.embedDims().get(i - 1);
+            int patch = i == 0 ? config.patchSize() : 2;
+            int dim = config.embedDims().get(i);
+            Layer patches = patchEmbed(in, dim, patch, root.at("patch_embeds").at(i));
+            stages.add(new ArrayList<>(List.of(patches, Drop.dropout(config.posDropRate()))));
+        }
+        int depth = config.depths().stream().mapToInt(Integer::intValue).sum();
+        int index = 0;
+        for (int i = 0; i < config.stages(); i++) {
+            for (int j = 0; j < config.depths().get(i); j++) {
+                double dropPath = Drop.linearRate(options.dropPathRate(), index++, depth);
+                Scope scope = root.at("blocks").at(i).at(j);
+                stages.get(i).add(block(config, i, j, dropPath, scope));
+            }
+        }
+        int afterFirstBlock = 3;
+        for (int i = 0; i < config.stages(); i++) {
+            Scope scope = root.at("pos_block").at(i);
+            stages.get(i).add(afterFirstBlock, positions(config.embedDims().get(i), scope));
+        }
+        return stages.stream().map(Layer::sequence).toList();
     }
 
     /** (N, in, H, W) to (N, H / patch, W / patch, dim). */
@@ -150,8 +149,8 @@ public final class Twins implements ModelProvider {
         int window = config.window(stage, index);
         Layer path = Drop.path(dropPath);
         Layer attentionNorm = NORM.at(scope.at("norm1"), dim);
-        TwinsAttention attention = new TwinsAttention(
-                dim, config.numHeads().get(stage), config.attnDropRate(), config.projDropRate());
+        TwinsAttention attention =
+                new TwinsAttention(dim, config.numHeads().get(stage), config.attnDropRate(), config.projDropRate());
         Layer attend = window == 1
                 ? attention.global(config.srRatios().get(stage), scope.at("attn"))
                 : attention.local(window, scope.at("attn"));
@@ -171,8 +170,7 @@ public final class Twins implements ModelProvider {
                 .withBias()
                 .init(weights, Init.ZEROS)
                 .at(scope.at("proj").at(0));
-        return (x, pass) ->
-                x.add(conv.forward(x.permute(0, 3, 1, 2), pass).permute(0, 2, 3, 1));
+        return (x, pass) -> x.add(conv.forward(x.permute(0, 3, 1, 2), pass).permute(0, 2, 3, 1));
     }
 
     private static Model.Head head(int features, ModelOptions options, Scope scope) {
@@ -183,8 +181,8 @@ public final class Twins implements ModelProvider {
                         .init(WEIGHTS, Init.ZEROS)
                         .at(scope);
         return (extracted, pass, preLogits) -> {
-            Tensor pooled = pass.tap(
-                    Model.PRE_LOGITS, drop.forward(extracted.get(0).mean(1), pass));
+            Tensor pooled =
+                    pass.tap(Model.PRE_LOGITS, drop.forward(extracted.get(0).mean(1), pass));
             return preLogits ? pooled : classifier.forward(pooled, pass);
         };
     }

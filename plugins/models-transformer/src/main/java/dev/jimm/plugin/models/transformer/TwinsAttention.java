@@ -74,7 +74,8 @@ record TwinsAttention(int dim, int numHeads, double attnDrop, double projDrop) {
                     .reshape(x.size(0), places, numHeads, headDim)
                     .transpose(1, 2);
             Tensor small = reduce.forward(x, pass);
-            Tensor packed = keyAndValue.forward(small, pass) // (N, h, w, 2 dim) to (2, N, heads, places, channels)
+            Tensor packed = keyAndValue
+                    .forward(small, pass) // (N, h, w, 2 dim) to (2, N, heads, places, channels)
                     .reshape(x.size(0), small.size(1) * small.size(2), 2, numHeads, headDim)
                     .permute(2, 0, 3, 1, 4);
             double dropout = pass.training() ? attnDrop : 0;

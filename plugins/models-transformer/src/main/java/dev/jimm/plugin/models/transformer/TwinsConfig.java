@@ -16,8 +16,8 @@ import java.util.List;
  * @param mlpRatios the hidden width of the perceptrons, in units of the stage's channels
  * @param depths the number of blocks, a stage
  * @param srRatios by how much height and width shrink before keys and values of global attention are made, a stage
- * @param wss height and width of the windows of local attention, a stage, which every other block has from the first on;
- *     1 or an empty list for global attention only
+ * @param wss height and width of the windows of local attention, a stage, which every other block has from the first
+ *     on; 1 or an empty list for global attention only
  * @param posDropRate dropout of the embedded patches of each stage
  * @param projDropRate dropout of the results of attention and perceptrons, and of hidden values
  * @param attnDropRate dropout of the attention weights

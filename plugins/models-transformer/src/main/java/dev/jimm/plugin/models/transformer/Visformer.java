@@ -86,7 +86,7 @@ public final class Visformer implements ModelProvider {
         for (int i = 0; i < VisformerConfig.STAGES; i++) {
             positions.add(config.usePosEmbed() ? positions(config, i, root) : Layer.IDENTITY);
         }
-        List<Layer> steps = new ArrayList<>(List.of(requireSize(config), stem(config, options, root.at("stem"))));
+        List<Layer> steps = new ArrayList<>(List.of(stem(config, options, root.at("stem"))));
         int depth = config.depth().stream().mapToInt(Integer::intValue).sum();
         int index = 0;
         for (int i = 0; i < VisformerConfig.STAGES; i++) {
@@ -98,17 +98,10 @@ public final class Visformer implements ModelProvider {
             }
         }
         steps.add(NORM.at(root.at("norm"), config.channels(VisformerConfig.STAGES - 1)));
-        return Layer.sequence(steps);
-    }
-
-    private static Layer requireSize(VisformerConfig config) {
-        int size = config.imgSize();
+        Layer all = Layer.sequence(steps);
         return (x, pass) -> {
-            ConfigChecks.require(
-                    x.size(2) == size && x.size(3) == size,
-                    "the image is " + x.size(2) + " x " + x.size(3) + ", the model is built for " + size + " x " + size
-                            + "; resize the image or set img-size");
-            return x;
+            ConfigChecks.requireImageSize(x, config.imgSize());
+            return all.forward(x, pass);
         };
     }
 
@@ -122,7 +115,10 @@ public final class Visformer implements ModelProvider {
 
     private static Layer stem(VisformerConfig config, ModelOptions options, Scope scope) {
         return Layer.sequence(
-                conv(options.channels(), config.initChannels(), 7).stride(2).padding(3).at(scope.at(0)),
+                conv(options.channels(), config.initChannels(), 7)
+                        .stride(2)
+                        .padding(3)
+                        .at(scope.at(0)),
                 NORM.at(scope.at(1), config.initChannels()),
                 Activation.RELU);
     }
@@ -165,8 +161,7 @@ public final class Visformer implements ModelProvider {
                     .reshape(x.size(0), 3, heads, headDim, x.size(2) * x.size(3))
                     .permute(1, 0, 2, 4, 3);
             double dropout = pass.training() ? config.attnDropRate() : 0;
-            Tensor seen = packed.select(0, 0)
-                    .attention(packed.select(0, 1), packed.select(0, 2), null, dropout, scale);
+            Tensor seen = packed.select(0, 0).attention(packed.select(0, 1), packed.select(0, 2), null, dropout, scale);
             Tensor map = seen.transpose(2, 3).reshape(x.size(0), (long) heads * headDim, x.size(2), x.size(3));
             return pass.run(map, proj, drop);
         };

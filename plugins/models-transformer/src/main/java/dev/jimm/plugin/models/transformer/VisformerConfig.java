@@ -48,14 +48,16 @@ public record VisformerConfig(
         requirePositive("init-channels", initChannels);
         requirePositive("num-heads", numHeads);
         require(
-                embedDim > 0 && embedDim % (2 * numHeads) == 0,
-                "embed-dim must be a multiple of twice the " + numHeads + " num-heads, is " + embedDim);
+                embedDim % 2 == 0 && embedDim >= 4 * numHeads,
+                "embed-dim must be even and at least four times the " + numHeads + " num-heads, is " + embedDim);
         requireStages("depth", depth, STAGES);
         depth = List.copyOf(depth);
         attnStage = List.copyOf(attnStage);
         require(attnStage.size() == STAGES, "attn-stage must be 3 of true and false, one a stage, is " + attnStage);
         spatialConv = List.copyOf(spatialConv);
-        require(spatialConv.size() == STAGES, "spatial-conv must be 3 of true and false, one a stage, is " + spatialConv);
+        require(
+                spatialConv.size() == STAGES,
+                "spatial-conv must be 3 of true and false, one a stage, is " + spatialConv);
         require((int) (embedDim / 2 * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
         requirePositive("group", group);
         for (int i = 0; i < STAGES; i++) {
@@ -92,7 +94,7 @@ public record VisformerConfig(
         return embedDim << stage >> 1;
     }
 
-    /** Height and width of what a place of a stage is made from: of the stem for the first, else of the stage before. */
+    /** Height and width of what a place of a stage is made from, in places of the stem or of the stage before. */
     int patch(int stage) {
         return stage == 0 ? patchSize / 4 : patchSize / 8;
     }
@@ -114,9 +116,7 @@ public record VisformerConfig(
 
     /** The hidden width of the perceptrons of a stage. */
     int mlpWidth(int stage) {
-        return spatialConv.get(stage)
-                ? convolvedWidth(channels(stage), group)
-                : (int) (channels(stage) * mlpRatio);
+        return spatialConv.get(stage) ? convolvedWidth(channels(stage), group) : (int) (channels(stage) * mlpRatio);
     }
 
     private static int convolvedWidth(int channels, int group) {

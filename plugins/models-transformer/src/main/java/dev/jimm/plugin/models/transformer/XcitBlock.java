@@ -31,8 +31,8 @@ final class XcitBlock {
         Param perceptronScale = scale(config, scope, "gamma2");
         Layer attention = Layer.sequence(
                 Xcit.NORM.at(scope.at("norm1"), dim), crossCovarianceAttention(config, scope.at("attn")));
-        Layer neighbours = Layer.sequence(
-                Xcit.NORM.at(scope.at("norm3"), dim), localPatchInteraction(dim, scope.at("local_mp")));
+        Layer neighbours =
+                Layer.sequence(Xcit.NORM.at(scope.at("norm3"), dim), localPatchInteraction(dim, scope.at("local_mp")));
         Layer perceptron = Layer.sequence(
                 Xcit.NORM.at(scope.at("norm2"), dim),
                 Mlp.of(dim, config.mlpWidth()).drop(config.projDropRate()).at(scope.at("mlp")));
@@ -92,7 +92,7 @@ final class XcitBlock {
 
     /**
      * The class token looks at all patches, and its perceptron changes it alone: (N, 1 + patches, dim) to the same
-     * shape. As in the authors' code the patches are scaled along with it.
+     * shape. As in the authors' code the second residual counts the patches twice.
      *
      * @param projDrop dropout of the results of attention and perceptron, and of hidden values
      */
@@ -101,8 +101,7 @@ final class XcitBlock {
         Param attentionScale = scale(config, scope, "gamma1");
         Param perceptronScale = scale(config, scope, "gamma2");
         Layer attentionNorm = Xcit.NORM.at(scope.at("norm1"), dim);
-        Layer attention = new ClassAttention(
-                        dim, config.numHeads(), config.qkvBias(), config.attnDropRate(), projDrop)
+        Layer attention = new ClassAttention(dim, config.numHeads(), config.qkvBias(), config.attnDropRate(), projDrop)
                 .at(scope.at("attn"));
         Layer norm = Xcit.NORM.at(scope.at("norm2"), dim);
         Layer perceptron = Mlp.of(dim, config.mlpWidth()).drop(projDrop).at(scope.at("mlp"));
