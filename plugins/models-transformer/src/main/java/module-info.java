@@ -8,7 +8,12 @@ module dev.jimm.plugin.models.transformer {
             dev.jimm.plugin.models.transformer.Beit,
             dev.jimm.plugin.models.transformer.Cait,
             dev.jimm.plugin.models.transformer.Deit,
+            dev.jimm.plugin.models.transformer.Pit,
             dev.jimm.plugin.models.transformer.SwinTransformer,
             dev.jimm.plugin.models.transformer.SwinTransformerV2,
-            dev.jimm.plugin.models.transformer.VisionTransformer;
+            dev.jimm.plugin.models.transformer.Tnt,
+            dev.jimm.plugin.models.transformer.Twins,
+            dev.jimm.plugin.models.transformer.Visformer,
+            dev.jimm.plugin.models.transformer.VisionTransformer,
+            dev.jimm.plugin.models.transformer.Xcit;
 }

@@ -13,6 +13,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param scaleNorm of the joined heads, before the output projection, or {@code null}
  * @param attnDrop dropout of the attention weights
  * @param projDrop dropout of the result
+ * @param biasInit the initial values of the biases; {@code null} for PyTorch's
  */
 public record Attention(
         int dim,
@@ -22,9 +23,9 @@ public record Attention(
         Norm scaleNorm,
         boolean projBias,
         double attnDrop,
-        double projDrop) {
-    private static final Init WEIGHTS = Init.truncatedNormal(0.02);
-
+        double projDrop,
+        Init weightInit,
+        Init biasInit) {
     public Attention {
         if (dim % numHeads != 0) {
             throw new IllegalArgumentException(dim + " channels do not divide into " + numHeads + " attention heads");
@@ -32,27 +33,36 @@ public record Attention(
     }
 
     public static Attention of(int dim, int numHeads) {
-        return new Attention(dim, numHeads, false, null, null, true, 0, 0);
+        return new Attention(dim, numHeads, false, null, null, true, 0, 0, Init.truncatedNormal(0.02), Init.ZEROS);
     }
 
     public Attention qkvBias(boolean value) {
-        return new Attention(dim, numHeads, value, qkNorm, scaleNorm, projBias, attnDrop, projDrop);
+        return new Attention(
+                dim, numHeads, value, qkNorm, scaleNorm, projBias, attnDrop, projDrop, weightInit, biasInit);
     }
 
     public Attention qkNorm(Norm value) {
-        return new Attention(dim, numHeads, qkvBias, value, scaleNorm, projBias, attnDrop, projDrop);
+        return new Attention(
+                dim, numHeads, qkvBias, value, scaleNorm, projBias, attnDrop, projDrop, weightInit, biasInit);
     }
 
     public Attention scaleNorm(Norm value) {
-        return new Attention(dim, numHeads, qkvBias, qkNorm, value, projBias, attnDrop, projDrop);
+        return new Attention(dim, numHeads, qkvBias, qkNorm, value, projBias, attnDrop, projDrop, weightInit, biasInit);
     }
 
     public Attention projBias(boolean value) {
-        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, value, attnDrop, projDrop);
+        return new Attention(
+                dim, numHeads, qkvBias, qkNorm, scaleNorm, value, attnDrop, projDrop, weightInit, biasInit);
     }
 
     public Attention drop(double attention, double projection) {
-        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attention, projection);
+        return new Attention(
+                dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attention, projection, weightInit, biasInit);
+    }
+
+    /** The initial values of the weights and of the biases ({@code null} for PyTorch's). */
+    public Attention init(Init weight, Init offset) {
+        return new Attention(dim, numHeads, qkvBias, qkNorm, scaleNorm, projBias, attnDrop, projDrop, weight, offset);
     }
 
     /**
@@ -60,13 +70,11 @@ public record Attention(
      */
     public Layer at(Scope scope) {
         int headDim = dim / numHeads;
-        Layer qkv =
-                Linear.of(dim, 3 * dim).bias(qkvBias).init(WEIGHTS, Init.ZEROS).at(scope.at("qkv"));
+        Layer qkv = new Linear(dim, 3 * dim, qkvBias, weightInit, biasInit).at(scope.at("qkv"));
         Layer queryNorm = qkNorm == null ? Layer.IDENTITY : qkNorm.at(scope.at("q_norm"), headDim);
         Layer keyNorm = qkNorm == null ? Layer.IDENTITY : qkNorm.at(scope.at("k_norm"), headDim);
         Layer norm = scaleNorm == null ? Layer.IDENTITY : scaleNorm.at(scope.at("norm"), dim);
-        Layer proj =
-                Linear.of(dim, dim).bias(projBias).init(WEIGHTS, Init.ZEROS).at(scope.at("proj"));
+        Layer proj = new Linear(dim, dim, projBias, weightInit, biasInit).at(scope.at("proj"));
         Layer drop = Drop.dropout(projDrop);
         double scale = 1 / Math.sqrt(headDim);
         return (x, pass) -> {

@@ -12,6 +12,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param hidden the width of the first projection; the packed forms use half of it for the gate
  * @param norm before the second projection, or {@code null}
  * @param drop dropout after the activation and of the result
+ * @param biasInit the initial values of the biases, the gate's apart; {@code null} for PyTorch's
  */
 public record Mlp(
         int dim,
@@ -66,7 +67,7 @@ public record Mlp(
         return new Mlp(dim, hidden, form, activation, norm, bias, value, weightInit, biasInit);
     }
 
-    /** The initial values of the weights and of the biases, the gate's apart. */
+    /** The initial values of the weights and of the biases ({@code null} for PyTorch's), the gate's apart. */
     public Mlp init(Init weight, Init offset) {
         return new Mlp(dim, hidden, form, activation, norm, bias, drop, weight, offset);
     }
@@ -92,7 +93,8 @@ public record Mlp(
             return (x, pass) -> gate.forward(x, pass).mul(values.forward(x, pass));
         }
         // as in timm it is the second half that starts like a gate, in both packed forms
-        Layer packed = plain.init(halves(weightInit, gateWeight), halves(biasInit, Init.ONES))
+        Init valueBias = biasInit == null ? Linear.torchBias(dim) : biasInit;
+        Layer packed = plain.init(halves(weightInit, gateWeight), halves(valueBias, Init.ONES))
                 .at(scope.at("fc1"));
         int gateHalf = form == Form.GLU ? 1 : 0;
         return (x, pass) -> {

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the standard layers declare, the shapes that they give, and the operators that they call in and out of training. */
@@ -216,5 +218,29 @@ class LayersTest {
     void sequencesRunInOrder() {
         Layer layer = Layer.sequence((x, pass) -> x.relu(), (x, pass) -> x.mean(1));
         assertEquals(List.of("relu", "mean"), calls(layer, false, B, 6));
+    }
+
+    @Test
+    void biasesCanStartAsInPyTorchWhereTheInputsOfEachProjectionCount() {
+        Attention.of(100, 4).qkvBias(true).init(Init.torchDefault(), null).at(scope.at("attn"));
+        Mlp.of(100, 400).init(Init.torchDefault(), null).at(scope.at("mlp"));
+        Mlp.of(100, 800).form(Mlp.Form.GLU).init(Init.torchDefault(), null).at(scope.at("glu"));
+        assertEquals(0.1, reach("attn.qkv.bias", 0, 300), 0.01);
+        assertEquals(0.1, reach("attn.proj.bias", 0, 100), 0.01);
+        assertEquals(0.1, reach("mlp.fc1.bias", 0, 400), 0.01);
+        assertEquals(0.05, reach("mlp.fc2.bias", 0, 100), 0.005);
+        assertEquals(0.1, reach("glu.fc1.bias", 0, 400), 0.01);
+        assertEquals(1, reach("glu.fc1.bias", 400, 800), 0);
+    }
+
+    /** The largest distance from 0 among a part of the values that a tensor starts with. */
+    private double reach(String name, int from, int to) {
+        Param param = table.find("x." + name).orElseThrow();
+        float[] values = new float[(int) param.count()];
+        param.init().fill(values, param.shape(), new SplittableRandom(1));
+        return IntStream.range(from, to)
+                .mapToDouble(i -> Math.abs(values[i]))
+                .max()
+                .orElseThrow();
     }
 }

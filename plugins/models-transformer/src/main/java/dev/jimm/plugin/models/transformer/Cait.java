@@ -10,7 +10,6 @@ import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.PatchEmbed;
@@ -66,20 +65,9 @@ public final class Cait implements ModelProvider {
     }
 
     private static Model build(CaitConfig config, ModelOptions options, Scope root) {
-        Layer pooling = pooling(options);
-        Layer trunk = trunk(config, options, root);
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(config.embedDim(), options.classes())
-                        .init(WEIGHTS, Init.ZEROS)
-                        .at(root.at("head"));
         return Model.builder(root)
-                .features(trunk)
-                .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, drop));
-                    return preLogits ? pooled : classifier.forward(pooled, pass);
-                })
+                .features(trunk(config, options, root))
+                .head(ClassTokenHead.at(root.at("head"), config.embedDim(), options))
                 .featureCount(config.embedDim())
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
@@ -89,16 +77,6 @@ public final class Cait implements ModelProvider {
                 .layerGroups(layerGroups(config))
                 .imageSize(config.imgSize(), config.imgSize())
                 .build();
-    }
-
-    /** (N, 1 + patches, dim) to (N, dim). */
-    private static Layer pooling(ModelOptions options) {
-        String pool = options.globalPool() == null ? "token" : options.globalPool();
-        return switch (pool) {
-            case "token" -> (x, pass) -> x.select(1, 0);
-            case "avg" -> (x, pass) -> x.slice(1, 1, x.size(1)).mean(1);
-            default -> throw new IllegalArgumentException("global-pool must be one of token, avg, is \"" + pool + "\"");
-        };
     }
 
     /** From the image to all tokens, the class token first: (N, C, H, W) to (N, 1 + patches, dim). */

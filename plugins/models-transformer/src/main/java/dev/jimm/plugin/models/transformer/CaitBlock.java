@@ -29,7 +29,8 @@ final class CaitBlock {
         return Layer.sequence(residual(attention, scales[0], path), residual(perceptron, scales[1], path));
     }
 
-    private static Layer residual(Layer branch, Param scale, Layer path) {
+    /** The input plus a branch that each channel scales by itself. */
+    static Layer residual(Layer branch, Param scale, Layer path) {
         return (x, pass) -> x.add(path.forward(branch.forward(x, pass).mul(pass.value(scale)), pass));
     }
 
@@ -38,7 +39,7 @@ final class CaitBlock {
         int dim = config.embedDim();
         Param[] scales = scales(config, scope);
         Layer norm = Cait.NORM.at(scope.at("norm1"), dim);
-        Layer attention = classAttention(config, scope.at("attn"));
+        Layer attention = new ClassAttention(dim, config.numHeads(), config.qkvBias(), 0, 0).at(scope.at("attn"));
         Layer perceptron = residual(
                 Layer.sequence(
                         Cait.NORM.at(scope.at("norm2"), dim),
@@ -86,29 +87,6 @@ final class CaitBlock {
             Tensor values = mixed.matmul(packed.select(0, 2)).transpose(1, 2).reshape(x.size(0), length, dim);
             return pass.run(values, proj, drop);
         };
-    }
-
-    /** The first token's view of all: (N, length, dim) to (N, 1, dim). */
-    private static Layer classAttention(CaitConfig config, Scope scope) {
-        int dim = config.embedDim();
-        int heads = config.numHeads();
-        Layer query = linear(dim, dim).bias(config.qkvBias()).at(scope.at("q"));
-        Layer key = linear(dim, dim).bias(config.qkvBias()).at(scope.at("k"));
-        Layer value = linear(dim, dim).bias(config.qkvBias()).at(scope.at("v"));
-        Layer proj = linear(dim, dim).at(scope.at("proj"));
-        double scale = 1 / Math.sqrt((double) dim / heads);
-        return (x, pass) -> {
-            Tensor q = heads(query.forward(x.slice(1, 0, 1), pass), heads);
-            Tensor k = heads(key.forward(x, pass), heads);
-            Tensor v = heads(value.forward(x, pass), heads);
-            Tensor seen = q.attention(k, v, null, 0, scale);
-            return proj.forward(seen.transpose(1, 2).reshape(x.size(0), 1, dim), pass);
-        };
-    }
-
-    /** (N, length, dim) to (N, heads, length, channels). */
-    private static Tensor heads(Tensor x, int heads) {
-        return x.reshape(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
     }
 
     private static Linear linear(int in, int out) {

@@ -6,7 +6,6 @@ import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Scope;
-import dev.jimm.api.tensor.Tensor;
 import dev.jimm.plugin.models.transformer.VisionTransformerConfig.GlobalPool;
 import java.io.InputStream;
 import java.util.List;
@@ -74,10 +73,7 @@ public final class Deit implements ModelProvider {
         return Optional.of(Deit.class.getResourceAsStream("deit.json"));
     }
 
-    /**
-     * With a distillation token beside the class token and a classifier for each. The output is the mean of the two; a
-     * loss that teaches them apart finds their logits under the taps {@code head} and {@code head_dist}.
-     */
+    /** With a distillation token beside the class token and a classifier for each: {@link DistilledHead}. */
     private static Model buildDistilled(VisionTransformerConfig config, ModelOptions options, Scope root) {
         if (VisionTransformer.globalPool(config, options) != GlobalPool.TOKEN) {
             throw new IllegalArgumentException("global-pool must be token for a model with a distillation token");
@@ -90,22 +86,8 @@ public final class Deit implements ModelProvider {
         Layer headDist = VisionTransformer.classifier(config, options, root.at("head_dist"));
         return VisionTransformer.description(config, root)
                 .features(trunk)
-                .head((features, pass, preLogits) -> {
-                    Tensor classToken = features.get(0).select(1, 0);
-                    Tensor distToken = features.get(0).select(1, 1);
-                    if (preLogits) {
-                        return mean(classToken, distToken);
-                    }
-                    pass.tap(Model.PRE_LOGITS, () -> mean(classToken, distToken));
-                    Tensor logits = pass.tap("head", head.forward(classToken, pass));
-                    Tensor distLogits = pass.tap("head_dist", headDist.forward(distToken, pass));
-                    return mean(logits, distLogits);
-                })
+                .head(new DistilledHead(Layer.IDENTITY, head, headDist))
                 .classifier("head", "head_dist")
                 .build();
-    }
-
-    private static Tensor mean(Tensor one, Tensor other) {
-        return one.add(other).div(2);
     }
 }

@@ -1,0 +1,43 @@
+package dev.jimm.plugin.models.transformer;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+class PitProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new Pit();
+    }
+
+    /** The smallest with one classifier and with two. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("pit_ti_224", "pit_ti_distilled_224");
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(PitProviderKitTest.class.getResourceAsStream("/reference/pit.jsonl.gz"));
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return switch (behavior) {
+            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
+            case GLOBAL_POOL -> false; // the patches do not reach the head
+            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+        };
+    }
+
+    /** Nothing: the reductions that timm announces do not say how large maps are. ReferenceTest knows their shapes. */
+    @Override
+    public Stream<DynamicTest> featuresHaveTheAnnouncedShapes() {
+        return Stream.empty();
+    }
+}

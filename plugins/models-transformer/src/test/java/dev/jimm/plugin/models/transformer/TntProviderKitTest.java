@@ -1,0 +1,35 @@
+package dev.jimm.plugin.models.transformer;
+
+import dev.jimm.api.model.ModelProvider;
+import dev.jimm.testkit.ModelBehavior;
+import dev.jimm.testkit.ModelProviderKit;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+class TntProviderKitTest extends ModelProviderKit {
+    @Override
+    protected ModelProvider provider() {
+        return new Tnt();
+    }
+
+    /** One, as both take long: they differ in how places tell their patch, of which TntOptionsTest knows the values. */
+    @Override
+    protected List<String> engineArchitectures() {
+        return List.of("tnt_s_legacy_patch16_224");
+    }
+
+    @Override
+    protected Optional<InputStream> reference() {
+        return Optional.of(TntProviderKitTest.class.getResourceAsStream("/reference/tnt.jsonl.gz"));
+    }
+
+    @Override
+    protected boolean has(ModelBehavior behavior, String architecture) {
+        return switch (behavior) {
+            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
+            case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
+            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+        };
+    }
+}
