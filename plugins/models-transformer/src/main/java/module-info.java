@@ -7,5 +7,6 @@ module dev.jimm.plugin.models.transformer {
     provides dev.jimm.api.model.ModelProvider with
             dev.jimm.plugin.models.transformer.Cait,
             dev.jimm.plugin.models.transformer.Deit,
+            dev.jimm.plugin.models.transformer.Levit,
             dev.jimm.plugin.models.transformer.VisionTransformer;
 }
