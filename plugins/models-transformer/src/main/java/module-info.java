@@ -6,7 +6,9 @@ module dev.jimm.plugin.models.transformer {
 
     provides dev.jimm.api.model.ModelProvider with
             dev.jimm.plugin.models.transformer.Cait,
+            dev.jimm.plugin.models.transformer.Convit,
             dev.jimm.plugin.models.transformer.Deit,
             dev.jimm.plugin.models.transformer.Levit,
+            dev.jimm.plugin.models.transformer.Nest,
             dev.jimm.plugin.models.transformer.VisionTransformer;
 }

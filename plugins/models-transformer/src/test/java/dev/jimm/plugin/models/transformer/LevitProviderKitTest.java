@@ -21,7 +21,7 @@ class LevitProviderKitTest extends ModelProviderKit {
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
-            case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
+            case GLOBAL_POOL -> false; // avg is the only pooling
             case FEATURES, CHANNELS, CLASSES_ZERO -> true;
         };
     }
