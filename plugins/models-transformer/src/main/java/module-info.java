@@ -6,6 +6,7 @@ module dev.jimm.plugin.models.transformer {
 
     provides dev.jimm.api.model.ModelProvider with
             dev.jimm.plugin.models.transformer.Cait,
+            dev.jimm.plugin.models.transformer.Coat,
             dev.jimm.plugin.models.transformer.Convit,
             dev.jimm.plugin.models.transformer.Deit,
             dev.jimm.plugin.models.transformer.Levit,

@@ -13,7 +13,9 @@ public final class Param {
         /** Saved, but not trained: running statistics. */
         BUFFER,
         /** Neither saved nor trained: a table that the structure computes. */
-        CONSTANT
+        CONSTANT,
+        /** Saved: another name of a weight or buffer, whose values it has. */
+        ALIAS
     }
 
     private final String name;
@@ -22,6 +24,7 @@ public final class Param {
     private final Init init;
     private final Adaptation adaptation;
     private final long[] shape;
+    private final Param target;
 
     Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, long... shape) {
         this.name = name;
@@ -30,6 +33,22 @@ public final class Param {
         this.init = init;
         this.adaptation = adaptation;
         this.shape = shape.clone();
+        target = this;
+    }
+
+    private Param(String name, Param target) {
+        this.name = name;
+        this.target = target;
+        kind = Kind.ALIAS;
+        type = target.type;
+        init = target.init;
+        adaptation = target.adaptation;
+        shape = target.shape;
+    }
+
+    /** Another name of a tensor; of an alias, another name of what that stands for. */
+    static Param alias(String name, Param of) {
+        return new Param(name, of.target);
     }
 
     /** The full name in the state dict, such as {@code layer1.0.conv1.weight}. */
@@ -39,6 +58,11 @@ public final class Param {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The tensor whose values it has: itself, or what an alias stands for. */
+    public Param target() {
+        return target;
     }
 
     /** FLOAT32, or INT64 for counters. */

@@ -46,6 +46,27 @@ public record Scope(ParamTable table, String path) {
         return table.declare(qualified(name), Param.Kind.CONSTANT, ElementType.INT64, Init.values(floats), shape);
     }
 
+    /**
+     * Says that a weight or buffer stands here too: a line of the state dict with the values of another. It is saved
+     * under both names and loaded from either, but is one tensor, which is trained and counted once.
+     */
+    public void alias(String name, Param tensor) {
+        table.alias(qualified(name), tensor);
+    }
+
+    /**
+     * Says that a layer declared at another position is used here too: all its weights and buffers get
+     * {@linkplain #alias(String, Param) aliases}, which have the same names below this position.
+     */
+    public void alias(Scope shared) {
+        String prefix = shared.path + ".";
+        for (Param param : table.state()) {
+            if (param.name().startsWith(prefix)) {
+                alias(param.name().substring(prefix.length()), param);
+            }
+        }
+    }
+
     private String qualified(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }

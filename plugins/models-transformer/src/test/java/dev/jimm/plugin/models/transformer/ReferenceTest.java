@@ -94,6 +94,7 @@ class ReferenceTest {
                     new VisionTransformer(), 157, 20, "vit_base_patch16_224.sam", "vit_base_patch32_224.sam"),
             Family.of(new Deit(), 16, 8),
             Family.of(new Cait(), 10, 0),
+            Family.of(new Coat(), 8, 0),
             Family.of(new Convit(), 3, 0),
             Family.of(new Levit(), 20, 0),
             Family.of(new Nest(), 6, 3));
