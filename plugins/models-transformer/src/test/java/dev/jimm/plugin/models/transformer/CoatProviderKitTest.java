@@ -20,7 +20,7 @@ class CoatProviderKitTest extends ModelProviderKit {
 
     @Override
     protected List<String> engineArchitectures() {
-        return List.of("coat_lite_tiny", "coat_tiny");
+        return List.of("coat_lite_tiny");
     }
 
     @Override
