@@ -25,7 +25,9 @@ public final class ModelAverage {
         files.forEach(file -> WeightLoader.requireFit(target.table(), file));
         for (Param param : target.table().tensors()) {
             if (param.type() == ElementType.INT64) {
-                target.set(param, WeightLoader.stored(target.table(), files.get(0), param).longs());
+                target.set(
+                        param,
+                        WeightLoader.stored(target.table(), files.get(0), param).longs());
             } else {
                 target.set(param, mean(target.table(), param, files));
             }

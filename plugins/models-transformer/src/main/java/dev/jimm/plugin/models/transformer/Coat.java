@@ -43,7 +43,8 @@ public final class Coat implements ModelProvider {
                     CoatConfig.of(List.of(64, 128, 320, 512), SHALLOW).withMlpRatios(WIDE_FIRST)),
             coat(
                     "coat_lite_small",
-                    CoatConfig.of(List.of(64, 128, 320, 512), List.of(3, 4, 6, 3)).withMlpRatios(WIDE_FIRST)),
+                    CoatConfig.of(List.of(64, 128, 320, 512), List.of(3, 4, 6, 3))
+                            .withMlpRatios(WIDE_FIRST)),
             coat("coat_lite_medium", MEDIUM),
             coat("coat_lite_medium_384", MEDIUM.withImgSize(384)));
 
@@ -91,13 +92,7 @@ public final class Coat implements ModelProvider {
 
     /** From the image to the tokens of the last scale, or of the last three, whose blocks worked side by side. */
     private static Model.Features trunk(CoatConfig config, ModelOptions options, Scope root) {
-        List<CoatScale> scales = IntStream.range(0, CoatConfig.SCALES)
-                .mapToObj(i -> new CoatScale(config, i, root))
-                .toList();
-        scales.forEach(CoatScale::declareClassToken);
-        scales.forEach(scale -> scale.declarePatches(options.channels()));
-        scales.forEach(CoatScale::declarePositions);
-        scales.forEach(CoatScale::declareRelativePositions);
+        List<CoatScale> scales = CoatScale.all(config, options.channels(), root);
         List<Layer> serial = new ArrayList<>();
         for (int i = 0; i < CoatConfig.SCALES; i++) {
             serial.add(serialBlocks(
@@ -161,8 +156,7 @@ public final class Coat implements ModelProvider {
     }
 
     /** Classifies what is pooled of the last scale, or a trained mean of what is pooled of the last three. */
-    private static Model.Head head(
-            CoatConfig config, ModelOptions options, Layer pooling, int features, Scope root) {
+    private static Model.Head head(CoatConfig config, ModelOptions options, Layer pooling, int features, Scope root) {
         Layer mean = config.parallelDepth() > 0 ? aggregation(root.at("aggregate")) : (x, pass) -> x.squeeze(1);
         Layer drop = Drop.dropout(options.dropRate());
         Layer classifier = options.classes() == 0
@@ -185,15 +179,14 @@ public final class Coat implements ModelProvider {
         double bound = 1 / Math.sqrt(scales);
         Param weight = scope.weight("weight", Init.torchDefault(), 1, scales, 1);
         Param bias = scope.weight("bias", Init.uniform(-bound, bound), 1);
-        return (x, pass) -> x.conv1d(pass.value(weight), pass.value(bias), 1, 0, 1, 1)
-                .squeeze(1);
+        return (x, pass) ->
+                x.conv1d(pass.value(weight), pass.value(bias), 1, 0, 1, 1).squeeze(1);
     }
 
     private static LayerGroups layerGroups() {
         LayerGroups groups = new LayerGroups();
         for (int scale = 1; scale <= CoatConfig.SCALES; scale++) {
-            groups.then("(?:cls_token|patch_embed|crpe|cpe)" + scale)
-                    .then("serial_blocks" + scale + "\\.(\\d+)");
+            groups.then("(?:cls_token|patch_embed|crpe|cpe)" + scale).then("serial_blocks" + scale + "\\.(\\d+)");
         }
         return groups.then("parallel_blocks\\.(\\d+)").joining("norm|aggregate");
     }

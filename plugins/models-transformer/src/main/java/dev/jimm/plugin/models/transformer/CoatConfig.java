@@ -6,12 +6,12 @@ import java.util.List;
  * What distinguishes one CoaT from another; names as timm's arguments.
  *
  * @param imgSize height and width of the image, in pixels
- * @param patchSize height and width of a patch of the first scale, in pixels; each further scale has half as many patches
- *     in each direction
+ * @param patchSize height and width of a patch of the first scale, in pixels; each further scale has half as many
+ *     patches in each direction
  * @param embedDims the channels of each of the four scales
  * @param serialDepths the number of blocks of each scale that work one after the other
- * @param parallelDepth the number of blocks of the last three scales that work side by side, after the others; with any,
- *     these scales are alike, and all three are classified
+ * @param parallelDepth the number of blocks of the last three scales that work side by side, after the others; with
+ *     any, these scales are alike, and all three are classified
  * @param numHeads the number of attention heads of every block
  * @param mlpRatios the hidden width of the perceptrons of each scale, in units of its channels
  * @param crpeWindow the kernel with which each head encodes relative positions, the same for neighbouring heads
@@ -56,8 +56,8 @@ public record CoatConfig(
         require(parallelDepth >= 0, "parallel-depth must be at least 0, is " + parallelDepth);
         require(
                 parallelDepth == 0 || alike(embedDims) && alike(mlpRatios),
-                "parallel-depth must be 0 unless the last three scales are alike in embed-dims and mlp-ratios, which are "
-                        + embedDims + " and " + mlpRatios);
+                "parallel-depth must be 0 unless the last three scales are alike in embed-dims and mlp-ratios, which"
+                        + " are " + embedDims + " and " + mlpRatios);
         require(projDropRate >= 0 && projDropRate < 1, "proj-drop-rate must be in [0, 1), is " + projDropRate);
     }
 

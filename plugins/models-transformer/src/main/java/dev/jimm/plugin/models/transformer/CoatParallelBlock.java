@@ -40,7 +40,8 @@ final class CoatParallelBlock {
     /** One a scale; the first that takes part is called 2. */
     private List<Layer> norms(String name, Scope scope) {
         return IntStream.range(0, scales.size())
-                .mapToObj(i -> CoatScale.NORM.at(scope.at(name + (i + 2)), scales.get(i).dim()))
+                .mapToObj(i -> CoatScale.NORM.at(
+                        scope.at(name + (i + 2)), scales.get(i).dim()))
                 .toList();
     }
 

@@ -10,8 +10,8 @@ import dev.jimm.api.tensor.Tensor;
 
 /**
  * The gated positional self-attention of {@link Convit}: each head mixes what it attends to by content with what it
- * attends to by position, in a proportion that it learns. It begins like a convolution: each head looks at one neighbour
- * of the patch, and passes it on as it is.
+ * attends to by position, in a proportion that it learns. It begins like a convolution: each head looks at one
+ * neighbour of the patch, and passes it on as it is.
  */
 final class ConvitAttention {
     private static final Init WEIGHTS = Init.truncatedNormal(0.02);
@@ -46,8 +46,7 @@ final class ConvitAttention {
                 .bias(config.qkvBias())
                 .init(WEIGHTS, Init.ZEROS)
                 .at(scope.at("qk"));
-        Layer values =
-                plain.bias(config.qkvBias()).init(identity(), Init.ZEROS).at(scope.at("v"));
+        Layer values = plain.bias(config.qkvBias()).init(identity(), Init.ZEROS).at(scope.at("v"));
         Layer proj = plain.at(scope.at("proj"));
         Layer positions = Linear.of(OFFSETS, heads)
                 .init(neighbours(heads, config.localityStrength()), Init.ZEROS)

@@ -24,12 +24,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * LeViT: a pyramid of attention blocks behind a convolutional stem, with batch norms and trained attention biases, built
- * for fast inference.
+ * LeViT: a pyramid of attention blocks behind a convolutional stem, with batch norms and trained attention biases,
+ * built for fast inference.
  *
  * <p>Graham et al. 2021 (arXiv 2104.01136). Tensor names are those of timm's levit.py.
  */
 public final class Levit implements ModelProvider {
+    private static final String[] ONE_CLASSIFIER = {"head.linear"};
+    private static final String[] BOTH_CLASSIFIERS = {"head.linear", "head_dist.linear"};
     private static final List<Integer> DEPTH = List.of(4, 4, 4);
     private static final List<Integer> DEEP = List.of(4, 8, 6);
 
@@ -107,9 +109,7 @@ public final class Levit implements ModelProvider {
                                 config.embedDim().get(i),
                                 config.stemType().stride() << i))
                         .toList())
-                .classifier(config.distilled() ? new String[] {"head.linear", "head_dist.linear"} : new String[] {
-                    "head.linear"
-                })
+                .classifier(config.distilled() ? BOTH_CLASSIFIERS : ONE_CLASSIFIER)
                 .noWeightDecay(root.table().weights().stream()
                         .map(Param::name)
                         .filter(name -> name.endsWith(".attention_biases"))
@@ -127,7 +127,8 @@ public final class Levit implements ModelProvider {
         Layer stem = stem(config, options.channels(), root.at("stem"));
         List<Layer> stages = new ArrayList<>();
         for (int i = 0; i < config.embedDim().size(); i++) {
-            stages.add(stage(config, i, options.dropPathRate(), root.at("stages").at(i)));
+            stages.add(
+                    stage(config, i, options.dropPathRate(), root.at("stages").at(i)));
         }
         return (x, pass) -> {
             requireSize(config, x);
@@ -186,7 +187,8 @@ public final class Levit implements ModelProvider {
     private static Model.Head head(LevitConfig config, ModelOptions options, int features, Scope root) {
         GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
         if (pool != GlobalPool.AVG && pool != GlobalPool.NONE) {
-            throw new IllegalArgumentException("global-pool must be avg for LeViT, is \"" + options.globalPool() + "\"");
+            throw new IllegalArgumentException(
+                    "global-pool must be avg for LeViT, is \"" + options.globalPool() + "\"");
         }
         LevitLayout layout = LevitLayout.of(config);
         boolean classifies = options.classes() > 0;

@@ -30,7 +30,10 @@ final class LevitBlock {
         return Layer.sequence(residual(attention), perceptron(scope.at("mlp"), dim, config.mlpRatio()));
     }
 
-    /** From the map of the stage before to that of this one: an attention with fewer queries than keys, then a perceptron. */
+    /**
+     * From the map of the stage before to that of this one: an attention with fewer queries than keys, then a
+     * perceptron.
+     */
     Layer shrinking(Scope scope, int stage) {
         int dim = config.embedDim().get(stage);
         return Layer.sequence(

@@ -8,7 +8,10 @@ import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 
-/** How the tokens of a {@link Levit} lie in memory. What is computed is the same; which is faster depends on the machine. */
+/**
+ * How the tokens of a {@link Levit} lie in memory. What is computed is the same; which is faster depends on the
+ * machine.
+ */
 enum LevitLayout {
     /** (N, length, C), row by row. */
     LIST {
@@ -31,9 +34,7 @@ enum LevitLayout {
 
         @Override
         Tensor toMap(Tensor x, int side) {
-            return x.transpose(1, 2)
-                    .reshape(x.size(0), x.size(2), side, side)
-                    .contiguous();
+            return x.transpose(1, 2).reshape(x.size(0), x.size(2), side, side).contiguous();
         }
 
         @Override

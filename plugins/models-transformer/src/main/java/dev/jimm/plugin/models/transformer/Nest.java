@@ -109,7 +109,8 @@ public final class Nest implements ModelProvider {
                 .at(root.at("patch_embed").at("proj"));
         List<Layer> levels = new ArrayList<>();
         for (int i = 0; i < config.levels(); i++) {
-            levels.add(level(config, i, options.dropPathRate(), root.at("levels").at(i)));
+            levels.add(
+                    level(config, i, options.dropPathRate(), root.at("levels").at(i)));
         }
         Layer norm = NORM_OF_MAPS.at(root.at("norm"), config.embedDims().get(config.levels() - 1));
         return (x, pass) -> {
@@ -138,7 +139,9 @@ public final class Nest implements ModelProvider {
         Layer pool = level == 0
                 ? Layer.IDENTITY
                 : aggregation(config, config.embedDims().get(level - 1), dim, scope.at("pool"));
-        int before = config.depths().subList(0, level).stream().mapToInt(Integer::intValue).sum();
+        int before = config.depths().subList(0, level).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         int all = config.depths().stream().mapToInt(Integer::intValue).sum();
         List<Layer> steps = new ArrayList<>();
         for (int i = 0; i < config.depths().get(level); i++) {
@@ -212,7 +215,8 @@ public final class Nest implements ModelProvider {
         return (x, pass) -> {
             long length = x.size(2);
             long sequences = x.size(0) * x.size(1);
-            Tensor packed = qkv.forward(x, pass) // (N, blocks, length, 3 dim) to (3, N * blocks, heads, length, channels)
+            Tensor packed = qkv.forward(
+                            x, pass) // (N, blocks, length, 3 dim) to (3, N * blocks, heads, length, channels)
                     .reshape(sequences, length, 3, heads, headDim)
                     .permute(2, 0, 3, 1, 4);
             Tensor seen = packed.select(0, 0)

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param imgSize height and width of the image, in pixels
  * @param patchSize height and width of a patch, in pixels
- * @param embedDims the channels of each level; each level has a quarter of the blocks of the one before, the last has one
+ * @param embedDims the channels of each level; each has a quarter of the blocks of the one before, the last has one
  * @param numHeads the number of attention heads of each level
  * @param depths the number of layers of each level
  * @param mlpRatio the hidden width of the perceptrons, in units of the level's channels

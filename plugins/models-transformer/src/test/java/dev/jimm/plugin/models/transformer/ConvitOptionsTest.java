@@ -43,12 +43,7 @@ class ConvitOptionsTest {
                 .orElseThrow();
         float[] values = new float[15];
         weight.init().fill(values, weight.shape(), new Random(1));
-        float[] expected = {
-            -0.5f, -0.5f, -0.5f,
-            -0.5f, 0.5f, -0.5f,
-            0.5f, -0.5f, -0.5f,
-            0.5f, 0.5f, -0.5f
-        };
+        float[] expected = {-0.5f, -0.5f, -0.5f, -0.5f, 0.5f, -0.5f, 0.5f, -0.5f, -0.5f, 0.5f, 0.5f, -0.5f};
         assertArrayEquals(expected, Arrays.copyOf(values, 12));
         assertNotEquals(0, values[12]);
         assertEquals(0, values[12], 0.1);

@@ -56,7 +56,8 @@ class LevitOptionsTest {
         assertArrayEquals(new long[] {2, 1, 384}, new ShapeRunner().logits(list, false, 2, 3, 64, 64));
         Model map = ARCHITECTURE.build(levit128s(64, true), pool(0, ""));
         assertArrayEquals(new long[] {2, 384, 1, 1}, new ShapeRunner().logits(map, false, 2, 3, 64, 64));
-        assertEquals("global-pool must be avg for LeViT, is \"max\"", refusal(() -> ARCHITECTURE.build(pool(9, "max"))));
+        assertEquals(
+                "global-pool must be avg for LeViT, is \"max\"", refusal(() -> ARCHITECTURE.build(pool(9, "max"))));
     }
 
     @Test

@@ -36,7 +36,8 @@ class NestOptionsTest {
     @Tag("engine")
     void blocksShrinkWithTheImage() {
         Model model = ARCHITECTURE.build(tiny(64), new ModelOptions(4, 3, 0, 0, "max", 32));
-        long[] positions = model.parameters().find("levels.0.pos_embed").orElseThrow().shape();
+        long[] positions =
+                model.parameters().find("levels.0.pos_embed").orElseThrow().shape();
         assertArrayEquals(new long[] {1, 16, 16, 96}, positions);
         assertLogits(model, 64, 1.379899f, 0.9356766f, -0.3734298f, -0.2703235f);
     }

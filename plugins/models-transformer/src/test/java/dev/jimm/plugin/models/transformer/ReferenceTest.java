@@ -90,8 +90,7 @@ class ReferenceTest {
     }
 
     private static final List<Family> FAMILIES = List.of(
-            Family.of(
-                    new VisionTransformer(), 157, 20, "vit_base_patch16_224.sam", "vit_base_patch32_224.sam"),
+            Family.of(new VisionTransformer(), 157, 20, "vit_base_patch16_224.sam", "vit_base_patch32_224.sam"),
             Family.of(new Deit(), 16, 8),
             Family.of(new Cait(), 10, 0),
             Family.of(new Coat(), 8, 0),
