@@ -76,7 +76,7 @@ public final class Coat implements ModelProvider {
             throw new IllegalArgumentException("output-stride does not apply to CoaT; set patch-size instead");
         }
         int features = config.embedDims().get(CoatConfig.SCALES - 1);
-        Layer pooling = pooling(options);
+        Layer pooling = Tokens.pooling(options);
         Model.Features trunk = trunk(config, options, root);
         Model.Head head = head(config, options, pooling, features, root);
         return Model.builder(root)
@@ -143,16 +143,6 @@ public final class Coat implements ModelProvider {
         return IntStream.range(0, tokens.size())
                 .mapToObj(i -> layers.get(i).forward(tokens.get(i), pass))
                 .toList();
-    }
-
-    /** (N, 1 + patches, dim) to (N, dim). */
-    private static Layer pooling(ModelOptions options) {
-        String pool = options.globalPool() == null ? "token" : options.globalPool();
-        return switch (pool) {
-            case "token" -> (x, pass) -> x.select(1, 0);
-            case "avg" -> (x, pass) -> x.slice(1, 1, x.size(1)).mean(1);
-            default -> throw new IllegalArgumentException("global-pool must be one of token, avg, is \"" + pool + "\"");
-        };
     }
 
     /** Classifies what is pooled of the last scale, or a trained mean of what is pooled of the last three. */

@@ -52,7 +52,7 @@ public final class Convit implements ModelProvider {
     }
 
     private static Model build(ConvitConfig config, ModelOptions options, Scope root) {
-        Layer pooling = pooling(options);
+        Layer pooling = Tokens.pooling(options);
         Layer trunk = trunk(config, options, root);
         Layer drop = Drop.dropout(options.dropRate());
         Layer classifier = options.classes() == 0
@@ -75,16 +75,6 @@ public final class Convit implements ModelProvider {
                         .joining("norm"))
                 .imageSize(config.imgSize(), config.imgSize())
                 .build();
-    }
-
-    /** (N, 1 + patches, dim) to (N, dim). */
-    private static Layer pooling(ModelOptions options) {
-        String pool = options.globalPool() == null ? "token" : options.globalPool();
-        return switch (pool) {
-            case "token" -> (x, pass) -> x.select(1, 0);
-            case "avg" -> (x, pass) -> x.slice(1, 1, x.size(1)).mean(1);
-            default -> throw new IllegalArgumentException("global-pool must be one of token, avg, is \"" + pool + "\"");
-        };
     }
 
     /** From the image to all tokens, the class token first: (N, C, H, W) to (N, 1 + patches, dim). */

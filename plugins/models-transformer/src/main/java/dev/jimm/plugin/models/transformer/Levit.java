@@ -131,7 +131,7 @@ public final class Levit implements ModelProvider {
                     stage(config, i, options.dropPathRate(), root.at("stages").at(i)));
         }
         return (x, pass) -> {
-            requireSize(config, x);
+            Tokens.requireSize(x, config.imgSize());
             Tensor tokens = layout.fromMap(stem.forward(x, pass));
             for (int i = 0; i < stages.size(); i++) {
                 Tensor output = stages.get(i).forward(tokens, pass);
@@ -141,14 +141,6 @@ public final class Levit implements ModelProvider {
             }
             return tokens;
         };
-    }
-
-    private static void requireSize(LevitConfig config, Tensor x) {
-        int size = config.imgSize();
-        if (x.size(2) != size || x.size(3) != size) {
-            throw new IllegalArgumentException("the image is " + x.size(2) + " x " + x.size(3)
-                    + ", the model is built for " + size + " x " + size + "; resize the image or set img-size");
-        }
     }
 
     /** Convolutions that halve the map and double the channels, up to those of the first stage. */

@@ -114,21 +114,13 @@ public final class Nest implements ModelProvider {
         }
         Layer norm = NORM_OF_MAPS.at(root.at("norm"), config.embedDims().get(config.levels() - 1));
         return (x, pass) -> {
-            requireSize(config, x);
+            Tokens.requireSize(x, config.imgSize());
             Tensor map = patches.forward(x, pass);
             for (int i = 0; i < levels.size(); i++) {
                 map = pass.tap("levels." + i, levels.get(i).forward(map, pass));
             }
             return norm.forward(map, pass);
         };
-    }
-
-    private static void requireSize(NestConfig config, Tensor x) {
-        int size = config.imgSize();
-        if (x.size(2) != size || x.size(3) != size) {
-            throw new IllegalArgumentException("the image is " + x.size(2) + " x " + x.size(3)
-                    + ", the model is built for " + size + " x " + size + "; resize the image or set img-size");
-        }
     }
 
     private static Layer level(NestConfig config, int level, double dropPath, Scope scope) {
