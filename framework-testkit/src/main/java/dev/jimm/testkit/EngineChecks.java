@@ -272,12 +272,25 @@ final class EngineChecks {
                 Map<String, Values> tapped =
                         generated.outputs(Execution.TRACED, names, input).intermediates();
                 for (FeatureInfo info : model.featureInfo()) {
-                    long[] shape = {2, info.channels(), size[0] / info.reduction(), size[1] / info.reduction()};
-                    assertNotNull(tapped.get(info.module()), () -> "the model does not tap " + info.module());
-                    assertArrayEquals(shape, tapped.get(info.module()).shape(), () -> "the shape of " + info.module());
+                    Values map = tapped.get(info.module());
+                    assertNotNull(map, () -> "the model does not tap " + info.module());
+                    long[] shape = {
+                        2,
+                        info.channels(),
+                        reduced(size[0], info, map.shape()[2]),
+                        reduced(size[1], info, map.shape()[3])
+                    };
+                    assertArrayEquals(shape, map.shape(), () -> "the shape of " + info.module());
                 }
             }
         }
+    }
+
+    /** A size that the reduction does not divide may be rounded up, as strides do, or down, as patches do. */
+    private static long reduced(int size, FeatureInfo info, long actual) {
+        long down = size / info.reduction();
+        long up = (size + info.reduction() - 1) / info.reduction();
+        return actual == up ? up : down;
     }
 
     void leavesNoTensors() {

@@ -13,7 +13,9 @@ public final class Param {
         /** Saved, but not trained: running statistics. */
         BUFFER,
         /** Neither saved nor trained: a table that the structure computes. */
-        CONSTANT
+        CONSTANT,
+        /** Saved: another name of a weight or buffer, whose values it has. */
+        ALIAS
     }
 
     private final String name;
@@ -23,6 +25,7 @@ public final class Param {
     private final Adaptation adaptation;
     private final Fusion fusion;
     private final long[] shape;
+    private final Param target;
 
     Param(String name, Kind kind, ElementType type, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
         this.name = name;
@@ -32,6 +35,23 @@ public final class Param {
         this.adaptation = adaptation;
         this.fusion = fusion;
         this.shape = shape.clone();
+        target = this;
+    }
+
+    private Param(String name, Param target) {
+        this.name = name;
+        this.target = target;
+        kind = Kind.ALIAS;
+        type = target.type;
+        init = target.init;
+        adaptation = target.adaptation;
+        fusion = target.fusion;
+        shape = target.shape;
+    }
+
+    /** Another name of a tensor; of an alias, another name of what that stands for. */
+    static Param alias(String name, Param of) {
+        return new Param(name, of.target);
     }
 
     /** The full name in the state dict, such as {@code layer1.0.conv1.weight}. */
@@ -41,6 +61,11 @@ public final class Param {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The tensor whose values it has: itself, or what an alias stands for. */
+    public Param target() {
+        return target;
     }
 
     /** FLOAT32, or INT64 for counters. */

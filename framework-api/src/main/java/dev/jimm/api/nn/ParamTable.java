@@ -1,6 +1,5 @@
 package dev.jimm.api.nn;
 
-import dev.jimm.api.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,43 +56,49 @@ public final class ParamTable {
         return new Scope(this, "");
     }
 
-    Param declare(String name, Param.Kind kind, ElementType type, Init init, long... shape) {
-        return declare(name, kind, type, init, null, shape);
-    }
-
-    Param declare(String name, Param.Kind kind, ElementType type, Init init, Adaptation adaptation, long... shape) {
-        return declare(name, kind, type, init, adaptation, null, shape);
-    }
-
-    Param declare(
-            String name,
-            Param.Kind kind,
-            ElementType type,
-            Init init,
-            Adaptation adaptation,
-            Fusion fusion,
-            long... shape) {
-        for (long size : shape) {
+    Param declare(Param param) {
+        for (long size : param.shape()) {
             if (size <= 0) {
-                throw new IllegalArgumentException("tensor '" + name + "' would have a size of " + size);
+                throw new IllegalArgumentException("tensor '" + param + "' would have a size of " + size);
             }
         }
-        Param param = new Param(name, kind, type, init, adaptation, fusion, shape);
-        if (byName.putIfAbsent(name, param) != null) {
-            throw new IllegalStateException("two tensors are named '" + name + "'");
+        return add(param);
+    }
+
+    void alias(String name, Param of) {
+        if (of.kind() == Param.Kind.CONSTANT || byName.get(of.name()) != of) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' cannot stand for '" + of + "', which is no weight or buffer of this model");
+        }
+        add(Param.alias(name, of));
+    }
+
+    private Param add(Param param) {
+        if (byName.putIfAbsent(param.name(), param) != null) {
+            throw new IllegalStateException("two tensors are named '" + param + "'");
         }
         all.add(param);
         return param;
     }
 
-    /** Everything declared, constants too. */
+    /** Everything declared, constants and aliases too. */
     public List<Param> all() {
         return List.copyOf(all);
     }
 
-    /** The state dict: weights and buffers. */
+    /** The state dict: weights, buffers and their aliases. A tensor with aliases stands here several times. */
     public List<Param> state() {
         return all.stream().filter(param -> param.kind() != Param.Kind.CONSTANT).toList();
+    }
+
+    /** The tensors of the state dict, each once: weights and buffers. */
+    public List<Param> tensors() {
+        return state().stream().filter(param -> param.target() == param).toList();
+    }
+
+    /** All names under which a tensor stands in the state dict, in its order; its own is the first. */
+    public List<Param> names(Param tensor) {
+        return all.stream().filter(param -> param.target() == tensor.target()).toList();
     }
 
     public List<Param> weights() {

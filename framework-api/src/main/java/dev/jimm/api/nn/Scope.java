@@ -14,32 +14,32 @@ public record Scope(ParamTable table, String path) {
 
     /** Declares a trained tensor. */
     public Param weight(String name, Init init, long... shape) {
-        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, shape);
+        return weight(name, init, null, null, shape);
     }
 
     /** Declares a trained tensor whose shape depends on the image size, and how it is made from a saved one of another size. */
     public Param weight(String name, Init init, Adaptation adaptation, long... shape) {
-        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, shape);
+        return weight(name, init, adaptation, null, shape);
     }
 
     /** Declares a trained tensor of a fused structure, and how it is made from those of the structure before. */
     public Param weight(String name, Init init, Fusion fusion, long... shape) {
-        return table.declare(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, null, fusion, shape);
+        return weight(name, init, null, fusion, shape);
     }
 
     /** Declares a saved tensor that is not trained. */
     public Param buffer(String name, Init init, long... shape) {
-        return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.FLOAT32, init, shape);
+        return other(name, Param.Kind.BUFFER, ElementType.FLOAT32, init, shape);
     }
 
     /** Declares a saved whole number that starts at 0. */
     public Param counter(String name) {
-        return table.declare(qualified(name), Param.Kind.BUFFER, ElementType.INT64, Init.ZEROS);
+        return other(name, Param.Kind.BUFFER, ElementType.INT64, Init.ZEROS);
     }
 
     /** Declares a table that the structure computes and nobody saves. */
     public Param constant(String name, float[] values, long... shape) {
-        return table.declare(qualified(name), Param.Kind.CONSTANT, ElementType.FLOAT32, Init.values(values), shape);
+        return other(name, Param.Kind.CONSTANT, ElementType.FLOAT32, Init.values(values), shape);
     }
 
     /** As {@link #constant}, of whole numbers (at most 2^24): indices. */
@@ -48,7 +48,37 @@ public record Scope(ParamTable table, String path) {
         for (int i = 0; i < values.length; i++) {
             floats[i] = values[i];
         }
-        return table.declare(qualified(name), Param.Kind.CONSTANT, ElementType.INT64, Init.values(floats), shape);
+        return other(name, Param.Kind.CONSTANT, ElementType.INT64, Init.values(floats), shape);
+    }
+
+    /**
+     * Says that a weight or buffer stands here too: a line of the state dict with the values of another. It is saved
+     * under both names and loaded from either, but is one tensor, which is trained and counted once.
+     */
+    public void alias(String name, Param tensor) {
+        table.alias(qualified(name), tensor);
+    }
+
+    /**
+     * Says that a layer declared at another position is used here too: all its weights and buffers get
+     * {@linkplain #alias(String, Param) aliases}, which have the same names below this position.
+     */
+    public void alias(Scope shared) {
+        String prefix = shared.path + ".";
+        for (Param param : table.state()) {
+            if (param.name().startsWith(prefix)) {
+                alias(param.name().substring(prefix.length()), param);
+            }
+        }
+    }
+
+    private Param weight(String name, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
+        return table.declare(new Param(
+                qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, fusion, shape));
+    }
+
+    private Param other(String name, Param.Kind kind, ElementType type, Init init, long... shape) {
+        return table.declare(new Param(qualified(name), kind, type, init, null, null, shape));
     }
 
     private String qualified(String name) {

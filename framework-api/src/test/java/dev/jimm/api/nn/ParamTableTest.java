@@ -59,6 +59,60 @@ class ParamTableTest {
     }
 
     @Test
+    void anAliasIsALineOfTheStateDictButNoTensorOfItsOwn() {
+        Param weight = root.at("first").weight("weight", Init.ONES, 2, 3);
+        root.weight("other", Init.ONES, 4);
+        root.at("second").alias("weight", weight);
+        root.at("third").alias("weight", table.find("second.weight").orElseThrow());
+        assertEquals(List.of("first.weight", "other", "second.weight", "third.weight"), names(table.state()));
+        assertEquals(List.of("first.weight", "other"), names(table.tensors()));
+        assertEquals(List.of("first.weight", "other"), names(table.weights()));
+        assertEquals(10, table.weightCount());
+
+        Param alias = table.find("third.weight").orElseThrow();
+        assertEquals(Param.Kind.ALIAS, alias.kind());
+        assertArrayEquals(new long[] {2, 3}, alias.shape());
+        assertSame(weight, alias.target(), "not another alias");
+        assertSame(weight, weight.target());
+        assertEquals(List.of("first.weight", "second.weight", "third.weight"), names(table.names(weight)));
+        assertEquals(List.of("other"), names(table.names(table.find("other").orElseThrow())));
+    }
+
+    @Test
+    void aLayerThatIsUsedTwiceHasAllItsTensorsAtBothPositions() {
+        Scope first = root.at("first");
+        Conv2d.of(2, 3, 1).withBias().at(first.at("conv"));
+        Norm.batch().at(first.at("bn"), 3);
+        root.at("firstborn").weight("weight", Init.ONES, 1);
+        first.constant("table", new float[] {1}, 1);
+        root.at("again").alias(first);
+        assertEquals(
+                List.of(
+                        "again.conv.weight",
+                        "again.conv.bias",
+                        "again.bn.weight",
+                        "again.bn.bias",
+                        "again.bn.running_mean",
+                        "again.bn.running_var",
+                        "again.bn.num_batches_tracked"),
+                names(table.state()).subList(8, 15));
+        assertEquals(ElementType.INT64, table.state().get(14).type());
+        assertEquals(8, table.tensors().size());
+    }
+
+    @Test
+    void anAliasNeedsATensorOfTheStateDict() {
+        Param constant = root.constant("table", new float[] {1}, 1);
+        Param foreign = new ParamTable().root().weight("weight", Init.ONES, 1);
+        for (Param param : List.of(constant, foreign)) {
+            assertEquals(
+                    "'again' cannot stand for '" + param + "', which is no weight or buffer of this model",
+                    assertThrows(IllegalArgumentException.class, () -> root.alias("again", param))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void tensorsAreFoundByName() {
         Param weight = root.weight("w", Init.ONES, 1);
         assertSame(weight, table.find("w").orElseThrow());

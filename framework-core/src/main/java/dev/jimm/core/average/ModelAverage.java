@@ -1,6 +1,7 @@
 package dev.jimm.core.average;
 
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.weights.SafetensorsReader;
@@ -22,19 +23,21 @@ public final class ModelAverage {
      */
     public static void into(Weights target, List<SafetensorsReader> files) {
         files.forEach(file -> WeightLoader.requireFit(target.table(), file));
-        for (Param param : target.table().state()) {
+        for (Param param : target.table().tensors()) {
             if (param.type() == ElementType.INT64) {
-                target.set(param, files.get(0).get(param.name()).longs());
+                target.set(
+                        param,
+                        WeightLoader.stored(target.table(), files.get(0), param).longs());
             } else {
-                target.set(param, mean(param, files));
+                target.set(param, mean(target.table(), param, files));
             }
         }
     }
 
-    private static float[] mean(Param param, List<SafetensorsReader> files) {
+    private static float[] mean(ParamTable table, Param param, List<SafetensorsReader> files) {
         double[] sums = new double[Math.toIntExact(param.count())];
         for (SafetensorsReader file : files) {
-            float[] values = file.get(param.name()).floats();
+            float[] values = WeightLoader.stored(table, file, param).floats();
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += values[i];
             }

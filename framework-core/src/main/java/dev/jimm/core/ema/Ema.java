@@ -22,7 +22,7 @@ public final class Ema implements AutoCloseable {
     public Ema(EmaConfig config, Weights live, Execution execution) {
         this.config = config;
         this.live = live;
-        List<Param> state = live.table().state();
+        List<Param> state = live.table().tensors();
         averaged = state.stream()
                 .filter(param -> param.type() == ElementType.FLOAT32)
                 .toList();

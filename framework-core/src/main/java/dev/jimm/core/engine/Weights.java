@@ -41,11 +41,15 @@ public final class Weights implements Values, AutoCloseable {
         return values;
     }
 
-    /** Values from a function, in row-major order; constants are filled by their own rule. */
+    /** Values from a function, in row-major order; constants are filled by their own rule, aliases are not asked for. */
     public static Weights of(ParamTable table, Function<Param, float[]> source, boolean channelsLast) {
         Weights weights = new Weights(table, channelsLast);
         for (Param param : table.all()) {
-            weights.set(param, param.kind() == Param.Kind.CONSTANT ? initialValues(param, 0) : source.apply(param));
+            switch (param.kind()) {
+                case WEIGHT, BUFFER -> weights.set(param, source.apply(param));
+                case CONSTANT -> weights.set(param, initialValues(param, 0));
+                case ALIAS -> {}
+            }
         }
         return weights;
     }
@@ -61,7 +65,7 @@ public final class Weights implements Values, AutoCloseable {
 
     @Override
     public DeviceTensor get(Param param) {
-        DeviceTensor value = values.get(param);
+        DeviceTensor value = values.get(param.target());
         if (value == null) {
             throw new IllegalArgumentException("no value is bound to '" + param + "'");
         }
@@ -96,7 +100,7 @@ public final class Weights implements Values, AutoCloseable {
     }
 
     private void put(Param param, DeviceTensor value) {
-        DeviceTensor old = values.put(param, value);
+        DeviceTensor old = values.put(param.target(), value);
         if (old != null) {
             old.close();
         }

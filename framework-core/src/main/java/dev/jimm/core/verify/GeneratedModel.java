@@ -1,6 +1,7 @@
 package dev.jimm.core.verify;
 
 import dev.jimm.api.model.Model;
+import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
@@ -34,7 +35,13 @@ public final class GeneratedModel implements AutoCloseable {
 
     public GeneratedModel(Model structure) {
         this.structure = structure;
-        weights = Weights.of(structure.parameters(), GeneratedValues::of, false);
+        weights = Weights.of(structure.parameters(), this::values, false);
+    }
+
+    /** Each name of a tensor with several is filled in turn, so that the values of the last one stay. */
+    private float[] values(Param param) {
+        List<Param> names = structure.parameters().names(param);
+        return GeneratedValues.of(names.get(names.size() - 1));
     }
 
     public Weights weights() {

@@ -93,8 +93,10 @@ record ModelFacts(
             return list.list().stream().map(TensorSummary::of).toList();
         }
 
+        /** A model without maps to offer announces its classifier, with reduction 0, which is none. */
         private static List<FeatureInfo> featureInfo(Facts list) {
             return list.list().stream()
+                    .filter(info -> info.at("reduction").whole() > 0)
                     .map(info -> new FeatureInfo(
                             info.at("module").text(), (int) info.at("num_chs").whole(), (int)
                                     info.at("reduction").whole()))

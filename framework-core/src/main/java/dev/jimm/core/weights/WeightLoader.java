@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings the tensors of a file into a model, by name. */
+/**
+ * Brings the tensors of a file into a model, by name. A tensor with several names needs one of them in the file; where
+ * the file has more, the last one's values count, as in PyTorch.
+ */
 public final class WeightLoader {
     private WeightLoader() {}
 
@@ -106,7 +109,9 @@ public final class WeightLoader {
         for (Param param : table.state()) {
             Optional<StoredTensor> stored = file.find(param.name());
             if (stored.isEmpty()) {
-                missing.add(param.name());
+                if (param.target() == param && find(table, file, param).isEmpty()) {
+                    missing.add(param.name());
+                }
             } else if (Arrays.equals(stored.get().shape(), param.shape())) {
                 loaded.add(param.name());
             } else {
@@ -120,5 +125,20 @@ public final class WeightLoader {
         List<String> unused =
                 file.names().stream().filter(name -> table.find(name).isEmpty()).toList();
         return new LoadReport(loaded, missing, unused, adapted, misshapen);
+    }
+
+    /**
+     * A tensor of a file that {@linkplain #requireFit fits}, under whichever of its names the file has it.
+     *
+     * @param param of the table
+     */
+    public static StoredTensor stored(ParamTable table, SafetensorsReader file, Param param) {
+        return find(table, file, param).orElseThrow();
+    }
+
+    private static Optional<StoredTensor> find(ParamTable table, SafetensorsReader file, Param param) {
+        return table.names(param).stream()
+                .flatMap(name -> file.find(name.name()).stream())
+                .reduce((first, last) -> last);
     }
 }

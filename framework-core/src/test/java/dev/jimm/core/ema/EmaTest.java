@@ -21,6 +21,7 @@ class EmaTest {
         long live = DeviceTensor.live();
         ParamTable table = new ParamTable();
         Param weight = table.root().weight("weight", Init.ZEROS, 2);
+        table.root().alias("again", weight); // which must not be averaged twice
         Param mean = table.root().buffer("running_mean", Init.ZEROS, 1);
         Param count = table.root().counter("num_batches_tracked");
         EmaConfig config = new EmaConfig(0.75, false, 1, 1, 1);
