@@ -48,6 +48,7 @@ class CommandLineTest {
                                 "--real-labels",
                                 "--tta",
                                 "--ema",
+                                "--reparam",
                                 "--per-class",
                                 "--confusion",
                                 "--stats",
@@ -55,7 +56,15 @@ class CommandLineTest {
                                 "--output")),
                 Map.entry(
                         "jimm predict",
-                        Set.of("--list", "--top", "--tta", "--ema", "--embeddings", "--format", "--output")),
+                        Set.of(
+                                "--list",
+                                "--top",
+                                "--tta",
+                                "--ema",
+                                "--reparam",
+                                "--embeddings",
+                                "--format",
+                                "--output")),
                 Map.entry("jimm average", Set.of("--greedy", "--metric", "--last", "--recalibrate", "--output")),
                 Map.entry("jimm models", Set.of("--json", "--markdown", "--pretrained")),
                 Map.entry("jimm models show", Set.of()),
@@ -68,7 +77,9 @@ class CommandLineTest {
                 Map.entry("jimm describe", Set.of("--set", "--parameters")),
                 Map.entry("jimm analyze", Set.of("--reader", "--set", "--output", "--workers")),
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
-                Map.entry("jimm benchmark", Set.of("--batch-size", "--train", "--variant", "--optimizers", "--loader")),
+                Map.entry(
+                        "jimm benchmark",
+                        Set.of("--batch-size", "--train", "--variant", "--reparam", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
         collect(Jimm.commandLine(), found);

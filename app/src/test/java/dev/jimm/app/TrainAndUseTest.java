@@ -98,6 +98,29 @@ class TrainAndUseTest {
         refusesOtherClasses();
     }
 
+    /** Of RepVGG, whose branches are not what they start with after some updates. */
+    @Test
+    void reparameterisedItPredictsTheSame() throws IOException {
+        Outcome trained = Cli.run("train", file, "--set", "model.name=repvgg_a0", "--set", "train.epochs=1");
+        assertEquals(0, trained.exitCode(), trained.err());
+        Path red = folder.resolve("data/red/3.bmp");
+        JsonNode expected = prediction(Cli.run("predict", run, red, "--format", "json"));
+        JsonNode actual = prediction(Cli.run("predict", run, red, "--format", "json", "--reparam"));
+        assertEquals(expected.get("class"), actual.get("class"));
+        assertEquals(
+                expected.get("probability").asDouble(),
+                actual.get("probability").asDouble(),
+                1e-4);
+        Outcome validated = Cli.run("validate", run, "--reparam", "--stats");
+        assertEquals(0, validated.exitCode(), validated.err());
+        assertTrue(validated.out().contains("reparam_conv"), validated.out());
+    }
+
+    private static JsonNode prediction(Outcome outcome) throws IOException {
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        return new ObjectMapper().readTree(outcome.out()).get(0).get("classes").get(0);
+    }
+
     private void validates() throws IOException {
         Path json = folder.resolve("result.json");
         Outcome outcome = Cli.run("validate", run, "--per-class", "--output", json);

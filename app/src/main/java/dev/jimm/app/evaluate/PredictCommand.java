@@ -75,6 +75,12 @@ public final class PredictCommand implements Runnable {
     @Option(names = "--ema", description = "Use the moving average of the weights.")
     private boolean averaged;
 
+    @Option(
+            names = "--reparam",
+            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
+                    + " results, faster.")
+    private boolean reparameterised;
+
     @Option(names = "--embeddings", description = "Give the vector that the classifier would get instead of classes.")
     private boolean embeddings;
 
@@ -101,7 +107,7 @@ public final class PredictCommand implements Runnable {
         List<Path> all = new ArrayList<>(paths);
         lists.forEach(list -> all.addAll(ImageSearch.listed(list)));
         List<Path> images = ImageSearch.find(all);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged);
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged, reparameterised);
                 ReadyModel model =
                         embeddings ? ReadyModel.embedder(saved, views) : ReadyModel.classifier(saved, views)) {
             Predictor predictor = new Predictor(model, saved, images);

@@ -16,10 +16,11 @@ final class TrainedModel {
      * Loads it.
      *
      * @param averaged whether the moving average of the weights takes their place
-     * @throws JimmException CONFIGURATION when the argument is the name of an architecture, which is a mistake that many
-     *     make, DATA when it is no folder with a model
+     * @param reparameterised whether each sum of branches is made one convolution
+     * @throws JimmException CONFIGURATION when the argument is the name of an architecture, which is a mistake that
+     *     many make, or the model has no such branches, DATA when it is no folder with a model
      */
-    static SavedModel load(Path run, ModelCatalogue models, boolean averaged) {
+    static SavedModel load(Path run, ModelCatalogue models, boolean averaged, boolean reparameterised) {
         if (!Files.exists(run) && isName(run.toString(), models)) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -27,7 +28,8 @@ final class TrainedModel {
                             + " name yet: give the folder of a run, such as runs/NAME, that '"
                             + Launcher.command("train", "FILE") + "' has written");
         }
-        return SavedModel.load(run, models, averaged);
+        SavedModel saved = SavedModel.load(run, models, averaged);
+        return reparameterised ? saved.reparameterised() : saved;
     }
 
     private static boolean isName(String text, ModelCatalogue models) {

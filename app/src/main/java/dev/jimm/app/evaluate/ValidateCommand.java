@@ -92,6 +92,12 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--ema", description = "Use the moving average of the weights.")
     private boolean averaged;
 
+    @Option(
+            names = "--reparam",
+            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
+                    + " results, faster.")
+    private boolean reparameterised;
+
     @Option(names = "--per-class", description = "Add a table of the classes.")
     private boolean perClass;
 
@@ -209,7 +215,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
     private Outcome validate(Path run, DataArguments arguments) {
         Validation validation = new Validation(run, views, averaged, realLabels, statistics);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged);
+        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged, reparameterised);
                 ValidationData opened = ValidationData.of(saved, arguments, session.get(DataSets.class))) {
             if (!Terminal.isInteractive()) {
                 return validation.run(saved, opened, () -> {});

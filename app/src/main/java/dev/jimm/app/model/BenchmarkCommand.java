@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmark",
         description = {
-            "Measure how many images a second a model takes, by precision and by layout in memory; or how long optimizers"
-                    + " take to update its parameters; or how many images a second the input pipeline of a run makes."
+            "Measure how many images a second a model takes, by precision and by layout in memory; or how long"
+                    + " optimizers take to update its parameters; or how many images a second the input pipeline of a"
+                    + " run makes."
         })
 public final class BenchmarkCommand implements Runnable {
     private static final String ROW = "  %-14s %8s  %15s  %8s";
@@ -76,6 +77,12 @@ public final class BenchmarkCommand implements Runnable {
     private String variant;
 
     @Option(
+            names = "--reparam",
+            description = "Measure inference with the parallel branches of RepVGG, MobileOne and their like made one"
+                    + " convolution.")
+    private boolean reparameterised;
+
+    @Option(
             names = "--optimizers",
             paramLabel = "GLOB",
             description = "Measure the optimizers whose names match, such as '*' (in quotes), instead: an update"
@@ -107,13 +114,20 @@ public final class BenchmarkCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--train and --optimizers are two measurements; choose one");
         }
+        if (reparameterised && (train || optimizers != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--reparam is for inference; what is trained are the branches");
+        }
         if (loader != null) {
             measureLoader();
             return;
         }
         List<String> rules = optimizers == null ? List.of() : matching(optimizers);
         ModelCatalogue models = session.get(ModelCatalogue.class);
-        List<ImageModel> chosen = names.stream().map(models::create).toList();
+        List<ImageModel> chosen = names.stream()
+                .map(models::create)
+                .map(model -> reparameterised ? model.fused() : model)
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.HERE.processor().orElse(System.getProperty("os.arch")) + ", "
                 + Text.count(Engine.threads(), "thread") + " of " + Engine.version());
@@ -124,7 +138,8 @@ public final class BenchmarkCommand implements Runnable {
             }
             int[] size = model.imageSize();
             out.println();
-            out.println(model.entry().name() + ", " + (train ? "training" : "inference") + ", batches of " + batchSize
+            out.println(model.entry().name() + ", " + (train ? "training" : "inference")
+                    + (reparameterised ? ", reparameterised" : "") + ", batches of " + batchSize
                     + " x " + size[0] + " x " + size[1] + ", traced");
             out.flush();
             measure(model).lines().forEach(line -> out.println("  " + line));

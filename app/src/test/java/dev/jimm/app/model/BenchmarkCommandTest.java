@@ -33,6 +33,31 @@ class BenchmarkCommandTest {
     }
 
     @Test
+    @Tag("engine")
+    void branchesCanBeMadeOneConvolution() {
+        Outcome outcome =
+                Cli.run("benchmark", "repvgg_a0", "--batch-size", 1, "--variant", "fp32,channels-last", "--reparam");
+        assertEquals(new Outcome(0, outcome.out(), ""), outcome);
+        assertEquals(
+                "repvgg_a0, inference, reparameterised, batches of 1 x 224 x 224, traced",
+                outcome.out().lines().toList().get(2));
+    }
+
+    @Test
+    void onlyBranchesAreReparameterised() {
+        assertEquals(
+                new Outcome(
+                        2,
+                        "",
+                        "jimm: model 'test_resnet' has no parallel branches that amount to one convolution, so it"
+                                + " cannot be reparameterised\n"),
+                Cli.run("benchmark", "test_resnet", "--reparam"));
+        Outcome trained = Cli.run("benchmark", "repvgg_a0", "--train", "--reparam");
+        assertEquals(2, trained.exitCode());
+        assertTrue(trained.err().startsWith("jimm: --reparam is for inference; "), trained.err());
+    }
+
+    @Test
     void aBatchHasAnImage() {
         Outcome outcome = Cli.run("benchmark", "test_resnet", "--batch-size", 0);
         assertEquals(2, outcome.exitCode());

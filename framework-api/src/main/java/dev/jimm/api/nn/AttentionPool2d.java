@@ -7,7 +7,8 @@ import dev.jimm.api.tensor.Tensor;
  * towers of CLIP, Radford et al. 2021 (arXiv 2103.00020), without the projection that follows.
  *
  * @param gridSize the height and width of the map that the table of positions is made for; for others it is resized
- * @param pools whether to return the pooled vector; otherwise all places do as the average does, and the map is returned
+ * @param pools whether to return the pooled vector; otherwise all places do as the average does, and the map is
+ *     returned
  */
 public record AttentionPool2d(int channels, int headDim, int gridSize, boolean pools) {
     public AttentionPool2d {
@@ -29,7 +30,8 @@ public record AttentionPool2d(int channels, int headDim, int gridSize, boolean p
         return (x, pass) -> {
             Tensor places = x.flatten(2).transpose(1, 2);
             Tensor average = x.mean(2, 3).unsqueeze(1);
-            Tensor tokens = average.cat(1, places).add(resized(pass.value(positions), x.size(2), x.size(3)));
+            Tensor table = pass.value(positions).unsqueeze(0);
+            Tensor tokens = average.cat(1, places).add(Adaptations.resizePositions(table, 1, x.size(2), x.size(3)));
             Tensor asking = pools ? tokens.slice(1, 0, 1) : tokens.slice(1, 1, tokens.size(1));
             Tensor answers = heads(query.forward(asking, pass))
                     .attention(heads(key.forward(tokens, pass)), heads(value.forward(tokens, pass)), null, 0, scale)
@@ -44,19 +46,5 @@ public record AttentionPool2d(int channels, int headDim, int gridSize, boolean p
     private Tensor heads(Tensor tokens) {
         return tokens.reshape(tokens.size(0), tokens.size(1), channels / headDim, headDim)
                 .transpose(1, 2);
-    }
-
-    /** The table for maps of another size: bicubic, but for the first row, which belongs to the average. */
-    private Tensor resized(Tensor table, long height, long width) {
-        if (height == gridSize && width == gridSize) {
-            return table;
-        }
-        Tensor grid = table.slice(0, 1, table.size(0))
-                .transpose(0, 1)
-                .reshape(1, channels, gridSize, gridSize)
-                .bicubic(height, width, true)
-                .reshape(channels, height * width)
-                .transpose(0, 1);
-        return table.slice(0, 0, 1).cat(0, grid);
     }
 }

@@ -3,8 +3,8 @@ package dev.jimm.api.nn;
 import dev.jimm.api.tensor.Tensor;
 
 /**
- * Adds to a map what attention moves between its blocks, by one matrix over the rows and one over the columns. Keeps the
- * shape (N, C, H, W). Grouped bilinear attentional transforms, Chi et al. 2020, "Non-Local Neural Networks With Grouped
+ * Adds to a map what attention moves between its blocks, by one matrix over the rows and one over the columns. Keeps
+ * the shape (N, C, H, W). Grouped bilinear attentional transforms, Chi et al. 2020, "Non-Local Neural Networks With Grouped
  * Bilinear Attentional Transforms" (CVPR 2020).
  *
  * @param reduced the number of channels that are moved
@@ -33,7 +33,7 @@ public record BilinearAttention(int channels, int reduced, int blocks, int group
         Layer columns = matrices(scope.at("conv_q"), false);
         Layer last = convNormAct(scope.at("conv2"), reduced, reduced);
         return (x, pass) -> {
-            requireSize(x);
+            MapSize.requireMultiple(x, blocks, blocks + " x " + blocks + " blocks for bilinear attention");
             long batch = x.size(0);
             long height = x.size(2);
             long width = x.size(3);
@@ -79,12 +79,5 @@ public record BilinearAttention(int channels, int reduced, int blocks, int group
         return pass.training() && dropRate > 0
                 ? x.mul(x.meanKeep(2, 3).zerosLike().add(1).dropout(dropRate))
                 : x;
-    }
-
-    private void requireSize(Tensor x) {
-        if (x.size(2) % blocks != 0 || x.size(3) % blocks != 0) {
-            throw new IllegalArgumentException("img-size: a map of " + x.size(2) + " x " + x.size(3)
-                    + " does not divide into " + blocks + " x " + blocks + " blocks for bilinear attention");
-        }
     }
 }

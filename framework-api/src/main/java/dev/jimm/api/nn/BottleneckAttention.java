@@ -27,7 +27,7 @@ public record BottleneckAttention(int dim, int size, int stride, int numHeads, i
         Layer pool = stride == 1 ? Layer.IDENTITY : Pool2d.average(2);
         double scale = 1 / Math.sqrt(headDim);
         return (x, pass) -> {
-            requireSize(x);
+            MapSize.requireSquare(x, size, "self-attention");
             Tensor all = packed.forward(x, pass);
             Tensor queries = heads(all.slice(1, 0, queryWidth), headDim);
             Tensor keys = heads(all.slice(1, queryWidth, 2L * queryWidth), headDim);
@@ -42,13 +42,5 @@ public record BottleneckAttention(int dim, int size, int stride, int numHeads, i
     /** (N, channels, H, W) to (N * heads, places, channels of a head). */
     private Tensor heads(Tensor map, int channels) {
         return map.reshape(map.size(0) * numHeads, channels, (long) size * size).transpose(1, 2);
-    }
-
-    private void requireSize(Tensor x) {
-        if (x.size(2) != size || x.size(3) != size) {
-            throw new IllegalArgumentException("img-size: a map is " + x.size(2) + " x " + x.size(3)
-                    + ", its self-attention is built for " + size + " x " + size
-                    + "; resize the image or set img-size");
-        }
     }
 }

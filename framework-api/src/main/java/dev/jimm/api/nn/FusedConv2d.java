@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The one convolution that parallel branches amount to when nothing is trained any more: each branch is a convolution and
- * a batch norm, or a batch norm alone, and they are added. Ding et al. 2021, "RepVGG" (arXiv 2101.03697).
+ * The one convolution that parallel branches amount to when nothing is trained any more: each branch is a convolution
+ * and a batch norm, or a batch norm alone, and they are added. Ding et al. 2021, "RepVGG" (arXiv 2101.03697).
  *
  * <p>Blocks declare it in place of their branches where {@link ParamTable#isFused} asks for it:
  * {@code FusedConv2d.of(conv).branch(scope, "conv_1x1.conv", "conv_1x1.bn", 1).identity(scope, "identity")
@@ -60,9 +60,9 @@ public record FusedConv2d(Conv2d conv, List<Branch> branches) {
     public Layer at(Scope scope) {
         conv.requireGroups(scope);
         int inputs = conv.in() / conv.groups();
-        Param weight =
-                scope.weight("weight", conv.init(), this::weight, conv.out(), inputs, conv.kernel(), conv.kernel());
-        Param bias = scope.weight("bias", Init.ZEROS, this::bias, conv.out());
+        Param weight = scope.fusedWeight(
+                "weight", conv.init(), this::weight, conv.out(), inputs, conv.kernel(), conv.kernel());
+        Param bias = scope.fusedWeight("bias", Init.ZEROS, this::bias, conv.out());
         return (x, pass) -> conv.apply(x, pass.value(weight), pass.value(bias));
     }
 

@@ -34,7 +34,7 @@ public record HaloAttention(int dim, int stride, int numHeads, int headDim, int 
         Layer pool = averages ? Pool2d.average(2) : Layer.IDENTITY;
         double scale = 1 / Math.sqrt(headDim);
         return (x, pass) -> {
-            Blocks blocks = new Blocks(x.size(2), x.size(3), blockSize / queryStride);
+            Blocks blocks = new Blocks(x, blockSize / queryStride);
             Tensor queries = blocks.queries(query.forward(x, pass));
             Tensor windows = blocks.windows(keyAndValue.forward(x, pass), window);
             Tensor keys = windows.slice(3, 0, headDim);
@@ -54,13 +54,10 @@ public record HaloAttention(int dim, int stride, int numHeads, int headDim, int 
         private final int side;
 
         /** @param side of a block of queries */
-        Blocks(long height, long width, int side) {
-            if (height % blockSize != 0 || width % blockSize != 0) {
-                throw new IllegalArgumentException("img-size: a map of " + height + " x " + width
-                        + " does not divide into blocks of " + blockSize + " x " + blockSize + " for halo attention");
-            }
-            rows = height / blockSize;
-            columns = width / blockSize;
+        Blocks(Tensor x, int side) {
+            MapSize.requireMultiple(x, blockSize, "blocks of " + blockSize + " x " + blockSize + " for halo attention");
+            rows = x.size(2) / blockSize;
+            columns = x.size(3) / blockSize;
             this.side = side;
         }
 

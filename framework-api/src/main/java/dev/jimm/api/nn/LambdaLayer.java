@@ -4,13 +4,13 @@ import dev.jimm.api.tensor.Tensor;
 
 /**
  * A lambda layer: makes of keys and values a linear function for each place, and applies it to the place's queries.
- * (N, dim, H, W) to (N, dim, H / stride, W / stride). LambdaNetworks, Bello 2021 (arXiv 2102.08602), with an intra-depth
- * of 1.
+ * (N, dim, H, W) to (N, dim, H / stride, W / stride). LambdaNetworks, Bello 2021 (arXiv 2102.08602), with an
+ * intra-depth of 1.
  *
  * @param stride 1, or 2 to average the result
  * @param keyDim the width of a key, and of a query of one head
- * @param radius the (odd) height and width of the neighbourhood in which places are told apart, for maps of any size; or
- *     {@code null}: all places are, by their relative positions
+ * @param radius the (odd) height and width of the neighbourhood in which places are told apart, for maps of any size;
+ *     or {@code null}: all places are, by their relative positions
  * @param size the height and width of the map; used without radius only
  */
 public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer radius, int size) {
@@ -77,7 +77,7 @@ public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer
         Param table = scope.weight("pos_emb", Init.truncatedNormal(TABLE_DEVIATION), side, side, keyDim);
         Param index = scope.constantIndex("rel_pos_indices", relativePositions(), (long) places * places);
         return (values, pass) -> {
-            requireSize(values);
+            MapSize.requireSquare(values, size, "lambda layer");
             Tensor embedding = pass.value(table)
                     .reshape((long) side * side, keyDim)
                     .indexSelect(0, pass.value(index))
@@ -102,13 +102,5 @@ public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer
             rows[i] = vertical * (2 * size - 1) + horizontal;
         }
         return rows;
-    }
-
-    private void requireSize(Tensor x) {
-        if (x.size(2) != size || x.size(3) != size) {
-            throw new IllegalArgumentException("img-size: a map is " + x.size(2) + " x " + x.size(3)
-                    + ", its lambda layer is built for " + size + " x " + size
-                    + "; resize the image or set img-size");
-        }
     }
 }

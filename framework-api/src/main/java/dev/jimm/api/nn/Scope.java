@@ -23,7 +23,7 @@ public record Scope(ParamTable table, String path) {
     }
 
     /** Declares a trained tensor of a fused structure, and how it is made from those of the structure before. */
-    public Param weight(String name, Init init, Fusion fusion, long... shape) {
+    public Param fusedWeight(String name, Init init, Fusion fusion, long... shape) {
         return weight(name, init, null, fusion, shape);
     }
 
@@ -73,8 +73,8 @@ public record Scope(ParamTable table, String path) {
     }
 
     private Param weight(String name, Init init, Adaptation adaptation, Fusion fusion, long... shape) {
-        return table.declare(new Param(
-                qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, fusion, shape));
+        return table.declare(
+                new Param(qualified(name), Param.Kind.WEIGHT, ElementType.FLOAT32, init, adaptation, fusion, shape));
     }
 
     private Param other(String name, Param.Kind kind, ElementType type, Init init, long... shape) {

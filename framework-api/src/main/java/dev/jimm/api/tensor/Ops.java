@@ -222,12 +222,11 @@ public final class Ops {
                     .cast(FULL)
                     .type(Op.TypeRule.FLOATING)
                     .fresh());
-    static final Op LINEAR = linear("linear", "torch.linear({0}, {1}, {2?})");
-    /** Of (N, length, in) in float32. */
-    static final Op LINEAR_OF_TOKENS =
-            linear("linear_of_tokens", eitherLinear("torch.unsqueeze({0}, 1)", "torch.squeeze(", ", 1)"));
-    /** Of (N, H, W, in) in float32. */
-    static final Op LINEAR_OF_MAPS = linear("linear_of_maps", eitherLinear("{0}", "", ""));
+    static final Op LINEAR = linear("torch.linear({0}, {1}, {2?})");
+    /** The same of (N, length, in) in float32. */
+    static final Op LINEAR_OF_TOKENS = linear(eitherLinear("torch.unsqueeze({0}, 1)", "torch.squeeze(", ", 1)"));
+    /** The same of (N, H, W, in) in float32. */
+    static final Op LINEAR_OF_MAPS = linear(eitherLinear("{0}", "", ""));
 
     static final Op CONV1D = convolution("conv1d");
     static final Op CONV2D = convolution("conv2d");
@@ -426,8 +425,9 @@ public final class Ops {
         return add(Op.define(name, template).cast(LOW).fresh());
     }
 
-    private static Op linear(String name, String template) {
-        return add(Op.define(name, template).cast(LOW).shape(Shapes::linear).fresh());
+    /** All forms have one name: how the product is calculated is nothing that a message or a statistic should tell. */
+    private static Op linear(String template) {
+        return add(Op.define("linear", template).cast(LOW).shape(Shapes::linear).fresh());
     }
 
     /**

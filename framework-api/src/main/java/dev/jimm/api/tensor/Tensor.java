@@ -540,9 +540,18 @@ public abstract class Tensor {
 
     /** The weight is (out, in), the bias (out) or absent. */
     public final Tensor linear(Tensor weight, Tensor bias) {
-        boolean full = runner.precision() == Precision.FP32 && type == ElementType.FLOAT32;
-        Op maps = full && rank() == 4 ? Ops.LINEAR_OF_MAPS : Ops.LINEAR;
-        return apply(full && rank() == 3 ? Ops.LINEAR_OF_TOKENS : maps, new Tensor[] {weight, bias});
+        return apply(linearForm(), new Tensor[] {weight, bias});
+    }
+
+    private Op linearForm() {
+        if (runner.precision() != Precision.FP32 || type != ElementType.FLOAT32) {
+            return Ops.LINEAR;
+        }
+        return switch (rank()) {
+            case 3 -> Ops.LINEAR_OF_TOKENS;
+            case 4 -> Ops.LINEAR_OF_MAPS;
+            default -> Ops.LINEAR;
+        };
     }
 
     /** The weight is (out, in / groups, kernel), the bias (out) or absent. */

@@ -144,6 +144,31 @@ class LayersTest {
     }
 
     @Test
+    void mapsOfASizeThatALayerCannotTakeAreRefused() {
+        Layer halo = new HaloAttention(8, 1, 2, 4, 8, 3).at(scope.at("halo"));
+        assertEquals(
+                "img-size: a map of 12 x 8 does not divide into blocks of 8 x 8 for halo attention; resize the image",
+                refusal(halo, B, 8, 12, 8));
+        Layer bilinear = new BilinearAttention(8, 4, 4, 2, 0).at(scope.at("bilinear"));
+        assertEquals(
+                "img-size: a map of 8 x 6 does not divide into 4 x 4 blocks for bilinear attention; resize the image",
+                refusal(bilinear, B, 8, 8, 6));
+        Layer bottleneck = new BottleneckAttention(8, 4, 1, 2, 4).at(scope.at("bottleneck"));
+        assertEquals(
+                "img-size: a map is 4 x 5, its self-attention is built for 4 x 4; resize the image or set img-size",
+                refusal(bottleneck, B, 8, 4, 5));
+        Layer lambda = new LambdaLayer(8, 1, 2, 4, null, 4).at(scope.at("lambda"));
+        assertEquals(
+                "img-size: a map is 5 x 4, its lambda layer is built for 4 x 4; resize the image or set img-size",
+                refusal(lambda, B, 8, 5, 4));
+    }
+
+    private String refusal(Layer layer, long... input) {
+        return assertThrows(IllegalArgumentException.class, () -> shape(layer, input))
+                .getMessage();
+    }
+
+    @Test
     void patchEmbeddingStartsAsToldTo() {
         PatchEmbed.of(32, 8, 3, 12).init(Init.constant(2), Init.constant(3)).at(scope);
         float[] value = new float[1];

@@ -108,8 +108,11 @@ class OpTest {
     }
 
     @Test
-    void namesOfTheCatalogueAreUnique() {
-        List<String> names = Ops.all().stream().map(Op::name).toList();
+    void namesOfTheCatalogueAreUniqueButForTheFormsOfOneOperator() {
+        List<String> names = Ops.all().stream()
+                .filter(op -> op != Ops.LINEAR_OF_TOKENS && op != Ops.LINEAR_OF_MAPS)
+                .map(Op::name)
+                .toList();
         assertEquals(names.size(), new TreeSet<>(names).size());
         assertTrue(names.size() > 100, names.size() + " entries");
     }

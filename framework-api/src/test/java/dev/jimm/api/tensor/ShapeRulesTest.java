@@ -154,7 +154,7 @@ class ShapeRulesTest {
         Tensor matrix = runner.tensor(10, 21);
         IllegalArgumentException linear =
                 assertThrows(IllegalArgumentException.class, () -> image.linear(matrix, null));
-        assertEquals("linear_of_maps: the input [B, 6, 32, 20] does not fit the weight [10, 21]", linear.getMessage());
+        assertEquals("linear: the input [B, 6, 32, 20] does not fit the weight [10, 21]", linear.getMessage());
     }
 
     @Test
@@ -165,7 +165,7 @@ class ShapeRulesTest {
                 assertThrows(IllegalArgumentException.class, () -> image.add(stranger))
                         .getMessage());
         assertEquals(
-                "linear_of_maps: operand 1 is missing",
+                "linear: operand 1 is missing",
                 assertThrows(IllegalArgumentException.class, () -> image.linear(null, null))
                         .getMessage());
     }

@@ -1,7 +1,11 @@
 package dev.jimm.core.model;
 
+import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
 
 /**
  * A created model: structure without values.
@@ -17,5 +21,27 @@ public record ImageModel(
         return structure.imageSize().orElseGet(() -> new int[] {
             preprocessing.inputSize().get(1), preprocessing.inputSize().get(2)
         });
+    }
+
+    /**
+     * The same with each sum of branches as the one convolution that it amounts to outside of training.
+     *
+     * @throws JimmException CONFIGURATION when the model has no such branches
+     */
+    public ImageModel fused() {
+        Model fused = build(entry.architecture(), ParamTable.ofFused());
+        if (fused.parameters().weights().stream()
+                .allMatch(param -> param.fusion().isEmpty())) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model '" + entry.name() + "' has no parallel branches that amount to one convolution, so it"
+                            + " cannot be reparameterised");
+        }
+        return new ImageModel(entry, preprocessing, config, options, fused);
+    }
+
+    @SuppressWarnings("unchecked") // the options are the architecture's
+    private <C extends Record> Model build(Architecture<C> architecture, ParamTable table) {
+        return architecture.build((C) config, options, table);
     }
 }

@@ -1,32 +1,27 @@
 package dev.jimm.core.reparam;
 
-import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Weights;
-import java.util.function.Function;
 
 /**
- * A trained model with each sum of branches made one convolution. Outside of training it computes the same as the trained
- * one, up to rounding. A model without such branches stays as it is.
- *
- * @param model the fused structure
- * @param weights its own, which {@link #close} closes
+ * Makes the weights of a fused structure, in which each sum of branches is one convolution. Outside of training it
+ * computes the same with them as the trained one, up to rounding.
  */
-public record Reparameterization(Model model, Weights weights) implements AutoCloseable {
+public final class Reparameterization {
+    private Reparameterization() {}
+
     /**
-     * Builds the fused structure and computes its weights.
+     * The weights of the fused structure.
      *
-     * @param structure builds the trained model in a table, with the architecture and options that it was trained with
-     * @param trained its weights; they stay the caller's
+     * @param fused the tensors of the structure, built in a {@linkplain ParamTable#ofFused table for fused ones}
+     * @param trained the weights of the same architecture and options; they stay the caller's
      * @throws IllegalArgumentException when the weights are of another structure
      */
-    public static Reparameterization of(Function<ParamTable, Model> structure, Weights trained) {
-        Model fused = structure.apply(ParamTable.ofFused());
-        Weights weights = Weights.of(fused.parameters(), param -> values(param, trained), trained.isChannelsLast());
-        return new Reparameterization(fused, weights);
+    public static Weights of(ParamTable fused, Weights trained) {
+        return Weights.of(fused, param -> values(param, trained), trained.isChannelsLast());
     }
 
     private static float[] values(Param param, Weights trained) {
@@ -50,10 +45,5 @@ public record Reparameterization(Model model, Weights weights) implements AutoCl
             floats[i] = numbers[i];
         }
         return floats;
-    }
-
-    @Override
-    public void close() {
-        weights.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.reparam.Reparameterization;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
 import dev.jimm.core.weights.SafetensorsReader;
@@ -78,6 +79,19 @@ public record SavedModel(
                 weights(model, config, checkpoint.group(averaged ? RunState.EMA : RunState.MODEL)),
                 state.preprocessing(),
                 state.classes());
+    }
+
+    /**
+     * The same with each sum of branches made one convolution. It takes the place of this one, whose weights are freed.
+     *
+     * @throws JimmException CONFIGURATION when the model has no such branches
+     */
+    public SavedModel reparameterised() {
+        try (weights) {
+            ImageModel fused = model.fused();
+            Weights made = Reparameterization.of(fused.structure().parameters(), weights);
+            return new SavedModel(source, config, fused, made, preprocessing, classes);
+        }
     }
 
     private static void requireFit(ImageModel model, RunState state, Problems problems) {

@@ -12,10 +12,11 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Brings the tensors of a file into a model, by name. A tensor with several names needs one of them in the file; where
@@ -36,21 +37,27 @@ public final class WeightLoader {
         LoadReport report = strictness == Strictness.LENIENT
                 ? compare(table, file, strictness)
                 : requireFit(table, file, strictness);
-        Map<Param, float[]> adapted = new LinkedHashMap<>();
+        Map<String, float[]> adapted = new HashMap<>();
         for (LoadReport.Misshapen tensor : report.adapted()) {
-            Param param = table.find(tensor.name()).orElseThrow();
-            adapted.put(param, adapted(param, file));
+            adapted.put(tensor.name(), adapted(table.find(tensor.name()).orElseThrow(), file));
         }
-        for (String name : report.loaded()) {
-            Param param = table.find(name).orElseThrow();
-            if (param.type() == ElementType.INT64) {
-                target.set(param, file.get(name).longs());
-            } else {
-                target.set(param, file.get(name).floats());
+        Set<String> loaded = Set.copyOf(report.loaded());
+        for (Param param : table.state()) {
+            if (adapted.containsKey(param.name())) {
+                target.set(param, adapted.get(param.name()));
+            } else if (loaded.contains(param.name())) {
+                set(target, param, file.get(param.name()));
             }
         }
-        adapted.forEach(target::set);
         return report;
+    }
+
+    private static void set(Weights target, Param param, StoredTensor stored) {
+        if (param.type() == ElementType.INT64) {
+            target.set(param, stored.longs());
+        } else {
+            target.set(param, stored.floats());
+        }
     }
 
     private static float[] adapted(Param param, SafetensorsReader file) {

@@ -3,8 +3,15 @@ package dev.jimm.core.predict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.Model;
+import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.GlobalPool;
+import dev.jimm.api.nn.Layer;
+import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
@@ -123,6 +130,26 @@ class InsideModelTest {
                     stem.max());
             assertEquals(0, byName(statistics).get("stem").deadChannels());
             assertEquals(3, byName(statistics).get("fc").channels());
+        }
+    }
+
+    /** Maps of a linear layer have their channels last, those of a convolution second. */
+    @Test
+    void channelsOfMapsAreWhereTheLayerHasThem() {
+        Scope root = new ParamTable().root();
+        Layer linear = Linear.of(3, 5).at(root.at("linear"));
+        Model ofMaps = Model.builder(root)
+                .features(
+                        (x, pass) -> linear.forward(x.permute(0, 2, 3, 1), pass).permute(0, 3, 1, 2))
+                .head(ClassifierHead.at(root.at("fc"), 5, ModelOptions.DEFAULT.classes(2), GlobalPool.AVG))
+                .featureCount(5)
+                .classifier("fc")
+                .build();
+        try (Weights weights = Weights.initialised(ofMaps.parameters(), 3, true);
+                ActivationStatistics statistics =
+                        new ActivationStatistics(ofMaps, weights, PREPROCESSING, Precision.FP32, Execution.TRACED)) {
+            statistics.add(pixels(0, COUNT), COUNT);
+            assertEquals(5, byName(statistics).get("linear").channels());
         }
     }
 

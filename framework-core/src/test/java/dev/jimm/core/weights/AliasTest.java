@@ -44,15 +44,18 @@ class AliasTest {
         return floats("second.weight", new long[] {values.length}, values);
     }
 
+    private LoadReport compare(SafetensorsReader file) {
+        return WeightLoader.compare(table, file, Strictness.STRICT);
+    }
+
     @Test
     void oneNameInTheFileIsEnough() {
-        assertTrue(WeightLoader.compare(table, file("first", first(1, 2))).isComplete());
-        assertTrue(WeightLoader.compare(table, file("second", second(1, 2))).isComplete());
-        assertTrue(WeightLoader.compare(table, file("both", first(1, 2), second(1, 2)))
-                .isComplete());
-        LoadReport none = WeightLoader.compare(table, file("none"));
+        assertTrue(compare(file("first", first(1, 2))).isComplete());
+        assertTrue(compare(file("second", second(1, 2))).isComplete());
+        assertTrue(compare(file("both", first(1, 2), second(1, 2))).isComplete());
+        LoadReport none = compare(file("none"));
         assertEquals(List.of("first.weight"), none.missing());
-        LoadReport misshapen = WeightLoader.compare(table, file("misshapen", second(1, 2, 3)));
+        LoadReport misshapen = compare(file("misshapen", second(1, 2, 3)));
         assertEquals("second.weight", misshapen.misshapen().get(0).name());
         assertEquals(List.of(), misshapen.missing());
     }
@@ -67,6 +70,24 @@ class AliasTest {
             assertArrayEquals(new float[] {3, 4}, weights.get(weight).floats());
             WeightLoader.load(weights, file("both", first(5, 6), second(7, 8)), Strictness.STRICT);
             assertArrayEquals(new float[] {7, 8}, weights.get(weight).floats());
+        }
+    }
+
+    @Test
+    @Tag("engine")
+    void valuesComeFromTheLastNameWhicheverIsAdapted() {
+        ParamTable adapting = new ParamTable();
+        Param shortened = adapting.root()
+                .at("first")
+                .weight("weight", Init.ONES, (saved, shape) -> saved.slice(0, 0, shape[0]), 2);
+        adapting.root().at("second").alias(adapting.root().at("first"));
+        try (Weights weights = Weights.initialised(adapting, 1, false)) {
+            WeightLoader.load(weights, file("second", second(3, 4, 5)), Strictness.ADAPTING);
+            assertArrayEquals(new float[] {3, 4}, weights.get(shortened).floats());
+            WeightLoader.load(weights, file("first", first(1, 2, 3), second(5, 6)), Strictness.ADAPTING);
+            assertArrayEquals(new float[] {5, 6}, weights.get(shortened).floats());
+            WeightLoader.load(weights, file("last", first(1, 2), second(7, 8, 9)), Strictness.ADAPTING);
+            assertArrayEquals(new float[] {7, 8}, weights.get(shortened).floats());
         }
     }
 

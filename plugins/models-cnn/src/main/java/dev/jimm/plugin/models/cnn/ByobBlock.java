@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.plugin.models.cnn.ByobConfig.AttnLayer;
 
 /**
@@ -60,12 +62,6 @@ public record ByobBlock(
         require(convBranches >= 1, "conv-branches must be at least 1, is " + convBranches);
         require(convBranches == 1 || kind == Kind.ONE, "conv-branches must be 1 but in one blocks, is " + convBranches);
         require((selfAttn != null) == (kind == Kind.SELF_ATTN), "self-attn must be given for self-attn blocks only");
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** What keys mean that a configuration does not give. */

@@ -7,7 +7,6 @@ import dev.jimm.api.nn.FusedConv2d;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
-import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import dev.jimm.plugin.models.cnn.ByobBlock.Kind;
@@ -47,7 +46,7 @@ final class ByobBlocks {
 
         /** The width of its middle. */
         int middle(int relativeTo) {
-            return ByobConfig.width(relativeTo * block.bottleRatio());
+            return Widths.rounded(relativeTo * block.bottleRatio());
         }
     }
 
@@ -90,12 +89,9 @@ final class ByobBlocks {
         if (config.downsample() == ByobConfig.Downsample.CONV1X1) {
             return layers.strided(scope, conv.stride(step.stride), Activation.IDENTITY);
         }
-        Pool2d pool = step.firstDilation == 1
-                ? Pool2d.average(2).stride(step.stride).ceil().withoutPadding()
-                : Pool2d.average(2).stride(1).same();
-        boolean rescales = step.stride > 1 || step.firstDilation > 1;
         return Layer.sequence(
-                rescales ? pool : Layer.IDENTITY, layers.convNorm(scope.at("conv"), conv, Activation.IDENTITY));
+                ShortcutPool.average(step.stride, step.firstDilation),
+                layers.convNorm(scope.at("conv"), conv, Activation.IDENTITY));
     }
 
     private Layer branch(Scope scope, Step step, Init lastScale) {
@@ -254,7 +250,7 @@ final class ByobBlocks {
 
     /** The one convolution that the branches amount to. */
     private Layer fused(Scope scope, Step step, Conv2d whole, List<Branch> branches) {
-        FusedConv2d conv = FusedConv2d.of(ByobLayers.initialised(whole));
+        FusedConv2d conv = FusedConv2d.of(GroupedInit.kaimingNormalFanOut(whole));
         for (Branch branch : branches) {
             conv = conv.branch(scope, branch.name + ".conv", branch.name + ".bn", branch.conv.kernel());
         }

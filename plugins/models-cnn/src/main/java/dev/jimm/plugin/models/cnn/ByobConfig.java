@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +53,6 @@ public record ByobConfig(
         HeadType headType,
         Integer headHiddenSize,
         Integer imgSize) {
-    static final double ROUND_LIMIT = 0.9;
 
     /** A shortcut where the shapes differ. */
     public enum Downsample {
@@ -164,12 +165,6 @@ public record ByobConfig(
         return block.selfAttn() != null && block.selfAttn().needsMapSize();
     }
 
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     /** Whether there is self-attention that works with one size of maps only. */
     boolean fixesImageSize() {
         return flat(blocks).anyMatch(ByobConfig::needsMapSize);
@@ -189,12 +184,7 @@ public record ByobConfig(
 
     /** The number of outputs of a block. */
     int outputs(ByobBlock block) {
-        return width(block.channels() * widthFactor);
-    }
-
-    /** A width as networks like it: a multiple of 8. */
-    static int width(double channels) {
-        return MobileNetConfig.rounded(channels, 8, ROUND_LIMIT);
+        return Widths.rounded(block.channels() * widthFactor);
     }
 
     /** The width of the last 1x1 convolution. */

@@ -28,14 +28,8 @@ final class ByobLayers {
         this.config = config;
     }
 
-    /** A convolution with the network's initial values. */
-    static Conv2d initialised(Conv2d conv) {
-        double fanOut = (double) conv.kernel() * conv.kernel() * conv.out() / conv.groups();
-        return conv.init(Init.normal(Math.sqrt(2 / fanOut)), Init.ZEROS);
-    }
-
     static Layer conv(Scope scope, Conv2d conv) {
-        return initialised(conv).at(scope);
+        return GroupedInit.kaimingNormalFanOut(conv).at(scope);
     }
 
     /** A convolution {@code conv}, its norm {@code bn} and an activation. */
@@ -65,11 +59,7 @@ final class ByobLayers {
         if (config.normLayer() == NormLayer.BATCH) {
             return Layer.sequence(Norm.batch().at(scope, channels, scale), activation);
         }
-        if (channels % config.normGroupSize() != 0) {
-            throw new IllegalArgumentException("norm-group-size " + config.normGroupSize() + " does not divide the "
-                    + channels + " channels of " + scope.path());
-        }
-        int groups = channels / config.normGroupSize();
+        int groups = Widths.normGroups(scope, channels, config.normGroupSize());
         return EvoNorm.dividing(scope, channels, groups, activation != Activation.IDENTITY, scale);
     }
 
@@ -80,16 +70,16 @@ final class ByobLayers {
             case NONE -> Layer.IDENTITY;
             case SE ->
                 SqueezeExcite.of(channels)
-                        .reduced(MobileNetConfig.rounded(channels * config.rdRatio(), config.rdDivisor(), 0))
+                        .reduced(Widths.rounded(channels * config.rdRatio(), config.rdDivisor(), 0))
                         .init(init, Init.ZEROS)
                         .at(scope);
             case ECA -> EfficientChannelAttention.at(scope, EfficientChannelAttention.kernel(channels));
             case GCA -> {
-                int reduced = MobileNetConfig.rounded((double) channels / GLOBAL_CONTEXT_REDUCTION, 1, 0);
+                int reduced = Widths.rounded((double) channels / GLOBAL_CONTEXT_REDUCTION, 1, 0);
                 yield new GlobalContext(channels, reduced, Activation.RELU, init, Init.ZEROS).addingAt(scope);
             }
             case BAT -> {
-                int reduced = ByobConfig.width((double) channels / BILINEAR_REDUCTION);
+                int reduced = Widths.rounded((double) channels / BILINEAR_REDUCTION);
                 yield new BilinearAttention(channels, reduced, config.attnBlocks(), BILINEAR_GROUPS, BILINEAR_DROP_RATE)
                         .at(scope);
             }

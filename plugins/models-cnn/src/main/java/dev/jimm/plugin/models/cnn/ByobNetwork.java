@@ -92,22 +92,21 @@ final class ByobNetwork {
     }
 
     private void addStages() {
-        int dilation = 1;
+        Reduction reduction = Reduction.of(map.reduction());
         for (int stage = 0; stage < config.blocks().size(); stage++) {
             List<ByobBlock> repeated = config.repeated(stage);
             int stride = repeated.get(0).stride();
             if (stride > 1) {
                 info.add(map);
             }
-            boolean dilates = stride > 1 && map.reduction() >= options.outputStride();
-            dilation *= dilates ? stride : 1;
-            addStage(repeated, "stages." + stage, dilates ? 1 : stride, dilation);
+            reduction = reduction.then(stride, options.outputStride());
+            addStage(repeated, "stages." + stage, reduction);
         }
     }
 
-    /** @param stride what dilation has left of that of the first block */
-    private void addStage(List<ByobBlock> repeated, String name, int stride, int dilation) {
+    private void addStage(List<ByobBlock> repeated, String name, Reduction reduction) {
         int channels = map.channels();
+        int dilation = reduction.dilation();
         for (int i = 0; i < repeated.size(); i++) {
             ByobBlock block = repeated.get(i);
             boolean first = i == 0;
@@ -116,7 +115,7 @@ final class ByobNetwork {
                     channels,
                     config.outputs(block),
                     first && block.stride() > 1,
-                    first ? stride : 1,
+                    first ? reduction.stride() : 1,
                     first ? Math.min((dilation + 1) / 2, 2) : dilation,
                     dilation,
                     mapSize,
@@ -126,7 +125,7 @@ final class ByobNetwork {
             channels = step.outputs();
         }
         steps.add((x, pass) -> pass.tap(name, x));
-        map = new FeatureInfo(name, channels, map.reduction() * stride);
+        map = new FeatureInfo(name, channels, reduction.total());
     }
 
     /** Returns the number of features. */

@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.BottleneckAttention;
 import dev.jimm.api.nn.HaloAttention;
 import dev.jimm.api.nn.LambdaLayer;
@@ -17,8 +19,6 @@ import dev.jimm.api.nn.Scope;
  */
 public record ByobSelfAttention(
         Kind kind, int numHeads, Integer headDim, double qkRatio, int blockSize, int haloSize, Integer radius) {
-    private static final int DIVISOR = 8;
-
     /** How places see each other. */
     public enum Kind {
         /** All see all (BoTNet). */
@@ -36,12 +36,6 @@ public record ByobSelfAttention(
         require(blockSize >= 1, "block-size must be at least 1, is " + blockSize);
         require(haloSize >= 0, "halo-size must be at least 0, is " + haloSize);
         require(radius == null || radius >= 1 && radius % 2 == 1, "radius must be odd, is " + radius);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** What keys mean that a configuration does not give. */
@@ -80,9 +74,7 @@ public record ByobSelfAttention(
 
     /** @param size the height and width of the map; used if it {@link #needsMapSize} */
     Layer at(Scope scope, int channels, int stride, int size) {
-        int width = headDim == null
-                ? MobileNetConfig.rounded(channels * qkRatio, DIVISOR, ByobConfig.ROUND_LIMIT) / numHeads
-                : headDim;
+        int width = headDim == null ? Widths.rounded(channels * qkRatio) / numHeads : headDim;
         return switch (kind) {
             case BOTTLENECK -> new BottleneckAttention(channels, size, stride, numHeads, width).at(scope);
             case HALO -> new HaloAttention(channels, stride, numHeads, width, blockSize, haloSize).at(scope);

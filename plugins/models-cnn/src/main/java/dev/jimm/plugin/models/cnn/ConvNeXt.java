@@ -20,7 +20,6 @@ import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.cnn.ConvNeXtConfig.StemType;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,10 +57,6 @@ public final class ConvNeXt implements ModelProvider {
     private static final class Network {
         private static final Init WEIGHTS = Init.truncatedNormal(0.02);
         private static final int MLP_RATIO = 4;
-        /** timm's rounding of a tiered stem. */
-        private static final int STEM_DIVISOR = 8;
-
-        private static final double STEM_LIMIT = 0.9;
 
         private final ConvNeXtConfig config;
         private final ModelOptions options;
@@ -86,20 +81,14 @@ public final class ConvNeXt implements ModelProvider {
         }
 
         Model build() {
-            List<FeatureInfo> info = new ArrayList<>();
-            List<Layer> steps = new ArrayList<>(List.of(stem(root.at("stem"))));
-            int features = stages(steps, info);
+            Trunk trunk = new Trunk();
+            trunk.add(stem(root.at("stem")));
+            int features = stages(trunk);
             if (config.headNormFirst()) {
-                steps.add(normOfMaps.at(root.at("norm_pre"), features));
+                trunk.add(normOfMaps.at(root.at("norm_pre"), features));
             }
             ClassifierHead head = head(root.at("head"), features);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(head)
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("head.fc")
+            return trunk.model(root, features, head, "head.fc")
                     .layerGroups(layerGroups())
                     .build();
         }
@@ -112,9 +101,7 @@ public final class ConvNeXt implements ModelProvider {
                 return Layer.sequence(conv(scope.at(0), patches.padding(0)), normOfMaps.at(scope.at(1), width));
             }
             boolean active = config.stemType() == StemType.OVERLAP_ACT;
-            int first = config.stemType() == StemType.OVERLAP_TIERED
-                    ? MobileNetConfig.rounded(width / 2, STEM_DIVISOR, STEM_LIMIT)
-                    : width;
+            int first = config.stemType() == StemType.OVERLAP_TIERED ? Widths.rounded(width / 2) : width;
             int second = active ? 2 : 1;
             return Layer.sequence(
                     conv(scope.at(0), Conv2d.of(options.channels(), first, 3).stride(2)),
@@ -123,35 +110,33 @@ public final class ConvNeXt implements ModelProvider {
                     normOfMaps.at(scope.at(second + 1), width));
         }
 
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the number of outputs of the last. */
+        private int stages(Trunk trunk) {
             int inputs = config.dims().get(0);
-            int reduction = config.stemType() == StemType.PATCH ? config.patchSize() : 4;
-            int dilation = 1;
+            int stemReduction = config.stemType() == StemType.PATCH ? config.patchSize() : 4;
+            Reduction reduction = Reduction.of(stemReduction);
             int index = 0;
             for (int stage = 0; stage < config.depths().size(); stage++) {
                 String name = "stages." + stage;
                 Scope scope = root.at("stages").at(stage);
-                boolean halves = stage > 0 || reduction == 2;
-                boolean dilate = halves && reduction >= options.outputStride();
-                int previousDilation = dilation;
-                dilation *= dilate ? 2 : 1;
-                reduction *= halves && !dilate ? 2 : 1;
+                boolean halves = stage > 0 || stemReduction == 2;
+                reduction = reduction.then(halves ? 2 : 1, options.outputStride());
                 int width = config.dims().get(stage);
                 if (halves) {
-                    Conv2d conv = Conv2d.of(inputs, width, 2);
-                    Conv2d placed = dilate ? conv.dilation(previousDilation) : conv.stride(2);
-                    steps.add(downsample(scope.at("downsample"), dilation > 1 ? placed.same() : placed.padding(0)));
+                    Conv2d conv = Conv2d.of(inputs, width, 2)
+                            .stride(reduction.stride())
+                            .dilation(reduction.firstDilation());
+                    boolean dilated = reduction.dilation() > 1;
+                    trunk.add(downsample(scope.at("downsample"), dilated ? conv.same() : conv.padding(0)));
                 }
                 Conv2d depthwise = Conv2d.of(width, width, config.kernelSize(stage))
                         .groups(width)
-                        .dilation(dilation);
+                        .dilation(reduction.dilation());
                 for (int i = 0; i < config.depths().get(stage); i++) {
                     double rate = Drop.linearRate(options.dropPathRate(), index++, config.blocks());
-                    steps.add(block(scope.at("blocks").at(i), depthwise, rate));
+                    trunk.add(block(scope.at("blocks").at(i), depthwise, rate));
                 }
-                steps.add((x, pass) -> pass.tap(name, x));
-                info.add(new FeatureInfo(name, width, reduction));
+                trunk.announce(new FeatureInfo(name, width, reduction.total()));
                 inputs = width;
             }
             return inputs;

@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -80,12 +82,6 @@ public record ConvNeXtConfig(
         require(
                 values.size() == STAGES && values.stream().allMatch(value -> value >= 1),
                 key + " must be " + STAGES + " numbers, at least 1 each, are " + values);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     int kernelSize(int stage) {

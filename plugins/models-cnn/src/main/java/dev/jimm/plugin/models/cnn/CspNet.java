@@ -9,13 +9,11 @@ import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
-import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,8 +57,8 @@ public final class CspNet implements ModelProvider {
         private final ModelOptions options;
         private final Scope root;
         private final CspStages stages;
-        private final List<Layer> steps = new ArrayList<>();
-        private final List<FeatureInfo> info = new ArrayList<>();
+        private final Trunk trunk = new Trunk();
+        /** The map after the steps so far. */
         private FeatureInfo current;
 
         Network(CspNetConfig config, ModelOptions options, Scope root) {
@@ -73,23 +71,10 @@ public final class CspNet implements ModelProvider {
         Model build() {
             stem();
             stages();
-            announce();
+            trunk.announce(current);
             int channels = current.channels();
-            GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
-            int features = pool.features(channels);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(ClassifierHead.at(
-                            root.at("head").at("fc"),
-                            features,
-                            options,
-                            pool,
-                            Layer.IDENTITY,
-                            linear -> linear.init(Init.normal(0.01), Init.ZEROS)))
-                    .featureInfo(info)
-                    .featureCount(channels)
-                    .headHiddenSize(features)
-                    .classifier("head.fc")
+            ClassifierHead head = Trunk.head(root.at("head").at("fc"), channels, options, Init.normal(0.01));
+            return trunk.model(root, channels, head, "head.fc")
                     .layerGroups(new LayerGroups()
                             .then("stem")
                             .then("stages\\.(\\d+)\\.blocks\\.(\\d+)")
@@ -106,7 +91,7 @@ public final class CspNet implements ModelProvider {
                 boolean halves = i == 0 ? config.stemStride() > 1 : i == last && halvesTwice();
                 int width = config.stemChannels().get(i);
                 if (halves && i > 0) {
-                    announce();
+                    trunk.announce(current);
                 }
                 Conv2d conv = Conv2d.of(current.channels(), width, config.stemKernelSize())
                         .stride(halves ? 2 : 1);
@@ -116,7 +101,7 @@ public final class CspNet implements ModelProvider {
                 add("stem." + name, layer, width, halves ? 2 : 1);
             }
             if (config.stemPool()) {
-                announce();
+                trunk.announce(current);
                 add("stem.pool", Pool2d.max(3).stride(2).padding(1), current.channels(), 2);
             }
         }
@@ -127,38 +112,28 @@ public final class CspNet implements ModelProvider {
         }
 
         private void stages() {
-            int dilation = 1;
+            Reduction reduction = Reduction.of(current.reduction());
             int index = 0;
             for (int i = 0; i < config.depth().size(); i++) {
                 int stride = CspNetConfig.of(config.stride(), i);
-                boolean dilates = stride > 1 && current.reduction() >= options.outputStride();
                 if (stride > 1) {
-                    announce();
+                    trunk.announce(current);
                 }
-                if (dilates) {
-                    dilation *= stride;
-                    stride = 1;
-                }
+                reduction = reduction.then(stride, options.outputStride());
                 double[] dropPathRates = new double[config.depth().get(i)];
                 for (int block = 0; block < dropPathRates.length; block++) {
                     dropPathRates[block] = Drop.linearRate(options.dropPathRate(), index++, config.blocks());
                 }
-                CspStages.Stage stage = new CspStages.Stage(i, current.channels(), stride, dilation, dropPathRates);
+                CspStages.Stage stage = new CspStages.Stage(
+                        i, current.channels(), reduction.stride(), reduction.dilation(), dropPathRates);
                 Layer layer = stages.at(root.at("stages").at(i), stage);
-                add("stages." + i, layer, config.outChannels().get(i), stride);
+                add("stages." + i, layer, config.outChannels().get(i), reduction.stride());
             }
         }
 
         private void add(String module, Layer layer, int channels, int stride) {
-            steps.add(layer);
+            trunk.add(layer);
             current = new FeatureInfo(module, channels, current.reduction() * stride);
-        }
-
-        /** Offers the map as it is after the steps so far. */
-        private void announce() {
-            FeatureInfo announced = current;
-            steps.add((x, pass) -> pass.tap(announced.module(), x));
-            info.add(announced);
         }
     }
 }

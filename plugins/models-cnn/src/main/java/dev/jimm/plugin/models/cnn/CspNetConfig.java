@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -106,12 +108,6 @@ public record CspNetConfig(
     private static void requirePositive(String key, List<? extends Number> values) {
         boolean positive = values.stream().allMatch(value -> value.doubleValue() > 0);
         require(!values.isEmpty() && positive, key + " must be numbers above 0, at least one, is " + values);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** The value of a stage, counted from 0, from a list whose last value stands for all further stages. */

@@ -10,17 +10,14 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.BlurPool;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
-import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.cnn.DenseNetConfig.AaLayer;
 import dev.jimm.plugin.models.cnn.DenseNetConfig.StemType;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +72,7 @@ public final class DenseNet implements ModelProvider {
     private static final class Network {
         private final DenseNetConfig config;
         private final Scope scope;
-        private final List<Layer> steps = new ArrayList<>();
-        private final List<FeatureInfo> info = new ArrayList<>();
+        private final Trunk trunk = new Trunk();
         private int channels;
         private int reduction = 1;
 
@@ -95,18 +91,10 @@ public final class DenseNet implements ModelProvider {
                     transition("transition" + block);
                 }
             }
-            steps.add(norm(scope.at("norm5"), channels));
+            trunk.add(norm(scope.at("norm5"), channels));
             announce("norm5");
-            GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
-            int features = pool.features(channels);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(ClassifierHead.at(
-                            root.at("classifier"), features, options, pool, Layer.IDENTITY, Network::withoutOffset))
-                    .featureInfo(info)
-                    .featureCount(channels)
-                    .headHiddenSize(features)
-                    .classifier("classifier")
+            ClassifierHead head = Trunk.head(root.at("classifier"), channels, options, Init.torchDefault());
+            return trunk.model(root, channels, head, "classifier")
                     .layerGroups(new LayerGroups()
                             .then("features\\.(?:conv|norm)[012]\\.")
                             .then("features\\.denseblock(\\d+)\\.denselayer(\\d+)")
@@ -114,15 +102,9 @@ public final class DenseNet implements ModelProvider {
                     .build();
         }
 
-        private static Linear withoutOffset(Linear classifier) {
-            return classifier.init(classifier.init(), Init.ZEROS);
-        }
-
-        /** Offers the map as it is after the steps so far. */
+        /** Announces the map after the steps so far. */
         private void announce(String name) {
-            String module = "features." + name;
-            steps.add((x, pass) -> pass.tap(module, x));
-            info.add(new FeatureInfo(module, channels, reduction));
+            trunk.announce(new FeatureInfo("features." + name, channels, reduction));
         }
 
         private void stem(int inputs) {
@@ -138,13 +120,13 @@ public final class DenseNet implements ModelProvider {
             int width = inputs;
             for (int i = 0; i < widths.size(); i++) {
                 Conv2d conv = Conv2d.of(width, widths.get(i), kernel).stride(i == 0 ? 2 : 1);
-                steps.add(conv(scope.at("conv" + i), conv));
-                steps.add(norm(scope.at("norm" + i), conv.out()));
+                trunk.add(conv(scope.at("conv" + i), conv));
+                trunk.add(norm(scope.at("norm" + i), conv.out()));
                 width = conv.out();
             }
             reduction = 2;
             announce("norm" + (widths.size() - 1));
-            steps.add(stemPool(scope.at("pool0")));
+            trunk.add(stemPool(scope.at("pool0")));
             reduction = 4;
         }
 
@@ -156,7 +138,7 @@ public final class DenseNet implements ModelProvider {
 
         private void denseBlock(String name, int layers) {
             for (int i = 1; i <= layers; i++) {
-                steps.add(denseLayer(scope.at(name).at("denselayer" + i)));
+                trunk.add(denseLayer(scope.at(name).at("denselayer" + i)));
                 channels += config.growthRate();
             }
         }
@@ -176,10 +158,10 @@ public final class DenseNet implements ModelProvider {
         private void transition(String name) {
             Scope transition = scope.at(name);
             int outputs = channels / 2;
-            steps.add(norm(transition.at("norm"), channels));
-            steps.add(conv(transition.at("conv"), Conv2d.of(channels, outputs, 1)));
+            trunk.add(norm(transition.at("norm"), channels));
+            trunk.add(conv(transition.at("conv"), Conv2d.of(channels, outputs, 1)));
             boolean blurs = config.aaLayer() == AaLayer.BLUR && !config.aaStemOnly();
-            steps.add(blurs ? BlurPool.at(transition.at("pool"), outputs, 2) : Pool2d.average(2));
+            trunk.add(blurs ? BlurPool.at(transition.at("pool"), outputs, 2) : Pool2d.average(2));
             channels = outputs;
             reduction *= 2;
         }

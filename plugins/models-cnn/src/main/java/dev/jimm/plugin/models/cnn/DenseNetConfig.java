@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -47,12 +49,6 @@ public record DenseNetConfig(
                 "block-config must be at least 1 each, is " + blockConfig);
         require(bnSize >= 1, "bn-size must be at least 1, is " + bnSize);
         require(projDropRate >= 0 && projDropRate < 1, "proj-drop-rate must be in [0, 1), is " + projDropRate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** A plain network. */

@@ -17,7 +17,6 @@ import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.SqueezeExcite;
 import dev.jimm.plugin.models.cnn.GhostNetConfig.Version;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,8 +121,7 @@ public final class GhostNet implements ModelProvider {
         private final GhostNetConfig config;
         private final ModelOptions options;
         private final Scope root;
-        private final List<Layer> steps = new ArrayList<>();
-        private final List<FeatureInfo> info = new ArrayList<>();
+        private final Trunk trunk = new Trunk();
         private int channels;
         private int reduction = 1;
 
@@ -139,18 +137,14 @@ public final class GhostNet implements ModelProvider {
             stages();
             Scope last = root.at("blocks").at(STAGES.size()).at(0);
             Conv2d conv = Conv2d.of(channels, config.scaled(LAST), 1);
-            steps.add(GhostModule.branch(last, conv));
-            steps.add(Activation.RELU);
+            trunk.add(GhostModule.branch(last, conv));
+            trunk.add(Activation.RELU);
             Conv2d hidden = Conv2d.of(pool.features(conv.out()), FEATURES, 1).withBias();
             Layer ofMap = Layer.sequence(hidden.at(root.at("conv_head")), Activation.RELU);
             Layer ofPooled = pool == GlobalPool.NONE ? ofMap : MobileNetwork.ofVectors(ofMap);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(ClassifierHead.at(root.at("classifier"), FEATURES, options, pool, ofPooled, linear -> linear))
-                    .featureInfo(info)
-                    .featureCount(conv.out())
-                    .headHiddenSize(FEATURES)
-                    .classifier("classifier")
+            ClassifierHead head =
+                    ClassifierHead.at(root.at("classifier"), FEATURES, options, pool, ofPooled, linear -> linear);
+            return trunk.model(root, conv.out(), head, "classifier")
                     .layerGroups(new LayerGroups()
                             .then("conv_stem|bn1")
                             .then("blocks\\.(\\d+)\\.(\\d+)")
@@ -161,10 +155,10 @@ public final class GhostNet implements ModelProvider {
         private void stem() {
             channels = config.scaled(STEM);
             reduction = 2;
-            steps.add(Conv2d.of(options.channels(), channels, 3).stride(2).at(root.at("conv_stem")));
+            trunk.add(Conv2d.of(options.channels(), channels, 3).stride(2).at(root.at("conv_stem")));
             announce("conv_stem");
-            steps.add(Norm.batch().at(root.at("bn1"), channels));
-            steps.add(Activation.RELU);
+            trunk.add(Norm.batch().at(root.at("bn1"), channels));
+            trunk.add(Activation.RELU);
         }
 
         private void stages() {
@@ -176,7 +170,7 @@ public final class GhostNet implements ModelProvider {
                 for (int i = 0; i < STAGES.get(stage).size(); i++) {
                     Block block = STAGES.get(stage).get(i);
                     double dropPath = Drop.linearRate(options.dropPathRate(), index, blocks);
-                    steps.add(bottleneck(scope.at(i), block, index++ >= WITHOUT_ATTENTION, dropPath));
+                    trunk.add(bottleneck(scope.at(i), block, index++ >= WITHOUT_ATTENTION, dropPath));
                     channels = config.scaled(block.outputs);
                     reduction *= block.stride;
                 }
@@ -186,10 +180,9 @@ public final class GhostNet implements ModelProvider {
             }
         }
 
-        /** Offers the map as it is after the steps so far. */
+        /** Announces the map after the steps so far. */
         private void announce(String module) {
-            steps.add((x, pass) -> pass.tap(module, x));
-            info.add(new FeatureInfo(module, channels, reduction));
+            trunk.announce(new FeatureInfo(module, channels, reduction));
         }
 
         private Layer bottleneck(Scope scope, Block block, boolean late, double dropPath) {

@@ -7,7 +7,6 @@ package dev.jimm.plugin.models.cnn;
  */
 public record GhostNetConfig(Version version, double width) {
     private static final int DIVISOR = 4;
-    private static final double LIMIT = 0.9;
 
     /** Which of the papers. */
     public enum Version {
@@ -30,6 +29,6 @@ public record GhostNetConfig(Version version, double width) {
 
     /** The nearest multiple of 4 that is not much smaller. */
     static int divisible(double channels) {
-        return MobileNetConfig.rounded(channels, DIVISOR, LIMIT);
+        return Widths.rounded(channels, DIVISOR, Widths.LIMIT);
     }
 }

@@ -17,21 +17,14 @@ import java.util.stream.Collectors;
  * @param arguments their values by name; of {@code n} and {@code skip} the whole word
  */
 record MobileBlock(Kind kind, Map<String, String> arguments) {
-    /** The kinds of block. */
+    /** The kinds of block that {@link MobileNetConfig} lists. */
     enum Kind {
-        /** A convolution. */
         CN,
-        /** A depthwise and a pointwise convolution (MobileNet). */
         DS,
-        /** As ds, with an activation after the pointwise convolution, and without shortcut. */
         DSA,
-        /** The inverted residual: pointwise, depthwise, pointwise (MobileNetV2). */
         IR,
-        /** The fused or edge residual: a full convolution in place of the first two of an inverted residual. */
         ER,
-        /** The universal inverted residual: depthwise convolutions wherever they are wanted (MobileNetV4). */
         UIR,
-        /** Multi-query attention (MobileNetV4). */
         MQA;
 
         private String code() {

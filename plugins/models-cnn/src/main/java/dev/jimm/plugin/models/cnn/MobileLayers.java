@@ -107,8 +107,7 @@ final class MobileLayers {
             // pruning replaces the convolutions, in timm by fresh ones with PyTorch's initial values
             return padded;
         }
-        double fanOut = (double) conv.kernel() * conv.kernel() * conv.out() / conv.groups();
-        return padded.init(Init.normal(Math.sqrt(2 / fanOut)), Init.ZEROS);
+        return GroupedInit.kaimingNormalFanOut(padded);
     }
 
     /** The network's norm, followed by an activation. */
@@ -125,11 +124,7 @@ final class MobileLayers {
     }
 
     private int normGroups(Scope scope, int channels) {
-        if (channels % config.normGroupSize() != 0) {
-            throw new IllegalArgumentException("norm-group-size " + config.normGroupSize() + " does not divide the "
-                    + channels + " channels of " + scope.path());
-        }
-        return channels / config.normGroupSize();
+        return Widths.normGroups(scope, channels, config.normGroupSize());
     }
 
     Layer layerScale(Scope scope, Step step) {

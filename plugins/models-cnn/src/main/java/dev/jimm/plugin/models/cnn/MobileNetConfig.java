@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
@@ -196,12 +198,6 @@ public record MobileNetConfig(
         return Arrays.stream(stage.trim().split("\\s+")).map(MobileBlock::parse).toList();
     }
 
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     /** The blocks of a stage, before repetition. */
     List<MobileBlock> blocks(int stage) {
         return blocks(stages.get(stage));
@@ -209,13 +205,7 @@ public record MobileNetConfig(
 
     /** A width, multiplied and rounded. */
     int scaled(double channels) {
-        return rounded(channels * channelMultiplier, channelDivisor, roundLimit);
-    }
-
-    /** The multiple of the divisor that is nearest, unless that leaves less than the limit; at least the divisor. */
-    static int rounded(double channels, int divisor, double limit) {
-        int nearest = Math.max(divisor, (int) (channels + divisor / 2.0) / divisor * divisor);
-        return nearest < limit * channels ? nearest + divisor : nearest;
+        return Widths.rounded(channels * channelMultiplier, channelDivisor, roundLimit);
     }
 
     /** By how much the number of blocks of a stage grows. */

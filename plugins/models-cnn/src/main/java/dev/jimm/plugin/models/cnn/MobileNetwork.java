@@ -13,7 +13,6 @@ import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.cnn.MobileNetConfig.HeadLayer;
 import dev.jimm.plugin.models.cnn.MobileStages.Stage;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +26,7 @@ final class MobileNetwork {
     private final GlobalPool pool;
     private final MobileLayers layers;
     private final MobileBlocks blocks;
+    private final Trunk trunk = new Trunk();
 
     private MobileNetwork(MobileNetConfig config, ModelOptions options, Scope root) {
         this.config = config;
@@ -44,16 +44,24 @@ final class MobileNetwork {
     private Model build() {
         int stemSize = config.fixStem() ? config.stemSize() : config.scaled(config.stemSize());
         List<Stage> stages = MobileStages.of(config, stemSize, options.outputStride());
-        List<Layer> steps = new ArrayList<>();
-        steps.add(stem(stemSize));
-        steps.add((x, pass) -> pass.tap("bn1", x));
+        trunk.add(stem(stemSize));
+        trunk.tap(new FeatureInfo("bn1", stemSize, 2), halves(0));
         for (int i = 0; i < stages.size(); i++) {
-            steps.add(stage(stages.get(i), "blocks." + i, root.at("blocks").at(i)));
+            Stage stage = stages.get(i);
+            String name = "blocks." + i;
+            for (int j = 0; j < stage.steps().size(); j++) {
+                trunk.add(blocks.at(root.at(name).at(j), stage.steps().get(j)));
+            }
+            boolean lastOfItsSize = i + 1 == stages.size() || halves(i + 1);
+            // of a pruned network timm says the widths before pruning
+            trunk.tap(new FeatureInfo(name, stage.last().unpruned(), stage.reduction()), lastOfItsSize);
         }
         int last = stages.get(stages.size() - 1).last().outputs();
-        Model.Builder model =
-                Model.builder(root).featureInfo(featureInfo(stages, stemSize)).classifier("classifier");
-        return config.headLayer() == HeadLayer.CONV ? convHead(model, steps, last) : pooledHead(model, steps, last);
+        return config.headLayer() == HeadLayer.CONV ? convHead(last) : pooledHead(last);
+    }
+
+    private boolean halves(int stage) {
+        return config.blocks(stage).get(0).stride() > 1;
     }
 
     private Layer stem(int width) {
@@ -63,46 +71,18 @@ final class MobileNetwork {
                 layers.norm(root.at("bn1"), width, config.actLayer()));
     }
 
-    private Layer stage(Stage stage, String name, Scope scope) {
-        List<Layer> steps = new ArrayList<>();
-        for (int i = 0; i < stage.steps().size(); i++) {
-            steps.add(blocks.at(scope.at(i), stage.steps().get(i)));
-        }
-        steps.add((x, pass) -> pass.tap(name, x));
-        return Layer.sequence(steps);
-    }
-
-    /** The maps before each halving, and the last; of a pruned network timm says the widths before pruning. */
-    private List<FeatureInfo> featureInfo(List<Stage> stages, int stemSize) {
-        List<FeatureInfo> info = new ArrayList<>();
-        if (halves(0)) {
-            info.add(new FeatureInfo("bn1", stemSize, 2));
-        }
-        for (int i = 0; i < stages.size(); i++) {
-            if (i + 1 == stages.size() || halves(i + 1)) {
-                Stage stage = stages.get(i);
-                info.add(new FeatureInfo("blocks." + i, stage.last().unpruned(), stage.reduction()));
-            }
-        }
-        return info;
-    }
-
-    private boolean halves(int stage) {
-        return config.blocks(stage).get(0).stride() > 1;
-    }
-
-    private Model convHead(Model.Builder model, List<Layer> steps, int inputs) {
+    private Model convHead(int inputs) {
         int channels = inputs;
         if (config.numFeatures() > 0) {
             channels = config.numFeatures();
-            steps.add(layers.conv(root.at("conv_head"), Conv2d.of(inputs, channels, 1)));
-            steps.add(layers.norm(root.at("bn2"), channels, config.actLayer()));
+            trunk.add(layers.conv(root.at("conv_head"), Conv2d.of(inputs, channels, 1)));
+            trunk.add(layers.norm(root.at("bn2"), channels, config.actLayer()));
         }
         LayerGroups groups = layerGroups().joining("conv_head|bn2");
-        return headed(model.layerGroups(groups), steps, channels, pool.features(channels), Layer.IDENTITY);
+        return headed(groups, channels, pool.features(channels), Layer.IDENTITY);
     }
 
-    private Model pooledHead(Model.Builder model, List<Layer> steps, int inputs) {
+    private Model pooledHead(int inputs) {
         int features = config.numFeatures();
         Conv2d conv = Conv2d.of(pool.features(inputs), features, 1);
         boolean bias = config.headLayer() == HeadLayer.POOLED_BIAS;
@@ -112,7 +92,7 @@ final class MobileNetwork {
                         ? layers.norm(root.at("norm_head"), features, config.actLayer())
                         : config.actLayer());
         Layer ofPooled = pool == GlobalPool.NONE ? hidden : ofVectors(hidden);
-        return headed(model.layerGroups(layerGroups()), steps, inputs, features, ofPooled);
+        return headed(layerGroups(), inputs, features, ofPooled);
     }
 
     private static LayerGroups layerGroups() {
@@ -124,11 +104,11 @@ final class MobileNetwork {
         return (x, pass) -> layer.forward(x.unsqueeze(2).unsqueeze(3), pass).flatten(1);
     }
 
-    private Model headed(Model.Builder model, List<Layer> steps, int channels, int features, Layer hidden) {
-        return model.features(Layer.sequence(steps))
-                .head(ClassifierHead.at(root.at("classifier"), features, options, pool, hidden, this::initialised))
-                .featureCount(channels)
-                .headHiddenSize(features)
+    private Model headed(LayerGroups groups, int channels, int features, Layer hidden) {
+        ClassifierHead head =
+                ClassifierHead.at(root.at("classifier"), features, options, pool, hidden, this::initialised);
+        return trunk.model(root, channels, head, "classifier")
+                .layerGroups(groups)
                 .build();
     }
 

@@ -7,11 +7,6 @@ import java.util.List;
 
 /** Works out each block of a network from its configuration: repetition, widths, strides, dilation. */
 final class MobileStages {
-    /** timm's rounding of a widened number of channels, whatever the network's own. */
-    private static final int MIDDLE_DIVISOR = 8;
-
-    private static final double MIDDLE_LIMIT = 0.9;
-
     /**
      * A block and its place in the network.
      *
@@ -55,8 +50,7 @@ final class MobileStages {
     private final int count;
     private int inputs;
     private int index;
-    private int reduction = 2;
-    private int dilation = 1;
+    private Reduction reduction = Reduction.of(2);
     private SpaceToDepth spaceToDepth = SpaceToDepth.NONE;
 
     private MobileStages(MobileNetConfig config, int outputStride, int count, int stemSize) {
@@ -111,7 +105,7 @@ final class MobileStages {
             inputs = step.outputs;
             index++;
         }
-        return new Stage(List.copyOf(steps), reduction);
+        return new Stage(List.copyOf(steps), reduction.total());
     }
 
     private Step step(MobileBlock block, int wantedStride) {
@@ -127,23 +121,17 @@ final class MobileStages {
         } else if (spaceToDepth == SpaceToDepth.BEGINS) {
             spaceToDepth = SpaceToDepth.LASTS;
         }
-        int ownDilation = dilation;
-        if (stride == 2 && reduction >= outputStride) {
-            stride = 1;
-            dilation *= 2;
-        }
-        reduction *= stride;
-        return sized(block, expansion, stride, ownDilation);
+        reduction = reduction.then(stride, outputStride);
+        return sized(block, expansion);
     }
 
-    private Step sized(MobileBlock block, double expansion, int stride, int ownDilation) {
+    private Step sized(MobileBlock block, double expansion) {
         boolean begins = spaceToDepth == SpaceToDepth.BEGINS;
         int unpruned = config.scaled(block.channels()) * (spaceToDepth == SpaceToDepth.NONE ? 1 : 4);
         int middle = middle(block, begins ? 4 * inputs : inputs, expansion);
         // the ratio is of the inputs, unless it is of the widened channels
         double ratio = block.squeeze() / (config.seFromExp() ? 1 : expansion) / (begins ? 4 : 1);
-        int squeezed =
-                ratio == 0 ? 0 : MobileNetConfig.rounded(middle * ratio, config.seDivisor(), config.roundLimit());
+        int squeezed = ratio == 0 ? 0 : Widths.rounded(middle * ratio, config.seDivisor(), config.roundLimit());
         boolean pruned = config.pruned();
         return new Step(
                 block,
@@ -152,8 +140,8 @@ final class MobileStages {
                 pruned ? config.prunedWidths().get(3 * index + 1) : squeezed,
                 pruned ? config.prunedWidths().get(3 * index + 2) : unpruned,
                 unpruned,
-                stride,
-                ownDilation,
+                reduction.stride(),
+                reduction.firstDilation(),
                 begins,
                 (double) index / count);
     }
@@ -163,6 +151,7 @@ final class MobileStages {
             return channels;
         }
         int widened = block.expandedChannels() > 0 ? config.scaled(block.expandedChannels()) : channels;
-        return MobileNetConfig.rounded(widened * expansion, MIDDLE_DIVISOR, MIDDLE_LIMIT);
+        // whatever the network's own divisor is
+        return Widths.rounded(widened * expansion);
     }
 }

@@ -10,7 +10,6 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.EfficientChannelAttention;
-import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Param;
@@ -94,34 +93,18 @@ public final class NfNet implements ModelProvider {
         }
 
         Model build(ModelOptions options, Scope root) {
-            List<Layer> steps = new ArrayList<>();
-            List<FeatureInfo> info = new ArrayList<>();
-            stem(root.at("stem"), options.channels(), steps, info);
-            int features = stages(root.at("stages"), options, steps, info);
+            Trunk trunk = new Trunk();
+            stem(root.at("stem"), options.channels(), trunk);
+            FeatureInfo last = stages(root.at("stages"), options, trunk);
             if (config.features() > 0) {
-                Scope last = root.at("final_conv");
-                steps.add(conv(last, Conv2d.of(features, config.features(), 1)));
-                features = config.features();
-                // the last stage's map makes way for it, as in timm
-                FeatureInfo stage = info.remove(info.size() - 1);
-                tap(last, features, stage.reduction(), steps, info);
+                Conv2d conv = Conv2d.of(last.channels(), config.features(), 1);
+                trunk.add(conv(root.at("final_conv"), conv));
+                last = new FeatureInfo("final_conv", conv.out(), last.reduction());
+                trunk.announce(last);
             }
-            steps.add(activation);
-            GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
-            ClassifierHead head = ClassifierHead.at(
-                    root.at("head").at("fc"),
-                    pool.features(features),
-                    options,
-                    pool,
-                    Layer.IDENTITY,
-                    linear -> linear.init(CLASSIFIER, Init.ZEROS));
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(head)
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("head.fc")
+            trunk.add(activation);
+            ClassifierHead head = Trunk.head(root.at("head").at("fc"), last.channels(), options, CLASSIFIER);
+            return trunk.model(root, last.channels(), head, "head.fc")
                     .layerGroups(new LayerGroups()
                             .then("stem")
                             .then("stages\\.(\\d+)\\.(\\d+)")
@@ -129,71 +112,64 @@ public final class NfNet implements ModelProvider {
                     .build();
         }
 
-        private static void tap(Scope module, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
-            String name = module.path();
-            steps.add((x, pass) -> pass.tap(name, x));
-            info.add(new FeatureInfo(name, channels, reduction));
-        }
-
-        private void stem(Scope scope, int inputs, List<Layer> steps, List<FeatureInfo> info) {
+        private void stem(Scope scope, int inputs, Trunk trunk) {
             int outputs = config.stemOutputs();
             if (config.stemType() == StemType.DEEP_QUAD) {
-                deepStem(scope, inputs, outputs, steps, info);
+                deepStem(scope, inputs, outputs, trunk);
                 return;
             }
             boolean resNet = config.stemType() == StemType.RESNET;
             Scope at = scope.at("conv");
-            steps.add(conv(at, Conv2d.of(inputs, outputs, resNet ? 7 : 3).stride(2)));
-            tap(at, outputs, 2, steps, info);
-            steps.add(resNet ? Pool2d.max(3).stride(2).padding(1) : Layer.IDENTITY);
+            trunk.add(conv(at, Conv2d.of(inputs, outputs, resNet ? 7 : 3).stride(2)));
+            trunk.announce(new FeatureInfo(at.path(), outputs, 2));
+            trunk.add(resNet ? Pool2d.max(3).stride(2).padding(1) : Layer.IDENTITY);
         }
 
-        private void deepStem(Scope scope, int inputs, int outputs, List<Layer> steps, List<FeatureInfo> info) {
-            steps.add(conv(scope.at("conv1"), Conv2d.of(inputs, outputs / 8, 3).stride(2)));
-            steps.add(activation);
-            steps.add(conv(scope.at("conv2"), Conv2d.of(outputs / 8, outputs / 4, 3)));
-            steps.add(activation);
-            steps.add(conv(scope.at("conv3"), Conv2d.of(outputs / 4, outputs / 2, 3)));
-            tap(scope.at("conv3"), outputs / 2, 2, steps, info);
-            steps.add(activation);
-            steps.add(conv(scope.at("conv4"), Conv2d.of(outputs / 2, outputs, 3).stride(2)));
+        private void deepStem(Scope scope, int inputs, int outputs, Trunk trunk) {
+            trunk.add(conv(scope.at("conv1"), Conv2d.of(inputs, outputs / 8, 3).stride(2)));
+            trunk.add(activation);
+            trunk.add(conv(scope.at("conv2"), Conv2d.of(outputs / 8, outputs / 4, 3)));
+            trunk.add(activation);
+            trunk.add(conv(scope.at("conv3"), Conv2d.of(outputs / 4, outputs / 2, 3)));
+            trunk.announce(new FeatureInfo(scope.at("conv3").path(), outputs / 2, 2));
+            trunk.add(activation);
+            trunk.add(conv(scope.at("conv4"), Conv2d.of(outputs / 2, outputs, 3).stride(2)));
         }
 
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(Scope scope, ModelOptions options, List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the map of the last, which is no feature where one more convolution follows. */
+        private FeatureInfo stages(Scope scope, ModelOptions options, Trunk trunk) {
             int blocks = config.blocks();
             int index = 0;
             int inputs = config.stemOutputs();
-            int reduction = config.stemType() == StemType.REGNET ? 2 : 4;
-            int dilation = 1;
+            boolean regNet = config.stemType() == StemType.REGNET;
+            Reduction reduction = Reduction.of(regNet ? 2 : 4);
             double variance = 1;
+            FeatureInfo map = null;
             for (int stage = 0; stage < config.depths().size(); stage++) {
-                boolean dilate = reduction >= options.outputStride();
-                int stride = stage == 0 && reduction == 4 || dilate ? 1 : 2;
-                int previousDilation = dilation;
-                dilation *= dilate ? 2 : 1;
-                reduction *= stride;
+                reduction = reduction.then(stage == 0 && !regNet ? 1 : 2, options.outputStride());
                 int outputs = config.outputs(stage);
                 for (int i = 0; i < config.depths().get(stage); i++) {
+                    Reduction place = reduction.ofBlock(i);
                     double ratio = config.reg() && index == 0 ? 1 : config.bottleRatio();
                     Step step = new Step(
                             inputs,
                             config.middle(inputs, outputs, ratio),
                             outputs,
-                            i == 0 ? stride : 1,
-                            i == 0 ? previousDilation : dilation,
-                            dilation,
+                            place.stride(),
+                            place.firstDilation(),
+                            place.dilation(),
                             1 / Math.sqrt(variance),
                             Drop.linearRate(options.dropPathRate(), index, blocks));
-                    steps.add(block(scope.at(stage).at(i), step));
+                    trunk.add(block(scope.at(stage).at(i), step));
                     // the shortcut of a stage's first block starts anew, from values of variance 1
                     variance = (i == 0 ? 1 : variance) + config.alpha() * config.alpha();
                     inputs = outputs;
                     index++;
                 }
-                tap(scope.at(stage), outputs, reduction, steps, info);
+                map = new FeatureInfo(scope.at(stage).path(), outputs, reduction.total());
+                trunk.tap(map, stage < config.depths().size() - 1 || config.features() == 0);
             }
-            return inputs;
+            return map;
         }
 
         /** The input is scaled to variance 1 before the branch; where the shortcut has to be adapted, before it too. */

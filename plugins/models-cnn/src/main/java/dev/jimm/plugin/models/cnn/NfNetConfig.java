@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+import static dev.jimm.plugin.models.cnn.Refusal.requireStages;
 import static java.util.Map.entry;
 
 import dev.jimm.api.nn.Activation;
@@ -78,17 +80,10 @@ public record NfNetConfig(
             entry(Activation.SILU, 1.7881293296813965),
             entry(Activation.TANH, 1.5939117670059204));
 
-    private static final double ROUND_LIMIT = 0.9;
-
     public NfNetConfig {
         depths = List.copyOf(depths);
         channels = List.copyOf(channels);
-        require(!depths.isEmpty(), "depths must name at least one stage");
-        require(positive(depths), "depths must be at least 1 each, are " + depths);
-        require(
-                channels.size() == depths.size(),
-                "channels must be " + depths.size() + " widths, one a stage, are " + channels);
-        require(positive(channels), "channels must be at least 1 each, are " + channels);
+        requireStages("depths", depths, channels);
         require(alpha > 0, "alpha must be positive, is " + alpha);
         require(stemChs >= 0, "stem-chs must be at least 0, is " + stemChs);
         require(groupSize >= 0, "group-size must be at least 0, is " + groupSize);
@@ -102,16 +97,6 @@ public record NfNetConfig(
                 GAMMAS.containsKey(actLayer),
                 "act-layer must be one whose gamma is known, of " + new TreeSet<>(GAMMAS.keySet()) + ", is "
                         + actLayer);
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value >= 1);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** By what the activation has to be multiplied to give values of variance 1, of such normal values. */
@@ -137,7 +122,7 @@ public record NfNetConfig(
     }
 
     private int rounded(double width) {
-        return MobileNetConfig.rounded(width, chDiv, ROUND_LIMIT);
+        return Widths.rounded(width, chDiv, Widths.LIMIT);
     }
 
     /** The width inside of a block; cut to whole groups if their size allows for {@code ch-div}. */

@@ -1,10 +1,36 @@
 package dev.jimm.plugin.models.cnn;
 
 import dev.jimm.api.model.ModelOptions;
+import java.util.List;
 
-/** Refuses options that mean nothing to a family, so that nobody sets them in vain. */
+/** Refuses values that a configuration cannot have, and options that mean nothing to a family. */
 final class Refusal {
     private Refusal() {}
+
+    /** @param otherwise the message, which begins with the key in the configuration */
+    static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /**
+     * Fails unless there is at least one stage, and each has blocks and a width.
+     *
+     * @param key what the configuration calls the numbers of blocks
+     */
+    static void requireStages(String key, List<Integer> depths, List<Integer> channels) {
+        require(!depths.isEmpty(), key + " must name at least one stage");
+        requirePositive(key, depths);
+        require(
+                channels.size() == depths.size(),
+                "channels must be " + depths.size() + " widths, one a stage, are " + channels);
+        requirePositive("channels", channels);
+    }
+
+    private static void requirePositive(String key, List<Integer> values) {
+        require(values.stream().allMatch(value -> value >= 1), key + " must be at least 1 each, are " + values);
+    }
 
     /**
      * Fails if the map is to be larger than usual.
@@ -12,10 +38,10 @@ final class Refusal {
      * @param family as it stands in the message, such as "VGG"
      */
     static void outputStride(ModelOptions options, String family) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException("output-stride does not apply to " + family
-                    + ", which has no dilated form; leave it at " + ModelOptions.DEFAULT.outputStride());
-        }
+        require(
+                options.outputStride() == ModelOptions.DEFAULT.outputStride(),
+                "output-stride does not apply to " + family + ", which has no dilated form; leave it at "
+                        + ModelOptions.DEFAULT.outputStride());
     }
 
     /**
@@ -24,9 +50,8 @@ final class Refusal {
      * @param family as it stands in the message, such as "VGG"
      */
     static void dropPath(ModelOptions options, String family) {
-        if (options.dropPathRate() != 0) {
-            throw new IllegalArgumentException(
-                    "drop-path does not apply to " + family + ", which has no residual branches; leave it at 0");
-        }
+        require(
+                options.dropPathRate() == 0,
+                "drop-path does not apply to " + family + ", which has no residual branches; leave it at 0");
     }
 }

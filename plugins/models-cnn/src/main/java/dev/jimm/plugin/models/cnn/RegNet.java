@@ -10,7 +10,6 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Activation;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
-import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
@@ -20,7 +19,6 @@ import dev.jimm.plugin.models.cnn.RegNetConfig.Downsample;
 import dev.jimm.plugin.models.cnn.RegNetConfig.NormLayer;
 import dev.jimm.plugin.models.cnn.RegNetConfig.Stage;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,31 +77,16 @@ public final class RegNet implements ModelProvider {
         }
 
         Model build(ModelOptions options, Scope root) {
-            List<FeatureInfo> info = new ArrayList<>(List.of(new FeatureInfo("stem", config.stemWidth(), 2)));
-            List<Layer> steps = new ArrayList<>(List.of(stem(root.at("stem"), options.channels()), tap("stem")));
-            int outputs = stages(root, options, steps, info);
+            Trunk trunk = new Trunk();
+            trunk.add(stem(root.at("stem"), options.channels()));
+            trunk.announce(new FeatureInfo("stem", config.stemWidth(), 2));
+            int outputs = stages(root, options, trunk);
             int features = config.numFeatures() > 0 ? config.numFeatures() : outputs;
-            steps.add(last(root.at("final_conv"), outputs));
-            GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(ClassifierHead.at(
-                            root.at("head").at("fc"),
-                            pool.features(features),
-                            options,
-                            pool,
-                            Layer.IDENTITY,
-                            classifier -> classifier.init(Init.normal(0.01), Init.ZEROS)))
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(pool.features(features))
-                    .classifier("head.fc")
+            trunk.add(last(root.at("final_conv"), outputs));
+            ClassifierHead head = Trunk.head(root.at("head").at("fc"), features, options, Init.normal(0.01));
+            return trunk.model(root, features, head, "head.fc")
                     .layerGroups(new LayerGroups().then("stem").then("s(\\d+)\\.b(\\d+)"))
                     .build();
-        }
-
-        private static Layer tap(String name) {
-            return (x, pass) -> pass.tap(name, x);
         }
 
         private Layer stem(Scope scope, int inputs) {
@@ -111,33 +94,28 @@ public final class RegNet implements ModelProvider {
             return config.preact() ? conv(scope, conv) : convolved(scope, conv, activation);
         }
 
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(Scope root, ModelOptions options, List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the number of outputs of the last. */
+        private int stages(Scope root, ModelOptions options, Trunk trunk) {
             int inputs = config.stemWidth();
-            int reduction = 2;
-            int dilation = 1;
+            Reduction reduction = Reduction.of(2);
+            int number = 1;
             int index = 0;
             for (Stage stage : config.stages()) {
-                String name = "s" + info.size();
-                boolean dilate = reduction >= options.outputStride();
-                int stride = dilate ? 1 : 2;
-                int previousDilation = dilation;
-                dilation *= dilate ? 2 : 1;
-                reduction *= stride;
+                String name = "s" + number++;
+                reduction = reduction.then(2, options.outputStride());
                 for (int i = 0; i < stage.blocks(); i++) {
-                    boolean first = i == 0;
+                    Reduction place = reduction.ofBlock(i);
                     Step step = new Step(
                             stage,
-                            first ? inputs : stage.width(),
-                            first ? stride : 1,
-                            first ? previousDilation : dilation,
-                            dilation,
+                            inputs,
+                            place.stride(),
+                            place.firstDilation(),
+                            place.dilation(),
                             Drop.linearRate(options.dropPathRate(), index++, config.depth()));
-                    steps.add(block(root.at(name).at("b" + (i + 1)), step));
+                    trunk.add(block(root.at(name).at("b" + (i + 1)), step));
+                    inputs = stage.width();
                 }
-                inputs = stage.width();
-                steps.add(tap(name));
-                info.add(new FeatureInfo(name, inputs, reduction));
+                trunk.announce(new FeatureInfo(name, inputs, reduction.total()));
             }
             return inputs;
         }
@@ -230,20 +208,15 @@ public final class RegNet implements ModelProvider {
         }
 
         private static Layer conv(Scope scope, Conv2d conv) {
-            double fanOut = (double) conv.kernel() * conv.kernel() * conv.out() / conv.groups();
-            return conv.init(Init.normal(Math.sqrt(2 / fanOut))).at(scope);
+            return GroupedInit.kaimingNormalFanOut(conv).at(scope);
         }
 
         private Layer norm(Scope scope, int channels, Init scale) {
             if (config.normLayer() == NormLayer.BATCH) {
                 return Norm.batch().at(scope, channels, scale);
             }
-            int size = config.normGroupSize();
-            if (channels % size != 0) {
-                throw new IllegalArgumentException("norm-group-size " + size + " does not divide the " + channels
-                        + " channels of " + scope.path());
-            }
-            return Norm.group(channels / size).at(scope, channels, scale);
+            int groups = Widths.normGroups(scope, channels, config.normGroupSize());
+            return Norm.group(groups).at(scope, channels, scale);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import dev.jimm.api.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,12 +93,6 @@ public record RegNetConfig(
                 "depth " + depth + " with w0, wa and wm must give " + STAGES + " stages, gives the widths " + widths);
     }
 
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     /** The widths of all blocks, equations (2) to (4) of the paper; they never shrink. */
     private static IntStream widths(int depth, int w0, double wa, double wm) {
         return IntStream.range(0, depth).map(block -> {
@@ -124,7 +120,7 @@ public record RegNetConfig(
         int size = Math.min(groupSize, wanted);
         int divided = groupMinRatio == 0
                 ? (int) Math.rint((double) wanted / size) * size
-                : MobileNetConfig.rounded(wanted, size, groupMinRatio);
+                : Widths.rounded(wanted, size, groupMinRatio);
         int outputs = (int) (divided / bottleRatio);
         int middle = (int) Math.rint(outputs * bottleRatio);
         return new Stage(blocks, outputs, middle, middle / size);

@@ -23,7 +23,6 @@ import dev.jimm.plugin.models.cnn.ResNetConfig.Block;
 import dev.jimm.plugin.models.cnn.ResNetConfig.NormLayer;
 import dev.jimm.plugin.models.cnn.ResNetConfig.StemType;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,23 +107,15 @@ public final class ResNet implements ModelProvider {
                     norm.at(root.at("bn1"), stemOutputs),
                     activation);
             Layer stemPool = stemPool(root.at("maxpool"), stemOutputs);
-            List<FeatureInfo> info = new ArrayList<>(List.of(new FeatureInfo("act1", stemOutputs, 2)));
-            List<Layer> steps = new ArrayList<>(List.of(stem, tap("act1"), stemPool));
-            int features = stages(root, options, stemOutputs, steps, info);
+            Trunk trunk = new Trunk();
+            trunk.add(stem);
+            trunk.announce(new FeatureInfo("act1", stemOutputs, 2));
+            trunk.add(stemPool);
+            int features = stages(root, options, stemOutputs, trunk);
             ClassifierHead head = ClassifierHead.at(root.at("fc"), features, options, GlobalPool.AVG);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(head)
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("fc")
+            return trunk.model(root, features, head, "fc")
                     .layerGroups(new LayerGroups().then("conv1|bn1|maxpool").then("layer(\\d+)\\.(\\d+)"))
                     .build();
-        }
-
-        private static Layer tap(String name) {
-            return (x, pass) -> pass.tap(name, x);
         }
 
         private static Layer groupNorm(Scope scope, int channels, Init scale) {
@@ -171,22 +162,17 @@ public final class ResNet implements ModelProvider {
             };
         }
 
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(
-                Scope root, ModelOptions options, int stemOutputs, List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the number of outputs of the last. */
+        private int stages(Scope root, ModelOptions options, int stemOutputs, Trunk trunk) {
             int blocks = config.blocks();
             int index = 0;
             int inputs = stemOutputs;
-            int reduction = 4;
-            int dilation = 1;
+            Reduction reduction = Reduction.of(4);
             for (int stage = 0; stage < config.layers().size(); stage++) {
                 String name = "layer" + (stage + 1);
-                boolean dilate = reduction >= options.outputStride();
-                int stride = stage == 0 || dilate ? 1 : 2;
-                int previousDilation = dilation;
-                dilation *= dilate ? 2 : 1;
-                reduction *= stride;
+                reduction = reduction.then(stage == 0 ? 1 : 2, options.outputStride());
                 for (int i = 0; i < config.layers().get(stage); i++) {
+                    Reduction place = reduction.ofBlock(i);
                     int[] widths = config.widths(stage, index);
                     Step step = new Step(
                             inputs,
@@ -194,17 +180,16 @@ public final class ResNet implements ModelProvider {
                             widths[1],
                             widths[2],
                             config.outputs(stage),
-                            i == 0 ? stride : 1,
-                            i == 0 ? previousDilation : dilation,
-                            dilation,
+                            place.stride(),
+                            place.firstDilation(),
+                            place.dilation(),
                             Drop.linearRate(options.dropPathRate(), index, blocks));
-                    steps.add(block(root.at(name).at(i), config.block(stage), step));
+                    trunk.add(block(root.at(name).at(i), config.block(stage), step));
                     inputs = step.outputs;
                     index++;
                 }
-                steps.add(tap(name));
                 // of a pruned network timm says the widths before pruning
-                info.add(new FeatureInfo(name, config.outputs(stage), reduction));
+                trunk.announce(new FeatureInfo(name, config.outputs(stage), reduction.total()));
             }
             return inputs;
         }

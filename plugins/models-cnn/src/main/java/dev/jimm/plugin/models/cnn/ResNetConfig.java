@@ -1,5 +1,8 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+import static dev.jimm.plugin.models.cnn.Refusal.requireStages;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -92,10 +95,7 @@ public record ResNetConfig(
         prunedWidths = List.copyOf(prunedWidths);
         int stages = layers.size();
         boolean basic = block.contains(Block.BASIC);
-        require(!layers.isEmpty(), "layers must name at least one stage");
-        require(positive(layers), "layers must be at least 1 each, are " + layers);
-        require(channels.size() == stages, "channels must be " + stages + " widths, one a stage, are " + channels);
-        require(positive(channels), "channels must be at least 1 each, are " + channels);
+        requireStages("layers", layers, channels);
         require(
                 block.size() == 1 || block.size() == stages,
                 "block must be one kind for all stages or one for each of the " + stages + ", is " + block);
@@ -116,16 +116,6 @@ public record ResNetConfig(
 
     private static int sum(List<Integer> values) {
         return values.stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value >= 1);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     Block block(int stage) {

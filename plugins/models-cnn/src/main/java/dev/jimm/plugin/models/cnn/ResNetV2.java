@@ -22,7 +22,6 @@ import dev.jimm.api.tensor.Tensor;
 import dev.jimm.plugin.models.cnn.ResNetV2Config.ConvLayer;
 import dev.jimm.plugin.models.cnn.ResNetV2Config.StemType;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,20 +81,13 @@ public final class ResNetV2 implements ModelProvider {
         }
 
         Model build(ModelOptions options, Scope root) {
-            List<Layer> steps = new ArrayList<>();
-            List<FeatureInfo> info = new ArrayList<>();
-            stem(root.at("stem"), options.channels(), steps, info);
-            int features = stages(root.at("stages"), options, steps, info);
-            steps.add(norm(root.at("norm"), features));
+            Trunk trunk = new Trunk();
+            stem(root.at("stem"), options.channels(), trunk);
+            int features = stages(root.at("stages"), options, trunk);
+            trunk.add(norm(root.at("norm"), features));
             ClassifierHead head = ClassifierHead.convolutional(
                     root.at("head").at("fc"), features, options, GlobalPool.AVG, CLASSIFIER);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(head)
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("head.fc")
+            return trunk.model(root, features, head, "head.fc")
                     .layerGroups(new LayerGroups()
                             .then("stem")
                             .then("stages\\.(\\d+)\\.blocks\\.(\\d+)")
@@ -104,21 +96,21 @@ public final class ResNetV2 implements ModelProvider {
         }
 
         /** Convolutions with stride 2, followed by pooling with stride 2. */
-        private void stem(Scope scope, int inputs, List<Layer> steps, List<FeatureInfo> info) {
+        private void stem(Scope scope, int inputs, Trunk trunk) {
             int outputs = config.stemOutputs();
             String last = config.hasDeepStem() ? "conv3" : "conv";
             if (config.hasDeepStem()) {
                 int first = config.stemType() == StemType.TIERED ? 3 * outputs / 8 : outputs / 2;
-                steps.add(conv(scope.at("conv1"), Conv2d.of(inputs, first, 3).stride(2)));
-                steps.add(norm(scope.at("norm1"), first));
-                steps.add(conv(scope.at("conv2"), Conv2d.of(first, outputs / 2, 3)));
-                steps.add(norm(scope.at("norm2"), outputs / 2));
-                steps.add(conv(scope.at(last), Conv2d.of(outputs / 2, outputs, 3)));
+                trunk.add(conv(scope.at("conv1"), Conv2d.of(inputs, first, 3).stride(2)));
+                trunk.add(norm(scope.at("norm1"), first));
+                trunk.add(conv(scope.at("conv2"), Conv2d.of(first, outputs / 2, 3)));
+                trunk.add(norm(scope.at("norm2"), outputs / 2));
+                trunk.add(conv(scope.at(last), Conv2d.of(outputs / 2, outputs, 3)));
             } else {
-                steps.add(conv(scope.at(last), Conv2d.of(inputs, outputs, 7).stride(2)));
+                trunk.add(conv(scope.at(last), Conv2d.of(inputs, outputs, 7).stride(2)));
             }
-            tap(scope.at(last).path(), outputs, 2, steps, info);
-            steps.add(stemPool());
+            trunk.announce(new FeatureInfo(scope.at(last).path(), outputs, 2));
+            trunk.add(stemPool());
         }
 
         private Layer stemPool() {
@@ -128,41 +120,31 @@ public final class ResNetV2 implements ModelProvider {
                     : pool.padding(1);
         }
 
-        private static void tap(String name, int channels, int reduction, List<Layer> steps, List<FeatureInfo> info) {
-            steps.add((x, pass) -> pass.tap(name, x));
-            info.add(new FeatureInfo(name, channels, reduction));
-        }
-
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(Scope scope, ModelOptions options, List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the number of outputs of the last. */
+        private int stages(Scope scope, ModelOptions options, Trunk trunk) {
             int blocks = config.blocks();
             int index = 0;
             int inputs = config.stemOutputs();
-            int reduction = 4;
-            int dilation = 1;
+            Reduction reduction = Reduction.of(4);
             for (int stage = 0; stage < config.layers().size(); stage++) {
-                boolean dilate = reduction >= options.outputStride();
-                int stride = stage == 0 || dilate ? 1 : 2;
-                int previousDilation = dilation;
-                dilation *= dilate ? 2 : 1;
-                reduction *= stride;
+                reduction = reduction.then(stage == 0 ? 1 : 2, options.outputStride());
                 int outputs = config.outputs(stage);
                 Scope at = scope.at(stage);
                 for (int i = 0; i < config.layers().get(stage); i++) {
-                    boolean leads = i == 0;
+                    Reduction place = reduction.ofBlock(i);
                     Step step = new Step(
                             inputs,
                             outputs,
-                            leads,
-                            leads ? stride : 1,
-                            leads ? previousDilation : dilation,
-                            dilation,
+                            i == 0,
+                            place.stride(),
+                            place.firstDilation(),
+                            place.dilation(),
                             Drop.linearRate(options.dropPathRate(), index, blocks));
-                    steps.add(block(at.at("blocks").at(i), step));
+                    trunk.add(block(at.at("blocks").at(i), step));
                     inputs = outputs;
                     index++;
                 }
-                tap(at.path(), outputs, reduction, steps, info);
+                trunk.announce(new FeatureInfo(at.path(), outputs, reduction.total()));
             }
             return inputs;
         }

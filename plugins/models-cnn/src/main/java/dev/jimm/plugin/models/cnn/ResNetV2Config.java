@@ -1,5 +1,8 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+import static dev.jimm.plugin.models.cnn.Refusal.requireStages;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -59,31 +62,13 @@ public record ResNetV2Config(
         FILTER_RESPONSE
     }
 
-    private static final int DIVISOR = 8;
-    private static final double ROUND_LIMIT = 0.9;
-
     public ResNetV2Config {
         layers = List.copyOf(layers);
         channels = List.copyOf(channels);
-        require(!layers.isEmpty(), "layers must name at least one stage");
-        require(positive(layers), "layers must be at least 1 each, are " + layers);
-        require(
-                channels.size() == layers.size(),
-                "channels must be " + layers.size() + " widths, one a stage, are " + channels);
-        require(positive(channels), "channels must be at least 1 each, are " + channels);
+        requireStages("layers", layers, channels);
         require(widthFactor >= 1, "width-factor must be at least 1, is " + widthFactor);
         require(stemChs >= 1, "stem-chs must be at least 1, is " + stemChs);
         require(bottleRatio > 0, "bottle-ratio must be positive, is " + bottleRatio);
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value >= 1);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     boolean hasDeepStem() {
@@ -91,20 +76,16 @@ public record ResNetV2Config(
     }
 
     int stemOutputs() {
-        return rounded((double) stemChs * widthFactor);
+        return Widths.rounded((double) stemChs * widthFactor);
     }
 
     int outputs(int stage) {
-        return rounded((double) channels.get(stage) * widthFactor);
+        return Widths.rounded((double) channels.get(stage) * widthFactor);
     }
 
     /** The width inside of a block with so many outputs. */
     int middle(int outputs) {
-        return rounded(outputs * bottleRatio);
-    }
-
-    private static int rounded(double width) {
-        return MobileNetConfig.rounded(width, DIVISOR, ROUND_LIMIT);
+        return Widths.rounded(outputs * bottleRatio);
     }
 
     /** The number of blocks of all stages. */

@@ -24,7 +24,6 @@ import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.SqueezeExcite;
 import dev.jimm.plugin.models.cnn.SeNetConfig.Block;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,27 +87,16 @@ public final class SeNet implements ModelProvider {
         }
 
         Model build(ModelOptions options, Scope root) {
-            List<FeatureInfo> info = new ArrayList<>(List.of(new FeatureInfo("layer0", config.inplanes(), 2)));
-            List<Layer> steps = new ArrayList<>();
-            steps.add(stem(root.at("layer0"), options.channels()));
-            steps.add(tap("layer0"));
+            Trunk trunk = new Trunk();
+            trunk.add(stem(root.at("layer0"), options.channels()));
+            trunk.announce(new FeatureInfo("layer0", config.inplanes(), 2));
             // Caffe pools over the edge where others pad
-            steps.add(Pool2d.max(3).stride(2).ceil());
-            int features = stages(root, options.dropPathRate(), steps, info);
+            trunk.add(Pool2d.max(3).stride(2).ceil());
+            int features = stages(root, options.dropPathRate(), trunk);
             ClassifierHead head = ClassifierHead.at(root.at("last_linear"), features, options, GlobalPool.AVG);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
-                    .head(head)
-                    .featureInfo(info)
-                    .featureCount(features)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("last_linear")
+            return trunk.model(root, features, head, "last_linear")
                     .layerGroups(new LayerGroups().then("layer0").then("layer(\\d+)\\.(\\d+)"))
                     .build();
-        }
-
-        private static Layer tap(String name) {
-            return (x, pass) -> pass.tap(name, x);
         }
 
         private Layer stem(Scope scope, int inputs) {
@@ -122,8 +110,8 @@ public final class SeNet implements ModelProvider {
                     active(scope, 3, Conv2d.of(64, width, 3)));
         }
 
-        /** Adds all stages to the steps and to the feature infos; returns the number of outputs of the last. */
-        private int stages(Scope root, double dropPathRate, List<Layer> steps, List<FeatureInfo> info) {
+        /** Adds all stages; returns the number of outputs of the last. */
+        private int stages(Scope root, double dropPathRate, Trunk trunk) {
             int index = 0;
             int inputs = config.inplanes();
             for (int stage = 0; stage < config.layers().size(); stage++) {
@@ -139,11 +127,10 @@ public final class SeNet implements ModelProvider {
                             i == 0 && (stride > 1 || inputs != outputs),
                             stage == 0 ? 1 : config.downsampleKernelSize(),
                             Drop.linearRate(dropPathRate, index++, config.blocks()));
-                    steps.add(block(root.at(name).at(i), step));
+                    trunk.add(block(root.at(name).at(i), step));
                     inputs = outputs;
                 }
-                steps.add(tap(name));
-                info.add(new FeatureInfo(name, outputs, 4 << stage));
+                trunk.announce(new FeatureInfo(name, outputs, 4 << stage));
             }
             return inputs;
         }

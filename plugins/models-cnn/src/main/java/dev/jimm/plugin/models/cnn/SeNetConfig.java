@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+
 import java.util.List;
 
 /**
@@ -48,12 +50,6 @@ public record SeNetConfig(
         require(reduction >= 1 && reduction <= 64, "reduction must be in [1, 64], is " + reduction);
         require(inplanes >= 1, "inplanes must be at least 1, is " + inplanes);
         require(downsampleKernelSize % 2 == 1, "downsample-kernel-size must be odd, is " + downsampleKernelSize);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** The width of a stage's narrowest part, counted from 0. */

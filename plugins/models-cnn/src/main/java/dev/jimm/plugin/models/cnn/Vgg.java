@@ -10,7 +10,6 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Activation;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
-import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
@@ -19,7 +18,6 @@ import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +73,7 @@ public final class Vgg implements ModelProvider {
 
         private final VggConfig config;
         private final Scope scope;
-        private final List<Layer> steps = new ArrayList<>();
-        private final List<FeatureInfo> info = new ArrayList<>();
+        private final Trunk trunk = new Trunk();
         private int index;
         private int channels;
 
@@ -98,15 +95,11 @@ public final class Vgg implements ModelProvider {
             }
             announce(reduction);
             Layer hidden = convolutions(root.at("pre_logits"), options.dropRate());
-            ClassifierHead head = classifier(root.at("head"), options);
-            return Model.builder(root)
-                    .features(Layer.sequence(steps))
+            ClassifierHead head = Trunk.head(root.at("head").at("fc"), VggConfig.FEATURES, options, Init.normal(0.01));
+            return trunk.model(root, channels, head, "head.fc")
+                    // the fully connected layers, being convolutions, stand before the pooling
                     .head((features, pass, preLogits) ->
                             head.forward(List.of(hidden.forward(features.get(0), pass)), pass, preLogits))
-                    .featureInfo(info)
-                    .featureCount(channels)
-                    .headHiddenSize(head.hiddenSize())
-                    .classifier("head.fc")
                     // the convolutions and batch norms of a stage are layers of their own, as timm numbers them
                     .layerGroups(new LayerGroups().then("features\\.0\\.").then("features\\.(\\d+)"))
                     .build();
@@ -123,14 +116,12 @@ public final class Vgg implements ModelProvider {
 
         /** Adds what has the next number, whether it has tensors or not. */
         private void add(Layer layer) {
-            steps.add(layer);
+            trunk.add(layer);
             index++;
         }
 
         private void announce(int reduction) {
-            String module = "features." + (index - 1);
-            steps.add((x, pass) -> pass.tap(module, x));
-            info.add(new FeatureInfo(module, channels, reduction));
+            trunk.announce(new FeatureInfo("features." + (index - 1), channels, reduction));
         }
 
         private static Layer conv(Scope at, Conv2d conv) {
@@ -152,17 +143,6 @@ public final class Vgg implements ModelProvider {
             long height = Math.max(MAP, x.size(2));
             long width = Math.max(MAP, x.size(3));
             return height == x.size(2) && width == x.size(3) ? x : x.adaptiveAvgPool2d(height, width);
-        }
-
-        private static ClassifierHead classifier(Scope at, ModelOptions options) {
-            GlobalPool pool = ClassifierHead.pool(options, GlobalPool.AVG);
-            return ClassifierHead.at(
-                    at.at("fc"),
-                    pool.features(VggConfig.FEATURES),
-                    options,
-                    pool,
-                    Layer.IDENTITY,
-                    linear -> linear.init(Init.normal(0.01), Init.ZEROS));
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Refusal.require;
+import static dev.jimm.plugin.models.cnn.Refusal.requireStages;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -19,25 +22,10 @@ public record VggConfig(
     public VggConfig {
         depths = List.copyOf(depths);
         channels = List.copyOf(channels);
-        require(!depths.isEmpty(), "depths must name at least one stage");
-        require(positive(depths), "depths must be at least 1 each, are " + depths);
-        require(
-                channels.size() == depths.size(),
-                "channels must be " + depths.size() + " widths, one a stage, are " + channels);
-        require(positive(channels), "channels must be at least 1 each, are " + channels);
+        requireStages("depths", depths, channels);
         require(
                 FEATURES * mlpRatio >= 1,
                 "mlp-ratio must leave at least one of " + FEATURES + " features, is " + mlpRatio);
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value >= 1);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     /** The width between the two convolutions of the head. */

@@ -28,7 +28,7 @@ class ConvNeXtOptionsTest {
     }
 
     private static void assertLogits(Model model, double... expected) {
-        float[] logits = Variants.logits(model, SIZE);
+        float[] logits = Variants.logits(model, SIZE, SIZE);
         assertEquals(expected.length, logits.length);
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], logits[i], TOLERANCE, "logit " + i);

@@ -21,7 +21,7 @@ class RegNetOptionsTest {
     }
 
     private static void assertLogits(Model model, int size, double... expected) {
-        float[] logits = Variants.logits(model, size);
+        float[] logits = Variants.logits(model, size, size);
         assertEquals(expected.length, logits.length);
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], logits[i], TOLERANCE, "logit " + i);

@@ -43,12 +43,8 @@ class ReparameterizationTest {
     }
 
     private static Model build(String name, int outputStride, ParamTable table) {
-        Architecture<?> architecture = new ByobNet()
-                .architectures().stream()
-                        .filter(candidate -> candidate.name().equals(name))
-                        .findAny()
-                        .orElseThrow();
-        return build(architecture, new ModelOptions(1000, 3, 0, 0, null, outputStride), table);
+        return build(
+                Variants.architecture(new ByobNet(), name), new ModelOptions(1000, 3, 0, 0, null, outputStride), table);
     }
 
     private static <C extends Record> Model build(
@@ -74,11 +70,11 @@ class ReparameterizationTest {
     @Tag("engine")
     void outputsStayTheSame(String name, int outputStride) {
         Model trained = build(name, outputStride, new ParamTable());
+        Model fused = build(name, outputStride, ParamTable.ofFused());
         try (GeneratedModel generated = new GeneratedModel(trained);
-                Reparameterization fused =
-                        Reparameterization.of(table -> build(name, outputStride, table), generated.weights())) {
+                Weights weights = Reparameterization.of(fused.parameters(), generated.weights())) {
             float[] expected = logits(trained, generated.weights());
-            float[] actual = logits(fused.model(), fused.weights());
+            float[] actual = logits(fused, weights);
             double largest = 0;
             double difference = 0;
             for (int i = 0; i < expected.length; i++) {
@@ -105,17 +101,17 @@ class ReparameterizationTest {
     @Tag("engine")
     void modelsWithoutBranchesStayAsTheyAre() {
         Model trained = build("test_byobnet", 32, new ParamTable());
+        Model fused = build("test_byobnet", 32, ParamTable.ofFused());
         try (GeneratedModel generated = new GeneratedModel(trained);
-                Reparameterization fused =
-                        Reparameterization.of(table -> build("test_byobnet", 32, table), generated.weights())) {
+                Weights weights = Reparameterization.of(fused.parameters(), generated.weights())) {
             List<Param> before = trained.parameters().state();
-            List<Param> after = fused.model().parameters().state();
+            List<Param> after = fused.parameters().state();
             assertEquals(before.toString(), after.toString());
             for (int i = 0; i < before.size(); i++) {
                 if (before.get(i).type() == ElementType.FLOAT32) {
                     assertArrayEquals(
                             generated.weights().get(before.get(i)).floats(),
-                            fused.weights().get(after.get(i)).floats());
+                            weights.get(after.get(i)).floats());
                 }
             }
         }

@@ -1,8 +1,8 @@
 package dev.jimm.plugin.models.cnn;
 
+import static dev.jimm.plugin.models.cnn.Variants.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.model.Architecture;
@@ -39,11 +39,7 @@ class ResNetOptionsTest {
 
     @SuppressWarnings("unchecked") // the family has one type of configuration
     private static Architecture<ResNetConfig> architecture(String name) {
-        return (Architecture<ResNetConfig>) new ResNet()
-                .architectures().stream()
-                        .filter(architecture -> architecture.name().equals(name))
-                        .findAny()
-                        .orElseThrow();
+        return (Architecture<ResNetConfig>) Variants.architecture(new ResNet(), name);
     }
 
     static Stream<Named<Architecture<?>>> architectures() {
@@ -202,8 +198,8 @@ class ResNetOptionsTest {
     void globalPoolNone() {
         Model map = architecture("resnet18").build(globalPool(0, ""));
         assertArrayEquals(new long[] {2, 512, 2, 2}, new ShapeRunner().logits(map, false, 2, 3, 64, 64));
-        assertStartsWith("global-pool", () -> architecture("resnet18").build(globalPool(10, "")));
-        assertStartsWith(
+        assertRefused("global-pool", () -> architecture("resnet18").build(globalPool(10, "")));
+        assertRefused(
                 "global-pool must be one of fast, avg, max, avgmax, catavgmax",
                 () -> architecture("resnet18").build(globalPool(10, "mean")));
     }
@@ -254,51 +250,22 @@ class ResNetOptionsTest {
 
     @Test
     void checksNameTheKey() {
-        ResNetConfig plain = architecture("resnet50").config();
-        assertStartsWith("channels", () -> config(plain, List.of(1, 1), 1, 64));
-        assertStartsWith("layers", () -> config(plain, List.of(), 1, 64));
-        assertStartsWith("layers", () -> config(plain, List.of(1, 0, 1, 1), 1, 64));
-        assertStartsWith("cardinality", () -> config(plain, plain.layers(), 0, 64));
-        assertStartsWith("base-width", () -> config(plain, plain.layers(), 1, 0));
-        ResNetConfig basic = architecture("resnet18").config();
-        assertStartsWith("cardinality", () -> config(basic, basic.layers(), 32, 64));
-        assertStartsWith("base-width", () -> config(basic, basic.layers(), 1, 4));
-        ResNetConfig pruned = architecture("ecaresnet50d_pruned").config();
-        assertStartsWith("pruned-widths", () -> config(pruned, List.of(3, 4, 6, 4), 1, 64));
+        assertRefused("channels", () -> changed("resnet50", "layers", List.of(1, 1)));
+        assertRefused("layers", () -> changed("resnet50", "layers", List.of()));
+        assertRefused("layers", () -> changed("resnet50", "layers", List.of(1, 0, 1, 1)));
+        assertRefused("cardinality", () -> changed("resnet50", "cardinality", 0));
+        assertRefused("base-width", () -> changed("resnet50", "baseWidth", 0));
+        assertRefused("cardinality", () -> changed("resnet18", "cardinality", 32));
+        assertRefused("base-width", () -> changed("resnet18", "baseWidth", 4));
+        assertRefused("pruned-widths", () -> changed("ecaresnet50d_pruned", "layers", List.of(3, 4, 6, 4)));
     }
 
-    private static ResNetConfig config(ResNetConfig of, List<Integer> layers, int cardinality, int baseWidth) {
-        return new ResNetConfig(
-                of.block(),
-                layers,
-                of.channels(),
-                cardinality,
-                baseWidth,
-                of.stemWidth(),
-                of.stemType(),
-                of.replaceStemPool(),
-                of.blockReduceFirst(),
-                of.downKernelSize(),
-                of.avgDown(),
-                of.actLayer(),
-                of.normLayer(),
-                of.aaLayer(),
-                of.attnLayer(),
-                of.rdRatio(),
-                of.zeroInitLast(),
-                of.prunedWidths());
+    private static Model changed(String name, Object... changes) {
+        return Variants.build(new ResNet(), name, DEFAULT, changes);
     }
 
     @Test
     void groupNormNeedsMultiplesOf32() {
-        ResNetConfig config = architecture("resnet50_gn").config();
-        assertStartsWith(
-                "norm-layer", () -> architecture("resnet50_gn").build(config(config, config.layers(), 3, 4), DEFAULT));
-    }
-
-    private static void assertStartsWith(String start, Runnable action) {
-        String message =
-                assertThrows(IllegalArgumentException.class, action::run).getMessage();
-        assertTrue(message.startsWith(start), message);
+        assertRefused("norm-layer", () -> changed("resnet50_gn", "cardinality", 3, "baseWidth", 4));
     }
 }

@@ -20,11 +20,14 @@ final class Variants {
 
     /** @param changes name, value, name, value... */
     static Model build(ModelProvider family, String name, ModelOptions options, Object... changes) {
-        Architecture<?> architecture = family.architectures().stream()
+        return build(architecture(family, name), options, changes);
+    }
+
+    static Architecture<?> architecture(ModelProvider family, String name) {
+        return family.architectures().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findAny()
                 .orElseThrow();
-        return build(architecture, options, changes);
     }
 
     private static <C extends Record> Model build(
@@ -57,11 +60,11 @@ final class Variants {
         }
     }
 
-    /** Of the generated image (1, 3, size, size), with generated weights. */
-    static float[] logits(Model model, int size) {
+    /** Of the generated image (1, 3, height, width), with generated weights. */
+    static float[] logits(Model model, int height, int width) {
         try (GeneratedModel generated = new GeneratedModel(model)) {
             return generated
-                    .outputs(Execution.EAGER, Set.of(), 1, 3, size, size)
+                    .outputs(Execution.EAGER, Set.of(), 1, 3, height, width)
                     .logits()
                     .values();
         }

@@ -63,7 +63,10 @@ record MlpMixerBlock(MlpMixerConfig config, int length, double dropPath) {
         return residual(norm, first, config.actLayer(), drop, gate, second, drop);
     }
 
-    /** (N, length, 2 width) to (N, length, width): one half gates the other. The gate starts open: weights near 0, biases at 1. */
+    /**
+     * One half gates the other: (N, length, 2 width) to (N, length, width). The gate starts open: weights near 0, biases
+     * at 1.
+     */
     private Layer spatialGate(int width, Scope scope) {
         Layer norm = Norm.layer(1e-5).at(scope.at("norm"), width);
         Layer proj =

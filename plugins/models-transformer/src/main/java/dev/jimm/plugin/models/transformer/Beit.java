@@ -65,21 +65,16 @@ public final class Beit implements ModelProvider {
         int dim = config.embedDim();
         Layer trunk = trunk(config, options, root);
         Layer norm = BeitBlock.NORM.at(root.at(averages ? "fc_norm" : "norm"), dim);
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(dim, options.classes())
-                        .init(Init.truncatedNormal(0.02 * config.headInitScale()), Init.ZEROS)
-                        .at(root.at("head"));
+        Layer classifier = TokenHead.classifier(
+                root.at("head"),
+                Linear.of(dim, options.classes())
+                        .init(Init.truncatedNormal(0.02 * config.headInitScale()), Init.ZEROS));
         Layer pooling = averages
                 ? Layer.sequence((x, pass) -> x.slice(1, 1, x.size(1)).mean(1), norm)
                 : (x, pass) -> x.select(1, 0);
         return Model.builder(root)
                 .features(averages ? trunk : Layer.sequence(trunk, norm))
-                .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, drop));
-                    return preLogits ? pooled : classifier.forward(pooled, pass);
-                })
+                .head(TokenHead.of(pooling, classifier, options))
                 .featureCount(dim)
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, dim, config.patchSize()))
@@ -110,10 +105,7 @@ public final class Beit implements ModelProvider {
 
     /** From the image to all tokens, the class token first: (N, C, H, W) to (N, 1 + patches, dim). */
     private static Layer trunk(BeitConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException(
-                    "output-stride does not apply to vision transformers of one resolution; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "vision transformers of one resolution; set patch-size instead");
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), config.embedDim());
         Layer embedding = embedding(config, patches, root);
         RelativePositions positions = config.useRelPosBias() || config.useSharedRelPosBias()
@@ -133,7 +125,7 @@ public final class Beit implements ModelProvider {
             Tensor bias = sharedTable == null ? null : positions.bias(pass.value(sharedTable), pass);
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, bias, pass);
-                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches.gridSize(), patches.gridSize()));
+                pass.tap("blocks." + i, () -> Tokens.map(output, patches.gridSize(), patches.gridSize()));
                 tokens = output;
             }
             return tokens;
@@ -144,12 +136,13 @@ public final class Beit implements ModelProvider {
     private static Layer embedding(BeitConfig config, PatchEmbed patches, Scope root) {
         int dim = config.embedDim();
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
-        Param position =
-                config.useAbsPosEmb() ? root.weight("pos_embed", WEIGHTS, Adaptations.positions(1), 1, patches.patches() + 1, dim) : null;
+        Param position = config.useAbsPosEmb()
+                ? root.weight("pos_embed", WEIGHTS, Adaptations.positions(1), 1, patches.patches() + 1, dim)
+                : null;
         Layer patchEmbed = patches.at(root.at("patch_embed"));
         Layer drop = Drop.dropout(config.posDropRate());
         return (x, pass) -> {
-            Tensor tokens = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, patchEmbed.forward(x, pass));
+            Tensor tokens = Tokens.withClassToken(classToken, patchEmbed.forward(x, pass), pass);
             return drop.forward(position == null ? tokens : tokens.add(pass.value(position)), pass);
         };
     }

@@ -66,9 +66,7 @@ record BeitBlock(BeitConfig config, int index, double dropPath, RelativePosition
         Layer drop = Drop.dropout(config.projDropRate());
         double scale = 1 / Math.sqrt((double) dim / heads);
         return (x, sharedBias, pass) -> {
-            Tensor packed = qkv.forward(x, pass) // (N, length, 3 dim) to (3, N, heads, length, channels)
-                    .reshape(x.size(0), x.size(1), 3, heads, dim / heads)
-                    .permute(2, 0, 3, 1, 4);
+            Tensor packed = Tokens.heads(qkv.forward(x, pass), 3, heads);
             Tensor bias = bias(table, sharedBias, pass);
             double dropout = pass.training() ? config.attnDropRate() : 0;
             Tensor seen = packed.select(0, 0).attention(packed.select(0, 1), packed.select(0, 2), bias, dropout, scale);

@@ -1,5 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 /**
  * What distinguishes one {@linkplain Beit BEiT} from another; names as timm's arguments.
  *
@@ -35,16 +42,12 @@ public record BeitConfig(
         double projDropRate,
         double attnDropRate) {
     public BeitConfig {
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
-        require(depth > 0, "depth must be positive, is " + depth);
-        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
-        require(
-                embedDim > 0 && embedDim % numHeads == 0,
-                "embed-dim must be a multiple of the " + numHeads + " num-heads, is " + embedDim);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requirePatches(imgSize, patchSize);
+        requirePositive("depth", depth);
+        requireHeads("embed-dim", embedDim, numHeads);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
         require(initValues == null || initValues > 0, "init-values must be positive, is " + initValues);
-        require(headInitScale > 0, "head-init-scale must be positive, is " + headInitScale);
+        requirePositive("head-init-scale", headInitScale);
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);
@@ -55,15 +58,5 @@ public record BeitConfig(
         int heads = embedDim / 64;
         return new BeitConfig(
                 imgSize, 16, embedDim, depth, heads, true, 4, initValues, false, true, false, 0.001, 0, 0, 0);
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

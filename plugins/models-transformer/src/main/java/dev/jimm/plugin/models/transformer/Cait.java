@@ -67,7 +67,7 @@ public final class Cait implements ModelProvider {
     private static Model build(CaitConfig config, ModelOptions options, Scope root) {
         return Model.builder(root)
                 .features(trunk(config, options, root))
-                .head(ClassTokenHead.at(root.at("head"), config.embedDim(), options))
+                .head(TokenHead.at(root.at("head"), config.embedDim(), options))
                 .featureCount(config.embedDim())
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
@@ -81,10 +81,7 @@ public final class Cait implements ModelProvider {
 
     /** From the image to all tokens, the class token first: (N, C, H, W) to (N, 1 + patches, dim). */
     private static Layer trunk(CaitConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException(
-                    "output-stride does not apply to class-attention transformers; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "class-attention transformers; set patch-size instead");
         int dim = config.embedDim();
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), dim);
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
@@ -107,10 +104,10 @@ public final class Cait implements ModelProvider {
             Tensor tokens = drop.forward(patchEmbed.forward(x, pass).add(pass.value(position)), pass);
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, pass);
-                pass.tap("blocks." + i, () -> VisionTransformer.map(output, patches.gridSize(), patches.gridSize()));
+                pass.tap("blocks." + i, () -> Tokens.map(output, patches.gridSize(), patches.gridSize()));
                 tokens = output;
             }
-            Tensor all = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, tokens);
+            Tensor all = Tokens.withClassToken(classToken, tokens, pass);
             return norm.forward(pass.run(all, tokenBlocks.toArray(Layer[]::new)), pass);
         };
     }

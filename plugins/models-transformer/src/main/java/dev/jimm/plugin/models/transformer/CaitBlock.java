@@ -26,12 +26,8 @@ final class CaitBlock {
                 Mlp.of(dim, (int) (dim * config.mlpRatio()))
                         .drop(config.projDropRate())
                         .at(scope.at("mlp")));
-        return Layer.sequence(residual(attention, scales[0], path), residual(perceptron, scales[1], path));
-    }
-
-    /** The input plus a branch that each channel scales by itself. */
-    static Layer residual(Layer branch, Param scale, Layer path) {
-        return (x, pass) -> x.add(path.forward(branch.forward(x, pass).mul(pass.value(scale)), pass));
+        return Layer.sequence(
+                Residual.scaled(attention, scales[0], path), Residual.scaled(perceptron, scales[1], path));
     }
 
     /** The first token attends to all; only it changes: (N, 1 + patches, dim) to the same shape. */
@@ -40,7 +36,7 @@ final class CaitBlock {
         Param[] scales = scales(config, scope);
         Layer norm = Cait.NORM.at(scope.at("norm1"), dim);
         Layer attention = new ClassAttention(dim, config.numHeads(), config.qkvBias(), 0, 0).at(scope.at("attn"));
-        Layer perceptron = residual(
+        Layer perceptron = Residual.scaled(
                 Layer.sequence(
                         Cait.NORM.at(scope.at("norm2"), dim),
                         Mlp.of(dim, (int) (dim * config.mlpRatioTokenOnly())).at(scope.at("mlp"))),
@@ -75,16 +71,13 @@ final class CaitBlock {
         Layer drop = Drop.dropout(config.projDropRate());
         double scale = 1 / Math.sqrt((double) dim / heads);
         return (x, pass) -> {
-            long length = x.size(1);
-            Tensor packed = qkv.forward(x, pass) // (N, length, 3 dim) to (3, N, heads, length, channels)
-                    .reshape(x.size(0), length, 3, heads, dim / heads)
-                    .permute(2, 0, 3, 1, 4);
+            Tensor packed = Tokens.heads(qkv.forward(x, pass), 3, heads);
             Tensor logits =
                     packed.select(0, 0).mul(scale).matmul(packed.select(0, 1).transpose(2, 3));
             // a linear layer over the heads needs them on the last axis: (N, query, key, heads)
             Tensor weights = mixLogits.forward(logits.permute(0, 2, 3, 1), pass).softmax(2);
             Tensor mixed = weightDrop.forward(mixWeights.forward(weights, pass).permute(0, 3, 1, 2), pass);
-            Tensor values = mixed.matmul(packed.select(0, 2)).transpose(1, 2).reshape(x.size(0), length, dim);
+            Tensor values = mixed.matmul(packed.select(0, 2)).transpose(1, 2).reshape(x.shape());
             return pass.run(values, proj, drop);
         };
     }

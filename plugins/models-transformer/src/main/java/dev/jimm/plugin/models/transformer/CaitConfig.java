@@ -1,5 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 /**
  * What distinguishes one class-attention transformer from another; names as timm's arguments.
  *
@@ -30,21 +37,15 @@ public record CaitConfig(
         double projDropRate,
         double attnDropRate) {
     public CaitConfig {
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
-        require(depth > 0, "depth must be positive, is " + depth);
-        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
-        require(
-                embedDim > 0 && embedDim % numHeads == 0,
-                "embed-dim must be a multiple of the " + numHeads + " num-heads, is " + embedDim);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
-        require(initValues > 0, "init-values must be positive, is " + initValues);
+        requirePatches(imgSize, patchSize);
+        requirePositive("depth", depth);
+        requireHeads("embed-dim", embedDim, numHeads);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
+        requirePositive("init-values", initValues);
         require(
                 depthTokenOnly > 0 && depthTokenOnly <= depth,
                 "depth-token-only must be from 1 to the depth of " + depth + ", is " + depthTokenOnly);
-        require(
-                (int) (embedDim * mlpRatioTokenOnly) > 0,
-                "mlp-ratio-token-only must leave a hidden width, is " + mlpRatioTokenOnly);
+        requireWidth("mlp-ratio-token-only", mlpRatioTokenOnly, (int) (embedDim * mlpRatioTokenOnly));
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);
@@ -53,15 +54,5 @@ public record CaitConfig(
     /** Patches of 16 pixels, heads of 48 channels, two blocks for the class token, nothing dropped. */
     static CaitConfig of(int imgSize, int embedDim, int depth, double initValues) {
         return new CaitConfig(imgSize, 16, embedDim, depth, embedDim / 48, 4, true, initValues, 2, 4, 0, 0, 0);
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

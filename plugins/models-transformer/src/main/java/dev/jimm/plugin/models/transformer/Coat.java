@@ -5,10 +5,8 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
-import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Scope;
@@ -72,11 +70,9 @@ public final class Coat implements ModelProvider {
     }
 
     private static Model build(CoatConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException("output-stride does not apply to CoaT; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "CoaT; set patch-size instead");
         int features = config.embedDims().get(CoatConfig.SCALES - 1);
-        Layer pooling = Tokens.pooling(options);
+        Layer pooling = TokenHead.pooling(options);
         Model.Features trunk = trunk(config, options, root);
         Model.Head head = head(config, options, pooling, features, root);
         return Model.builder(root)
@@ -148,18 +144,12 @@ public final class Coat implements ModelProvider {
     /** Classifies what is pooled of the last scale, or a trained mean of what is pooled of the last three. */
     private static Model.Head head(CoatConfig config, ModelOptions options, Layer pooling, int features, Scope root) {
         Layer mean = config.parallelDepth() > 0 ? aggregation(root.at("aggregate")) : (x, pass) -> x.squeeze(1);
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(features, options.classes())
-                        .init(CoatScale.WEIGHTS, Init.ZEROS)
-                        .at(root.at("head"));
+        Model.Head head = TokenHead.of(mean, TokenHead.classifier(root.at("head"), features, options), options);
         return (extracted, pass, preLogits) -> {
             List<Tensor> pooled = extracted.stream()
                     .map(tokens -> pooling.forward(tokens, pass).unsqueeze(1))
                     .toList();
-            Tensor hidden = pass.tap(Model.PRE_LOGITS, pass.run(Tensor.cat(1, pooled), mean, drop));
-            return preLogits ? hidden : classifier.forward(hidden, pass);
+            return head.forward(List.of(Tensor.cat(1, pooled)), pass, preLogits);
         };
     }
 

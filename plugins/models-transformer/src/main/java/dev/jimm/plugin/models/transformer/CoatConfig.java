@@ -1,5 +1,9 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+
 import java.util.List;
 
 /**
@@ -35,7 +39,7 @@ public record CoatConfig(
         serialDepths = List.copyOf(serialDepths);
         mlpRatios = List.copyOf(mlpRatios);
         crpeWindow = List.copyOf(crpeWindow);
-        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
+        requirePositive("num-heads", numHeads);
         require(
                 embedDims.size() == SCALES && embedDims.stream().allMatch(dim -> dim > 0 && dim % numHeads == 0),
                 "embed-dims must be four multiples of the " + numHeads + " num-heads, are " + embedDims);
@@ -48,7 +52,7 @@ public record CoatConfig(
         require(
                 crpeWindow.size() == numHeads && crpeWindow.stream().allMatch(window -> window > 0 && window % 2 == 1),
                 "crpe-window must be " + numHeads + " odd numbers, one a head, is " + crpeWindow);
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
+        requirePositive("patch-size", patchSize);
         int unit = patchSize << (SCALES - 1);
         require(
                 imgSize > 0 && imgSize % unit == 0,
@@ -58,7 +62,7 @@ public record CoatConfig(
                 parallelDepth == 0 || alike(embedDims) && alike(mlpRatios),
                 "parallel-depth must be 0 unless the last three scales are alike in embed-dims and mlp-ratios, which"
                         + " are " + embedDims + " and " + mlpRatios);
-        require(projDropRate >= 0 && projDropRate < 1, "proj-drop-rate must be in [0, 1), is " + projDropRate);
+        requireRate("proj-drop-rate", projDropRate);
     }
 
     private static boolean alike(List<? extends Number> scales) {
@@ -105,11 +109,5 @@ public record CoatConfig(
     /** The hidden width of the perceptrons of a scale. */
     int hidden(int scale) {
         return (int) (embedDims.get(scale) * mlpRatios.get(scale));
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

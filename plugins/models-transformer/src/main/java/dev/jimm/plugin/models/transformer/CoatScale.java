@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * position encodings that all its blocks share. Tokens are (N, 1 + side * side, dim), the class token first.
  */
 final class CoatScale {
-    static final Init WEIGHTS = Init.truncatedNormal(0.02);
+    private static final Init WEIGHTS = Init.truncatedNormal(0.02);
     static final Norm NORM = Norm.layer(1e-6);
 
     /** What the positions of the values add to what a query gets from them. */
@@ -153,8 +153,7 @@ final class CoatScale {
 
     /** (N, C, H, W) to tokens. */
     Tensor embed(Tensor map, Pass pass) {
-        Tensor patches = patchEmbed.forward(map, pass);
-        return pass.value(classToken).expand(map.size(0), -1, -1).cat(1, patches);
+        return Tokens.withClassToken(classToken, patchEmbed.forward(map, pass), pass);
     }
 
     /** The tokens without the class token, as (N, dim, side, side). */
@@ -185,14 +184,9 @@ final class CoatScale {
     Layer serialBlock(double dropPath, Scope scope) {
         Layer path = Drop.path(dropPath);
         scope.at("cpe").alias(numbered(root, "cpe", scale));
-        Layer attention =
-                Layer.sequence(NORM.at(scope.at("norm1"), dim()), attention(scope.at("factoratt_crpe")), path);
-        Layer perceptron = Layer.sequence(NORM.at(scope.at("norm2"), dim()), perceptron(scope.at("mlp")), path);
-        return (x, pass) -> {
-            Tensor placed = positions.forward(x, pass);
-            Tensor attended = placed.add(attention.forward(placed, pass));
-            return attended.add(perceptron.forward(attended, pass));
-        };
+        Layer attention = Residual.of(NORM.at(scope.at("norm1"), dim()), attention(scope.at("factoratt_crpe")), path);
+        Layer perceptron = Residual.of(NORM.at(scope.at("norm2"), dim()), perceptron(scope.at("mlp")), path);
+        return Layer.sequence(positions, attention, perceptron);
     }
 
     Layer perceptron(Scope scope) {
@@ -205,7 +199,6 @@ final class CoatScale {
      */
     Layer attention(Scope scope) {
         int heads = config.numHeads();
-        int headDim = dim() / heads;
         Layer qkv = Linear.of(dim(), 3 * dim())
                 .bias(config.qkvBias())
                 .init(WEIGHTS, Init.ZEROS)
@@ -213,17 +206,14 @@ final class CoatScale {
         Layer proj = Linear.of(dim(), dim()).init(WEIGHTS, Init.ZEROS).at(scope.at("proj"));
         scope.at("crpe").alias(numbered(root, "crpe", scale));
         Layer drop = Drop.dropout(config.projDropRate());
-        double scaling = 1 / Math.sqrt(headDim);
+        double scaling = 1 / Math.sqrt((double) dim() / heads);
         return (x, pass) -> {
-            long length = x.size(1);
-            Tensor packed = qkv.forward(x, pass) // (N, length, 3 dim) to (3, N, heads, length, channels)
-                    .reshape(x.size(0), length, 3, heads, headDim)
-                    .permute(2, 0, 3, 1, 4);
+            Tensor packed = Tokens.heads(qkv.forward(x, pass), 3, heads);
             Tensor query = packed.select(0, 0);
             Tensor value = packed.select(0, 2);
             Tensor summary = packed.select(0, 1).softmax(2).transpose(2, 3).matmul(value);
             Tensor seen = query.matmul(summary).mul(scaling).add(relative.of(query, value, pass));
-            return pass.run(seen.transpose(1, 2).reshape(x.size(0), length, dim()), proj, drop);
+            return pass.run(seen.transpose(1, 2).reshape(x.shape()), proj, drop);
         };
     }
 }

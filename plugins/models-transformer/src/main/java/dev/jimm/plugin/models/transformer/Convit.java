@@ -5,11 +5,11 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Attention;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Mlp;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
@@ -52,20 +52,9 @@ public final class Convit implements ModelProvider {
     }
 
     private static Model build(ConvitConfig config, ModelOptions options, Scope root) {
-        Layer pooling = Tokens.pooling(options);
-        Layer trunk = trunk(config, options, root);
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(config.dim(), options.classes())
-                        .init(WEIGHTS, Init.ZEROS)
-                        .at(root.at("head"));
         return Model.builder(root)
-                .features(trunk)
-                .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, drop));
-                    return preLogits ? pooled : classifier.forward(pooled, pass);
-                })
+                .features(trunk(config, options, root))
+                .head(TokenHead.at(root.at("head"), config.dim(), options))
                 .featureCount(config.dim())
                 .classifier("head")
                 .noWeightDecay("pos_embed", "cls_token")
@@ -79,13 +68,13 @@ public final class Convit implements ModelProvider {
 
     /** From the image to all tokens, the class token first: (N, C, H, W) to (N, 1 + patches, dim). */
     private static Layer trunk(ConvitConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException("output-stride does not apply to ConViT; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "ConViT; set patch-size instead");
         int dim = config.dim();
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), dim);
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
-        Param position = config.usePosEmbed() ? root.weight("pos_embed", WEIGHTS, 1, patches.patches(), dim) : null;
+        Param position = config.usePosEmbed()
+                ? root.weight("pos_embed", WEIGHTS, Adaptations.positions(0), 1, patches.patches(), dim)
+                : null;
         Layer patchEmbed = patches.at(root.at("patch_embed"));
         Layer drop = Drop.dropout(config.posDropRate());
         Param offsets = ConvitAttention.offsets(root, patches.gridSize());
@@ -103,7 +92,7 @@ public final class Convit implements ModelProvider {
             Tensor embedded = patchEmbed.forward(x, pass);
             Tensor placed = position == null ? embedded : embedded.add(pass.value(position));
             Tensor seen = pass.run(placed, drop, localBlocks);
-            Tensor all = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, seen);
+            Tensor all = Tokens.withClassToken(classToken, seen, pass);
             return pass.run(all, otherBlocks, norm);
         };
     }
@@ -112,7 +101,7 @@ public final class Convit implements ModelProvider {
     private static Layer block(ConvitConfig config, Param offsets, double dropPath, Scope scope) {
         int dim = config.dim();
         Layer path = Drop.path(dropPath);
-        Layer norm1 = NORM.at(scope.at("norm1"), dim);
+        Layer norm = NORM.at(scope.at("norm1"), dim);
         Scope attn = scope.at("attn");
         Layer attention = offsets == null
                 ? Attention.of(dim, config.numHeads())
@@ -120,16 +109,12 @@ public final class Convit implements ModelProvider {
                         .drop(config.attnDropRate(), config.projDropRate())
                         .at(attn)
                 : ConvitAttention.at(config, offsets, attn);
-        Layer seen = Layer.sequence(norm1, attention, path);
-        Layer perceptron = Layer.sequence(
+        Layer perceptron = Residual.of(
                 NORM.at(scope.at("norm2"), dim),
                 Mlp.of(dim, (int) (dim * config.mlpRatio()))
                         .drop(config.projDropRate())
                         .at(scope.at("mlp")),
                 path);
-        return (x, pass) -> {
-            Tensor attended = x.add(seen.forward(x, pass));
-            return attended.add(perceptron.forward(attended, pass));
-        };
+        return Layer.sequence(Residual.of(norm, attention, path), perceptron);
     }
 }

@@ -55,11 +55,7 @@ final class ConvitAttention {
         Layer drop = Drop.dropout(config.projDropRate());
         double scale = 1 / Math.sqrt(config.embedDim());
         return (x, pass) -> {
-            long patches = x.size(1);
-            Tensor packed = queriesAndKeys
-                    .forward(x, pass) // (N, patches, 2 dim) to (2, N, heads, patches, channels)
-                    .reshape(x.size(0), patches, 2, heads, config.embedDim())
-                    .permute(2, 0, 3, 1, 4);
+            Tensor packed = Tokens.heads(queriesAndKeys.forward(x, pass), 2, heads);
             Tensor byContent = packed.select(0, 0)
                     .matmul(packed.select(0, 1).transpose(2, 3))
                     .mul(scale)
@@ -72,10 +68,8 @@ final class ConvitAttention {
             Tensor gate = pass.value(gating).sigmoid().reshape(1, heads, 1, 1);
             Tensor mixed = gate.neg().add(1).mul(byContent).add(gate.mul(byPosition));
             Tensor weights = weightDrop.forward(mixed.div(mixed.sumKeep(3)), pass);
-            Tensor value = values.forward(x, pass)
-                    .reshape(x.size(0), patches, heads, config.embedDim())
-                    .transpose(1, 2);
-            Tensor seen = weights.matmul(value).transpose(1, 2).reshape(x.size(0), patches, dim);
+            Tensor value = Tokens.heads(values.forward(x, pass), 1, heads).select(0, 0);
+            Tensor seen = weights.matmul(value).transpose(1, 2).reshape(x.shape());
             return pass.run(seen, proj, drop);
         };
     }

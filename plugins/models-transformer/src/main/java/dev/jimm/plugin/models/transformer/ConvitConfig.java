@@ -1,5 +1,11 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 /**
  * What distinguishes one ConViT from another; names as timm's arguments.
  *
@@ -30,16 +36,15 @@ public record ConvitConfig(
         double projDropRate,
         double attnDropRate) {
     public ConvitConfig {
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
-        require(depth > 0, "depth must be positive, is " + depth);
-        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
-        require(embedDim > 0, "embed-dim must be positive, is " + embedDim);
-        require((int) (embedDim * numHeads * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requirePatches(imgSize, patchSize);
+        requirePositive("depth", depth);
+        requirePositive("num-heads", numHeads);
+        requirePositive("embed-dim", embedDim);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * numHeads * mlpRatio));
         require(
                 localUpToLayer >= 0 && localUpToLayer < depth,
                 "local-up-to-layer must be from 0 to less than the depth of " + depth + ", is " + localUpToLayer);
-        require(localityStrength > 0, "locality-strength must be positive, is " + localityStrength);
+        requirePositive("locality-strength", localityStrength);
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);
@@ -53,15 +58,5 @@ public record ConvitConfig(
     /** The channels of a token. */
     int dim() {
         return embedDim * numHeads;
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

@@ -82,8 +82,8 @@ public final class Deit implements ModelProvider {
             throw new IllegalArgumentException("reg-tokens must be 0 for a model with a distillation token");
         }
         Layer trunk = VisionTransformer.trunk(config, options, root, config.finalNorm(), true);
-        Layer head = VisionTransformer.classifier(config, options, root.at("head"));
-        Layer headDist = VisionTransformer.classifier(config, options, root.at("head_dist"));
+        Layer head = TokenHead.classifier(root.at("head"), config.embedDim(), options);
+        Layer headDist = TokenHead.classifier(root.at("head_dist"), config.embedDim(), options);
         return VisionTransformer.description(config, root)
                 .features(trunk)
                 .head(new DistilledHead(Layer.IDENTITY, head, headDist))

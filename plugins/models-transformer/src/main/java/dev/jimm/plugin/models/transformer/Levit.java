@@ -120,9 +120,7 @@ public final class Levit implements ModelProvider {
 
     /** From the image to the last stage's tokens: (N, C, H, W) to the configured layout. */
     private static Layer trunk(LevitConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException("output-stride does not apply to LeViT; set stem-type instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "LeViT; set stem-type instead");
         LevitLayout layout = LevitLayout.of(config);
         Layer stem = stem(config, options.channels(), root.at("stem"));
         List<Layer> stages = new ArrayList<>();
@@ -131,7 +129,7 @@ public final class Levit implements ModelProvider {
                     stage(config, i, options.dropPathRate(), root.at("stages").at(i)));
         }
         return (x, pass) -> {
-            Tokens.requireSize(x, config.imgSize());
+            ConfigChecks.requireImageSize(x, config.imgSize());
             Tensor tokens = layout.fromMap(stem.forward(x, pass));
             for (int i = 0; i < stages.size(); i++) {
                 Tensor output = stages.get(i).forward(tokens, pass);

@@ -27,7 +27,7 @@ final class LevitBlock {
     Layer at(Scope scope, int stage) {
         int dim = config.embedDim().get(stage);
         Layer attention = attention(scope.at("attn"), dim, config.numHeads().get(stage), config.side(stage));
-        return Layer.sequence(residual(attention), perceptron(scope.at("mlp"), dim, config.mlpRatio()));
+        return Layer.sequence(Residual.of(attention, path), perceptron(scope.at("mlp"), dim, config.mlpRatio()));
     }
 
     /**
@@ -41,16 +41,13 @@ final class LevitBlock {
                 perceptron(scope.at("mlp"), dim, SHRINKING_PERCEPTRON_RATIO));
     }
 
-    private Layer residual(Layer branch) {
-        return (x, pass) -> x.add(path.forward(branch.forward(x, pass), pass));
-    }
-
     private Layer perceptron(Scope scope, int dim, double ratio) {
         int hidden = (int) (dim * ratio);
-        return residual(Layer.sequence(
+        return Residual.of(
                 layout.projection(scope.at("ln1"), dim, hidden, Init.ONES),
                 config.actLayer(),
-                layout.projection(scope.at("ln2"), hidden, dim, Init.ZEROS)));
+                layout.projection(scope.at("ln2"), hidden, dim, Init.ZEROS),
+                path);
     }
 
     private Layer attention(Scope scope, int dim, int heads, int side) {

@@ -1,5 +1,10 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 import dev.jimm.api.nn.Activation;
 import java.util.List;
 
@@ -57,22 +62,21 @@ public record LevitConfig(
         numHeads = List.copyOf(numHeads);
         int stages = embedDim.size();
         int stride = stemType.stride();
-        require(stages > 0, "embed-dim must name at least one stage");
-        require(positive(embedDim), "embed-dim must be positive in each stage, is " + embedDim);
+        requireStages("embed-dim", embedDim);
         require(
                 embedDim.get(0) % (stride / 2) == 0,
                 "embed-dim must begin with a multiple of " + stride / 2 + " for the stem, is " + embedDim);
-        require(depth.size() == stages && positive(depth), oneEach("depth", stages, depth));
-        require(numHeads.size() == stages && positive(numHeads), oneEach("num-heads", stages, numHeads));
+        requireStages("depth", depth, stages);
+        requireStages("num-heads", numHeads, stages);
         require(
                 imgSize > 0 && imgSize % stride == 0,
                 "img-size must be a multiple of the stem's stride of " + stride + ", is " + imgSize);
-        require(keyDim > 0, "key-dim must be positive, is " + keyDim);
+        requirePositive("key-dim", keyDim);
         for (int dim : embedDim.subList(0, stages - 1)) {
             require(dim >= keyDim, "key-dim must be at most the embed-dim " + dim + " of a stage, is " + keyDim);
         }
         require((int) (keyDim * attnRatio) > 0, "attn-ratio must leave channels for the values, is " + attnRatio);
-        require((int) (embedDim.get(0) * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim.get(0) * mlpRatio));
     }
 
     /** For images of 224 pixels, as in the paper: tokens in lists, from a stem of stride 16, with two classifiers. */
@@ -119,19 +123,5 @@ public record LevitConfig(
             side = (side + 1) / 2;
         }
         return side;
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value > 0);
-    }
-
-    private static String oneEach(String key, int stages, List<Integer> values) {
-        return key + " must be " + stages + " positive numbers, one a stage as embed-dim, is " + values;
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

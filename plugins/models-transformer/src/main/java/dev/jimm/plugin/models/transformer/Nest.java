@@ -7,6 +7,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
@@ -97,10 +98,7 @@ public final class Nest implements ModelProvider {
 
     /** From the image to the map of the last level: (N, C, H, W) to (N, dim, block size, block size). */
     private static Layer trunk(NestConfig config, ModelOptions options, Scope root) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException(
-                    "output-stride does not apply to nested transformers; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "nested transformers; set patch-size instead");
         Layer patches = Conv2d.of(options.channels(), config.embedDims().get(0), config.patchSize())
                 .stride(config.patchSize())
                 .padding(0)
@@ -114,7 +112,7 @@ public final class Nest implements ModelProvider {
         }
         Layer norm = NORM_OF_MAPS.at(root.at("norm"), config.embedDims().get(config.levels() - 1));
         return (x, pass) -> {
-            Tokens.requireSize(x, config.imgSize());
+            ConfigChecks.requireImageSize(x, config.imgSize());
             Tensor map = patches.forward(x, pass);
             for (int i = 0; i < levels.size(); i++) {
                 map = pass.tap("levels." + i, levels.get(i).forward(map, pass));
@@ -127,7 +125,8 @@ public final class Nest implements ModelProvider {
         int dim = config.embedDims().get(level);
         int blocks = config.blocks(level);
         int size = config.blockSize();
-        Param position = scope.weight("pos_embed", WEIGHTS, 1, (long) blocks * blocks, (long) size * size, dim);
+        long[] places = {1, (long) blocks * blocks, (long) size * size, dim};
+        Param position = scope.weight("pos_embed", WEIGHTS, Adaptations.blockedPositions(), places);
         Layer pool = level == 0
                 ? Layer.IDENTITY
                 : aggregation(config, config.embedDims().get(level - 1), dim, scope.at("pool"));
@@ -179,20 +178,17 @@ public final class Nest implements ModelProvider {
     private static Layer block(NestConfig config, int level, double dropPath, Scope scope) {
         int dim = config.embedDims().get(level);
         Layer path = Drop.path(dropPath);
-        Layer attention = Layer.sequence(
+        Layer attention = Residual.of(
                 NORM.at(scope.at("norm1"), dim),
                 attention(config, dim, config.numHeads().get(level), scope.at("attn")),
                 path);
-        Layer perceptron = Layer.sequence(
+        Layer perceptron = Residual.of(
                 NORM.at(scope.at("norm2"), dim),
                 Mlp.of(dim, (int) (dim * config.mlpRatio()))
                         .drop(config.projDropRate())
                         .at(scope.at("mlp")),
                 path);
-        return (x, pass) -> {
-            Tensor attended = x.add(attention.forward(x, pass));
-            return attended.add(perceptron.forward(attended, pass));
-        };
+        return Layer.sequence(attention, perceptron);
     }
 
     private static Layer attention(NestConfig config, int dim, int heads, Scope scope) {

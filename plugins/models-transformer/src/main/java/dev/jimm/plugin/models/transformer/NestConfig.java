@@ -1,5 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 import java.util.List;
 
 /**
@@ -38,17 +45,14 @@ public record NestConfig(
         numHeads = List.copyOf(numHeads);
         depths = List.copyOf(depths);
         int levels = embedDims.size();
-        require(levels > 0, "embed-dims must name at least one level");
-        require(numHeads.size() == levels && positive(numHeads), oneEach("num-heads", levels, numHeads));
-        require(depths.size() == levels && positive(depths), oneEach("depths", levels, depths));
-        for (int i = 0; i < levels; i++) {
-            int dim = embedDims.get(i);
-            require(
-                    dim > 0 && dim % numHeads.get(i) == 0,
-                    "embed-dims must be multiples of the num-heads " + numHeads + ", are " + embedDims);
-            require((int) (dim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireStages("embed-dims", embedDims);
+        requireStages("num-heads", numHeads, levels);
+        requireStages("depths", depths, levels);
+        requireHeads("embed-dims", embedDims, numHeads);
+        for (int dim : embedDims) {
+            requireWidth("mlp-ratio", mlpRatio, (int) (dim * mlpRatio));
         }
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
+        requirePositive("patch-size", patchSize);
         int unit = patchSize << (levels - 1);
         require(
                 imgSize > 0 && imgSize % unit == 0,
@@ -75,23 +79,5 @@ public record NestConfig(
     /** The number of tokens along one side of a block, in all levels. */
     int blockSize() {
         return imgSize / patchSize / blocks(0);
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value > 0);
-    }
-
-    private static String oneEach(String key, int levels, List<Integer> values) {
-        return key + " must be " + levels + " positive numbers, one a level as embed-dims, is " + values;
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Attention;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
@@ -71,9 +72,7 @@ public final class Pit implements ModelProvider {
 
     private static Model build(PitConfig config, ModelOptions options, Scope root) {
         ConfigChecks.refuseOutputStride(options, "pooling-based transformers; set patch-size and stride instead");
-        ConfigChecks.require(
-                options.globalPool() == null || options.globalPool().equals("token"),
-                "global-pool must be token for pooling-based transformers, is \"" + options.globalPool() + "\"");
+        ConfigChecks.requireGlobalPool("token", options, "pooling-based transformers");
         return Model.builder(root)
                 .features(trunk(config, options, root))
                 .head(head(config, options, root))
@@ -103,7 +102,7 @@ public final class Pit implements ModelProvider {
         int tokens = config.distilled() ? 2 : 1;
         int grid = config.gridSize();
         Init nearZero = Init.truncatedNormal(0.02);
-        Param position = root.weight("pos_embed", nearZero, 1, dim, grid, grid);
+        Param position = root.weight("pos_embed", nearZero, Adaptations.positionMap(), 1, dim, grid, grid);
         Param startTokens = root.weight("cls_token", nearZero, 1, tokens, dim);
         Layer patchEmbed = Conv2d.of(options.channels(), dim, config.patchSize())
                 .stride(config.stride())
@@ -185,22 +184,13 @@ public final class Pit implements ModelProvider {
     }
 
     private static Model.Head head(PitConfig config, ModelOptions options, Scope root) {
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = classifier(config, options, root.at("head"));
-        if (config.distilled()) {
-            return new DistilledHead(drop, classifier, classifier(config, options, root.at("head_dist")));
-        }
-        return (features, pass, preLogits) -> {
-            Tensor token =
-                    pass.tap(Model.PRE_LOGITS, drop.forward(features.get(0).select(1, 0), pass));
-            return preLogits ? token : classifier.forward(token, pass);
-        };
-    }
-
-    private static Layer classifier(PitConfig config, ModelOptions options, Scope scope) {
-        int dim = config.channels(config.stages() - 1);
-        return options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(dim, options.classes()).at(scope);
+        Linear linear = Linear.of(config.channels(config.stages() - 1), options.classes());
+        Layer classifier = TokenHead.classifier(root.at("head"), linear);
+        return config.distilled()
+                ? new DistilledHead(
+                        Drop.dropout(options.dropRate()),
+                        classifier,
+                        TokenHead.classifier(root.at("head_dist"), linear))
+                : TokenHead.of((x, pass) -> x.select(1, 0), classifier, options);
     }
 }

@@ -1,9 +1,11 @@
 package dev.jimm.plugin.models.transformer;
 
 import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
 
 import java.util.List;
 
@@ -35,14 +37,12 @@ public record PitConfig(
         double projDropRate,
         double attnDropRate) {
     public PitConfig {
-        requirePositive("patch-size", patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
+        requirePatches(imgSize, patchSize);
         requirePositive("stride", stride);
         depth = List.copyOf(depth);
         baseDims = List.copyOf(baseDims);
         heads = List.copyOf(heads);
-        require(!depth.isEmpty(), "depth must have a number for each stage, is empty");
-        requireStages("depth", depth, depth.size());
+        requireStages("depth", depth);
         requireStages("base-dims", baseDims, depth.size());
         requireStages("heads", heads, depth.size());
         for (int i = 1; i < depth.size(); i++) {
@@ -53,9 +53,7 @@ public record PitConfig(
                     "base-dims times heads must be a multiple of the " + before + " of the stage before, is "
                             + channels);
         }
-        require(
-                (int) (baseDims.get(0) * heads.get(0) * mlpRatio) > 0,
-                "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireWidth("mlp-ratio", mlpRatio, (int) (baseDims.get(0) * heads.get(0) * mlpRatio));
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);

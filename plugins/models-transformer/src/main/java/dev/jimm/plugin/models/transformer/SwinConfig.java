@@ -1,5 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.positive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 import java.util.List;
 
 /**
@@ -40,15 +47,13 @@ public record SwinConfig(
         windowSize = List.copyOf(windowSize);
         pretrainedWindowSizes = List.copyOf(pretrainedWindowSizes);
         int stages = depths.size();
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
-        require(stages > 0 && positive(depths), "depths must be at least 1 each, for one stage or more, are " + depths);
+        requirePositive("patch-size", patchSize);
+        requireStages("depths", depths);
         int smallest = patchSize << stages - 1;
         require(
                 imgSize >= smallest,
                 "img-size must be at least " + smallest + ", a place of the last map, is " + imgSize);
-        require(
-                numHeads.size() == stages && positive(numHeads),
-                "num-heads must be at least 1 for each of the " + stages + " stages, are " + numHeads);
+        requireStages("num-heads", numHeads, stages);
         for (int i = 0; i < stages; i++) {
             require(
                     embedDim > 0 && (embedDim << i) % numHeads.get(i) == 0,
@@ -62,7 +67,7 @@ public record SwinConfig(
                         || pretrainedWindowSizes.size() == stages && positive(pretrainedWindowSizes),
                 "pretrained-window-sizes must be none or one for each of the " + stages + " stages, are "
                         + pretrainedWindowSizes);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);
     }
@@ -101,20 +106,6 @@ public record SwinConfig(
                 qkvBias,
                 projDropRate,
                 attnDropRate);
-    }
-
-    private static boolean positive(List<Integer> values) {
-        return values.stream().allMatch(value -> value > 0);
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     int stages() {

@@ -5,7 +5,6 @@ import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
-import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
@@ -14,6 +13,7 @@ import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
+import dev.jimm.api.nn.PatchEmbed;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.util.ArrayList;
@@ -47,10 +47,7 @@ final class SwinNetwork {
     private SwinNetwork() {}
 
     static Model build(SwinConfig config, ModelOptions options, Scope root, Version version) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException(
-                    "output-stride does not apply to transformers with windows; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "transformers with windows; set patch-size instead");
         int last = config.stages() - 1;
         Layer patches = patches(config, options.channels(), root.at("patch_embed"));
         Layer stages = stages(config, options.dropPathRate(), root.at("layers"), version);
@@ -82,30 +79,14 @@ final class SwinNetwork {
                 : model.build();
     }
 
+    /** (N, C, H, W) to (N, H / patch, W / patch, dim). */
     private static Layer patches(SwinConfig config, int channels, Scope scope) {
-        int size = config.patchSize();
-        Layer proj = Conv2d.of(channels, config.embedDim(), size)
-                .stride(size)
-                .padding(0)
-                .withBias()
-                .at(scope.at("proj"));
-        Layer norm = NORM.at(scope.at("norm"), config.embedDim());
-        return (x, pass) -> {
-            requireSize(config, x.size(2), x.size(3));
-            return norm.forward(proj.forward(x, pass).permute(0, 2, 3, 1), pass);
-        };
-    }
-
-    private static void requireSize(SwinConfig config, long height, long width) {
-        String image = "the image is " + height + " x " + width;
-        if (config.strictImgSize() && (height != config.imgSize() || width != config.imgSize())) {
-            throw new IllegalArgumentException(image + ", the model is built for " + config.imgSize() + " x "
-                    + config.imgSize() + "; resize the image, set img-size, or set strict-img-size to false");
-        }
-        if (!config.strictImgSize() && (height % config.patchSize() != 0 || width % config.patchSize() != 0)) {
-            throw new IllegalArgumentException(
-                    image + ", which does not divide into patches of " + config.patchSize() + "; resize the image");
-        }
+        PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), channels, config.embedDim())
+                .norm(NORM)
+                .anySize(!config.strictImgSize());
+        Layer tokens = patches.at(scope);
+        return (x, pass) -> tokens.forward(x, pass)
+                .reshape(x.size(0), patches.gridSize(x.size(2)), patches.gridSize(x.size(3)), config.embedDim());
     }
 
     private static Layer stages(SwinConfig config, double dropPathRate, Scope scope, Version version) {

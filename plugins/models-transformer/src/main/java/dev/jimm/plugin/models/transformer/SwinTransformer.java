@@ -78,20 +78,17 @@ public final class SwinTransformer implements ModelProvider {
 
         private Layer block(int stage, RelativePositions positions, ShiftedWindows windows, Layer path, Scope scope) {
             int dim = config.dim(stage);
-            Layer attention = Layer.sequence(
+            Layer attention = Residual.of(
                     SwinNetwork.NORM.at(scope.at("norm1"), dim),
                     windows.over(attention(stage, positions, scope.at("attn"))),
                     path);
-            Layer perceptron = Layer.sequence(
+            Layer perceptron = Residual.of(
                     SwinNetwork.NORM.at(scope.at("norm2"), dim),
                     Mlp.of(dim, (int) (dim * config.mlpRatio()))
                             .drop(config.projDropRate())
                             .at(scope.at("mlp")),
                     path);
-            return (x, pass) -> {
-                Tensor mixed = x.add(attention.forward(x, pass));
-                return mixed.add(perceptron.forward(mixed, pass));
-            };
+            return Layer.sequence(attention, perceptron);
         }
 
         private ShiftedWindows.Attention attention(int stage, RelativePositions positions, Scope scope) {

@@ -119,17 +119,14 @@ public final class SwinTransformerV2 implements ModelProvider {
         }
 
         private Layer block(int dim, Layer attention, Layer path, Scope scope) {
-            Layer mixing = Layer.sequence(attention, SwinNetwork.NORM.at(scope.at("norm1"), dim, Init.ZEROS), path);
-            Layer perceptron = Layer.sequence(
+            Layer mixing = Residual.of(attention, SwinNetwork.NORM.at(scope.at("norm1"), dim, Init.ZEROS), path);
+            Layer perceptron = Residual.of(
                     Mlp.of(dim, (int) (dim * config.mlpRatio()))
                             .drop(config.projDropRate())
                             .at(scope.at("mlp")),
                     SwinNetwork.NORM.at(scope.at("norm2"), dim, Init.ZEROS),
                     path);
-            return (x, pass) -> {
-                Tensor mixed = x.add(mixing.forward(x, pass));
-                return mixed.add(perceptron.forward(mixed, pass));
-            };
+            return Layer.sequence(mixing, perceptron);
         }
 
         /** Scores are cosines, times a trained factor a head. */
@@ -151,8 +148,8 @@ public final class SwinTransformerV2 implements ModelProvider {
                         .exp();
                 Tensor bias = positions.bias(table.forward(pass.value(coordinates), pass), pass);
                 Tensor seen = WindowAttention.attend(
-                        unit(packed.select(0, 0)).mul(scale),
-                        unit(packed.select(0, 1)),
+                        Tokens.unitLength(packed.select(0, 0)).mul(scale),
+                        Tokens.unitLength(packed.select(0, 1)),
                         packed.select(0, 2),
                         bias,
                         mask,
@@ -174,11 +171,6 @@ public final class SwinTransformerV2 implements ModelProvider {
                             .init(SwinNetwork.WEIGHTS, Init.ZEROS)
                             .at(scope.at(2)),
                     (x, pass) -> x.sigmoid().mul(LARGEST_BIAS));
-        }
-
-        /** Vectors of the last axis at length 1. */
-        private static Tensor unit(Tensor x) {
-            return x.div(x.normKeep(-1).clamp(1e-12, Double.POSITIVE_INFINITY));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
@@ -61,7 +62,7 @@ public final class Tnt implements ModelProvider {
         ConfigChecks.refuseOutputStride(options, "transformers in transformers; set patch-size instead");
         return Model.builder(root)
                 .features(trunk(config, options, root))
-                .head(ClassTokenHead.at(root.at("head"), config.embedDim(), options))
+                .head(TokenHead.at(root.at("head"), config.embedDim(), options))
                 .featureCount(config.embedDim())
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
@@ -81,7 +82,7 @@ public final class Tnt implements ModelProvider {
         int dim = config.embedDim();
         int inner = config.innerSize();
         Param classToken = root.weight("cls_token", WEIGHTS, 1, 1, dim);
-        Param position = root.weight("patch_pos", WEIGHTS, 1, 1 + config.patches(), dim);
+        Param position = root.weight("patch_pos", WEIGHTS, Adaptations.positions(1), 1, 1 + config.patches(), dim);
         Param innerPosition = root.weight("pixel_pos", WEIGHTS, 1, config.innerDim(), inner, inner);
         Layer placeEmbed = placeEmbed(config, options.channels(), root.at("pixel_embed"));
         Layer patchEmbed = Layer.sequence(
@@ -100,23 +101,15 @@ public final class Tnt implements ModelProvider {
             Tensor places = placeEmbed.forward(x, pass).add(pass.value(innerPosition)); // (N * patches, innerDim, h, w)
             places = places.flatten(2).transpose(1, 2);
             Tensor patches = patchEmbed.forward(places, pass);
-            Tensor all = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, patches);
+            Tensor all = Tokens.withClassToken(classToken, patches, pass);
             TntBlock.State state = new TntBlock.State(places, drop.forward(all.add(pass.value(position)), pass));
             for (int i = 0; i < blocks.size(); i++) {
                 state = blocks.get(i).forward(state, pass);
                 Tensor output = state.patches();
-                pass.tap("blocks." + i, () -> map(output, config.gridSize()));
+                pass.tap("blocks." + i, () -> Tokens.map(output, config.gridSize(), config.gridSize()));
             }
             return norm.forward(state.patches(), pass);
         };
-    }
-
-    /** The patches' tokens, without the class token, as a map (N, dim, grid, grid). */
-    private static Tensor map(Tensor tokens, int grid) {
-        return tokens.slice(1, 1, tokens.size(1))
-                .transpose(1, 2)
-                .reshape(tokens.size(0), tokens.size(2), grid, grid)
-                .contiguous();
     }
 
     /**

@@ -91,17 +91,10 @@ record TntBlock(Layer inner, Layer joining, Layer outer) {
         Layer value = plain.bias(config.qkvBias()).at(scope.at("v"));
         Layer proj = plain.at(scope.at("proj"));
         Layer drop = Drop.dropout(config.projDropRate());
-        int headDim = dim / heads;
-        double scale = 1 / Math.sqrt(headDim);
+        double scale = 1 / Math.sqrt((double) dim / heads);
         return (x, pass) -> {
-            long length = x.size(1);
-            Tensor packed = queryAndKey
-                    .forward(x, pass) // (N, length, 2 dim) to (2, N, heads, length, channels)
-                    .reshape(x.size(0), length, 2, heads, headDim)
-                    .permute(2, 0, 3, 1, 4);
-            Tensor values = value.forward(x, pass)
-                    .reshape(x.size(0), length, heads, headDim)
-                    .transpose(1, 2);
+            Tensor packed = Tokens.heads(queryAndKey.forward(x, pass), 2, heads);
+            Tensor values = Tokens.heads(value.forward(x, pass), 1, heads).select(0, 0);
             double dropout = pass.training() ? config.attnDropRate() : 0;
             Tensor seen = packed.select(0, 0).attention(packed.select(0, 1), values, null, dropout, scale);
             return pass.run(seen.transpose(1, 2).reshape(x.shape()), proj, drop);

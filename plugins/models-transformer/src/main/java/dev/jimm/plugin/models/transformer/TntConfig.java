@@ -1,8 +1,11 @@
 package dev.jimm.plugin.models.transformer;
 
 import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
 
 /**
  * What distinguishes one transformer in transformer from another; names as timm's arguments.
@@ -39,18 +42,11 @@ public record TntConfig(
         int firstStride,
         boolean legacy) {
     public TntConfig {
-        requirePositive("patch-size", patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
+        requirePatches(imgSize, patchSize);
         requirePositive("depth", depth);
-        requirePositive("num-heads-inner", numHeadsInner);
-        require(
-                innerDim > 0 && innerDim % numHeadsInner == 0,
-                "inner-dim must be a multiple of the " + numHeadsInner + " num-heads-inner, is " + innerDim);
-        requirePositive("num-heads-outer", numHeadsOuter);
-        require(
-                embedDim > 0 && embedDim % numHeadsOuter == 0,
-                "embed-dim must be a multiple of the " + numHeadsOuter + " num-heads-outer, is " + embedDim);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireHeads("inner-dim", innerDim, "num-heads-inner", numHeadsInner);
+        requireHeads("embed-dim", embedDim, "num-heads-outer", numHeadsOuter);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);

@@ -10,7 +10,6 @@ import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Mlp;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Scope;
@@ -64,13 +63,12 @@ public final class Twins implements ModelProvider {
 
     private static Model build(TwinsConfig config, ModelOptions options, Scope root) {
         ConfigChecks.refuseOutputStride(options, "pyramids of attention; set patch-size instead");
-        ConfigChecks.require(
-                options.globalPool() == null || options.globalPool().equals("avg"),
-                "global-pool must be avg for Twins, is \"" + options.globalPool() + "\"");
+        ConfigChecks.requireGlobalPool("avg", options, "Twins");
         int features = config.embedDims().get(config.stages() - 1);
         return Model.builder(root)
                 .features(trunk(config, options, root))
-                .head(head(features, options, root.at("head")))
+                .head(TokenHead.of(
+                        (x, pass) -> x.mean(1), TokenHead.classifier(root.at("head"), features, options), options))
                 .featureCount(features)
                 .featureInfo(IntStream.range(0, config.stages())
                         .mapToObj(i ->
@@ -171,19 +169,5 @@ public final class Twins implements ModelProvider {
                 .init(weights, Init.ZEROS)
                 .at(scope.at("proj").at(0));
         return (x, pass) -> x.add(conv.forward(x.permute(0, 3, 1, 2), pass).permute(0, 2, 3, 1));
-    }
-
-    private static Model.Head head(int features, ModelOptions options, Scope scope) {
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(features, options.classes())
-                        .init(WEIGHTS, Init.ZEROS)
-                        .at(scope);
-        return (extracted, pass, preLogits) -> {
-            Tensor pooled =
-                    pass.tap(Model.PRE_LOGITS, drop.forward(extracted.get(0).mean(1), pass));
-            return preLogits ? pooled : classifier.forward(pooled, pass);
-        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
 import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
@@ -42,19 +43,16 @@ public record TwinsConfig(
         srRatios = List.copyOf(srRatios);
         wss = List.copyOf(wss);
         int stages = depths.size();
-        require(stages > 0, "depths must have a number for each stage, is empty");
-        requireStages("depths", depths, stages);
+        requireStages("depths", depths);
         requireStages("embed-dims", embedDims, stages);
         requireStages("num-heads", numHeads, stages);
         requireStages("sr-ratios", srRatios, stages);
         if (!wss.isEmpty()) {
             requireStages("wss", wss, stages);
         }
+        requireHeads("embed-dims", embedDims, numHeads);
         require(mlpRatios.size() == stages, "mlp-ratios must be " + stages + " numbers, one a stage, is " + mlpRatios);
         for (int i = 0; i < stages; i++) {
-            require(
-                    embedDims.get(i) % numHeads.get(i) == 0,
-                    "embed-dims must be multiples of the num-heads " + numHeads + ", is " + embedDims);
             require(
                     (int) (embedDims.get(i) * mlpRatios.get(i)) > 0,
                     "mlp-ratios must leave a hidden width, is " + mlpRatios);

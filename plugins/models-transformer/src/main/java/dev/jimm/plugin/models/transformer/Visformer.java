@@ -7,6 +7,7 @@ import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Activation;
+import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
@@ -108,7 +109,13 @@ public final class Visformer implements ModelProvider {
     private static Layer positions(VisformerConfig config, int stage, Scope root) {
         int size = config.mapSize(stage);
         Param table = root.weight(
-                "pos_embed" + (stage + 1), Init.truncatedNormal(0.02), 1, config.channels(stage), size, size);
+                "pos_embed" + (stage + 1),
+                Init.truncatedNormal(0.02),
+                Adaptations.positionMap(),
+                1,
+                config.channels(stage),
+                size,
+                size);
         Layer drop = Drop.dropout(config.posDropRate());
         return (x, pass) -> drop.forward(x.add(pass.value(table)), pass);
     }

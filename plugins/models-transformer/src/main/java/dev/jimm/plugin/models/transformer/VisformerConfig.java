@@ -4,6 +4,7 @@ import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireStages;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
 
 import java.util.List;
 
@@ -58,7 +59,7 @@ public record VisformerConfig(
         require(
                 spatialConv.size() == STAGES,
                 "spatial-conv must be 3 of true and false, one a stage, is " + spatialConv);
-        require((int) (embedDim / 2 * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim / 2 * mlpRatio));
         requirePositive("group", group);
         for (int i = 0; i < STAGES; i++) {
             require(

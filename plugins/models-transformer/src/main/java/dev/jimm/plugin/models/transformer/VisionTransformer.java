@@ -11,7 +11,6 @@ import dev.jimm.api.nn.AttentionPoolLatent;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
-import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.PatchEmbed;
@@ -59,18 +58,15 @@ public final class VisionTransformer implements ModelProvider {
         boolean averages = pool == GlobalPool.AVG || pool == GlobalPool.AVGMAX || pool == GlobalPool.MAX;
         boolean normAfterPool = config.fcNorm() == null ? averages : config.fcNorm();
         Layer trunk = trunk(config, options, root, config.finalNorm() && !normAfterPool, false);
-        Layer pooling = pooling(config, pool, root);
+        Layer reduction = pooling(config, pool, root);
         Layer norm = config.finalNorm() && normAfterPool
                 ? config.norm().at(root.at("fc_norm"), config.embedDim())
                 : Layer.IDENTITY;
-        Layer drop = Drop.dropout(options.dropRate());
-        Layer classifier = classifier(config, options, root.at("head"));
+        Layer pooling = Layer.sequence(reduction, norm);
+        Layer classifier = TokenHead.classifier(root.at("head"), config.embedDim(), options);
         return description(config, root)
                 .features(trunk)
-                .head((features, pass, preLogits) -> {
-                    Tensor pooled = pass.tap(Model.PRE_LOGITS, pass.run(features.get(0), pooling, norm, drop));
-                    return preLogits ? pooled : classifier.forward(pooled, pass);
-                })
+                .head(TokenHead.of(pooling, classifier, options))
                 .classifier("head")
                 .build();
     }
@@ -99,14 +95,6 @@ public final class VisionTransformer implements ModelProvider {
         return config.dynamicImgSize() ? description : description.imageSize(config.imgSize(), config.imgSize());
     }
 
-    static Layer classifier(VisionTransformerConfig config, ModelOptions options, Scope scope) {
-        return options.classes() == 0
-                ? Layer.IDENTITY
-                : Linear.of(config.embedDim(), options.classes())
-                        .init(WEIGHTS, Init.ZEROS)
-                        .at(scope);
-    }
-
     /**
      * From the image to the last block's tokens: (N, C, H, W) to (N, prefix tokens + patches, dim).
      *
@@ -115,10 +103,7 @@ public final class VisionTransformer implements ModelProvider {
      */
     static Layer trunk(
             VisionTransformerConfig config, ModelOptions options, Scope root, boolean endNorm, boolean distilled) {
-        if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
-            throw new IllegalArgumentException(
-                    "output-stride does not apply to vision transformers of one resolution; set patch-size instead");
-        }
+        ConfigChecks.refuseOutputStride(options, "vision transformers of one resolution; set patch-size instead");
         PatchEmbed patches = PatchEmbed.of(config.imgSize(), config.patchSize(), options.channels(), config.embedDim())
                 .anySize(config.dynamicImgSize())
                 .bias(!config.preNorm())
@@ -138,19 +123,11 @@ public final class VisionTransformer implements ModelProvider {
             long width = patches.gridSize(image.size(3));
             for (int i = 0; i < blocks.size(); i++) {
                 Tensor output = blocks.get(i).forward(tokens, pass);
-                pass.tap("blocks." + i, () -> map(output, height, width));
+                pass.tap("blocks." + i, () -> Tokens.map(output, height, width));
                 tokens = output;
             }
             return norm.forward(tokens, pass);
         };
-    }
-
-    /** The patches' tokens, without those before them, as a map (N, dim, height, width). */
-    static Tensor map(Tensor tokens, long height, long width) {
-        return tokens.slice(1, tokens.size(1) - height * width, tokens.size(1))
-                .transpose(1, 2)
-                .reshape(tokens.size(0), tokens.size(2), height, width)
-                .contiguous();
     }
 
     /** Patches with the prefix tokens before them, each at its position. */

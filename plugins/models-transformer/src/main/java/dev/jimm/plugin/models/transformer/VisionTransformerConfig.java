@@ -1,5 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePatches;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
+
 import dev.jimm.api.nn.Activation;
 import dev.jimm.api.nn.Mlp;
 import dev.jimm.api.nn.Norm;
@@ -116,21 +123,17 @@ public record VisionTransformerConfig(
     }
 
     public VisionTransformerConfig {
-        require(patchSize > 0, "patch-size must be positive, is " + patchSize);
-        require(imgSize >= patchSize, "img-size must be at least the patch-size of " + patchSize + ", is " + imgSize);
-        require(depth > 0, "depth must be positive, is " + depth);
-        require(numHeads > 0, "num-heads must be positive, is " + numHeads);
-        require(
-                embedDim > 0 && embedDim % numHeads == 0,
-                "embed-dim must be a multiple of the " + numHeads + " num-heads, is " + embedDim);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requirePatches(imgSize, patchSize);
+        requirePositive("depth", depth);
+        requireHeads("embed-dim", embedDim, numHeads);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
         boolean packed = mlpLayer == Mlp.Form.GLU || mlpLayer == Mlp.Form.SWIGLU_PACKED;
         require(
                 !packed || (int) (embedDim * mlpRatio) % 2 == 0,
                 "mlp-ratio must leave an even hidden width for a packed mlp-layer, is " + mlpRatio);
         require(initValues == null || initValues > 0, "init-values must be positive, is " + initValues);
         require(regTokens >= 0, "reg-tokens must be at least 0, is " + regTokens);
-        require(normEps > 0, "norm-eps must be positive, is " + normEps);
+        requirePositive("norm-eps", normEps);
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);
         requireRate("attn-drop-rate", attnDropRate);
@@ -142,16 +145,6 @@ public record VisionTransformerConfig(
                 !differential || embedDim % (2 * numHeads) == 0,
                 "embed-dim must be a multiple of twice the " + numHeads + " num-heads for differential attention, is "
                         + embedDim);
-    }
-
-    private static void requireRate(String key, double rate) {
-        require(rate >= 0 && rate < 1, key + " must be in [0, 1), is " + rate);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 
     Norm norm() {

@@ -31,8 +31,6 @@ final class VisionTransformers {
         return new Architecture<>(name, config.build(), VisionTransformer::build);
     }
 
-    // sizes
-
     private static Builder tiny(int image, int patch) {
         return VisionTransformerConfig.of(image, patch, 192, 12, 3);
     }
@@ -100,8 +98,6 @@ final class VisionTransformers {
     private static Builder gigantic(int image, int patch) {
         return VisionTransformerConfig.of(image, patch, 1664, 48, 16).mlpRatio(64.0 / 13);
     }
-
-    // what a line of work changes
 
     private static Builder averaged(Builder size) {
         return size.noClassToken().globalPool(GlobalPool.AVG);
@@ -201,8 +197,6 @@ final class VisionTransformers {
     private static Builder testRegisters(int dim, int depth, int heads, double mlpRatio) {
         return scaled(averaged(test(dim, depth, heads, mlpRatio))).regTokens(1);
     }
-
-    // the architectures
 
     private static List<Architecture<?>> plain() {
         return List.of(

@@ -77,7 +77,7 @@ public final class Xcit implements ModelProvider {
         ConfigChecks.refuseOutputStride(options, "cross-covariance transformers; set patch-size instead");
         return Model.builder(root)
                 .features(trunk(config, options, root))
-                .head(ClassTokenHead.at(root.at("head"), config.embedDim(), options))
+                .head(TokenHead.at(root.at("head"), config.embedDim(), options))
                 .featureCount(config.embedDim())
                 .featureInfo(IntStream.range(0, config.depth())
                         .mapToObj(i -> new FeatureInfo("blocks." + i, config.embedDim(), config.patchSize()))
@@ -121,7 +121,7 @@ public final class Xcit implements ModelProvider {
                 tokens = output;
             }
             Tensor patches = tokens.reshape(x.size(0), tokens.size(1) * tokens.size(2), dim);
-            Tensor all = pass.value(classToken).expand(x.size(0), -1, -1).cat(1, patches);
+            Tensor all = Tokens.withClassToken(classToken, patches, pass);
             return pass.run(all, classAttention, norm);
         };
     }

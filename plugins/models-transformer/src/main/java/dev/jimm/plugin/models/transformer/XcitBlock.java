@@ -15,8 +15,6 @@ import dev.jimm.api.tensor.Tensor;
 /** The two kinds of blocks of {@link Xcit}. */
 final class XcitBlock {
     private static final Init WEIGHTS = Init.truncatedNormal(0.02);
-    /** What a vector is at least divided by when its length is made 1, as in PyTorch. */
-    private static final double SHORTEST = 1e-12;
 
     private XcitBlock() {}
 
@@ -37,9 +35,9 @@ final class XcitBlock {
                 Xcit.NORM.at(scope.at("norm2"), dim),
                 Mlp.of(dim, config.mlpWidth()).drop(config.projDropRate()).at(scope.at("mlp")));
         return Layer.sequence(
-                CaitBlock.residual(attention, attentionScale, path),
-                CaitBlock.residual(neighbours, neighboursScale, path),
-                CaitBlock.residual(perceptron, perceptronScale, path));
+                Residual.scaled(attention, attentionScale, path),
+                Residual.scaled(neighbours, neighboursScale, path),
+                Residual.scaled(perceptron, perceptronScale, path));
     }
 
     private static Param scale(XcitConfig config, Scope scope, String name) {
@@ -65,18 +63,13 @@ final class XcitBlock {
             Tensor packed = qkv.forward(x, pass) // (N, H, W, 3 dim) to (3, N, heads, channels, places)
                     .reshape(x.size(0), x.size(1) * x.size(2), 3, heads, dim / heads)
                     .permute(2, 0, 3, 4, 1);
-            Tensor query = unitLength(packed.select(0, 0));
-            Tensor key = unitLength(packed.select(0, 1));
+            Tensor query = Tokens.unitLength(packed.select(0, 0)); // over all places
+            Tensor key = Tokens.unitLength(packed.select(0, 1));
             Tensor covariance = query.matmul(key.transpose(2, 3)).mul(pass.value(temperature));
             Tensor weights = weightDrop.forward(covariance.softmax(3), pass);
             Tensor mixed = weights.matmul(packed.select(0, 2));
             return pass.run(mixed.permute(0, 3, 1, 2).reshape(x.shape()), proj, drop);
         };
-    }
-
-    /** Each channel divided by its length over all places. */
-    private static Tensor unitLength(Tensor x) {
-        return x.div(x.normKeep(3).clamp(SHORTEST, Double.POSITIVE_INFINITY));
     }
 
     /** Neighbouring places see each other, each channel by itself: (N, H, W, dim) to the same shape. */

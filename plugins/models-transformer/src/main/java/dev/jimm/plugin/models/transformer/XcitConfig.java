@@ -4,6 +4,7 @@ import static dev.jimm.plugin.models.transformer.ConfigChecks.require;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireHeads;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requirePositive;
 import static dev.jimm.plugin.models.transformer.ConfigChecks.requireRate;
+import static dev.jimm.plugin.models.transformer.ConfigChecks.requireWidth;
 
 /**
  * What distinguishes one cross-covariance transformer from another; names as timm's arguments.
@@ -43,7 +44,7 @@ public record XcitConfig(
                 "embed-dim must be at least " + patchSize / 2 + " for patches of " + patchSize + ", is " + embedDim);
         requirePositive("depth", depth);
         requirePositive("cls-attn-layers", clsAttnLayers);
-        require((int) (embedDim * mlpRatio) > 0, "mlp-ratio must leave a hidden width, is " + mlpRatio);
+        requireWidth("mlp-ratio", mlpRatio, (int) (embedDim * mlpRatio));
         require(eta > 0, "eta must be positive, is " + eta);
         requireRate("pos-drop-rate", posDropRate);
         requireRate("proj-drop-rate", projDropRate);

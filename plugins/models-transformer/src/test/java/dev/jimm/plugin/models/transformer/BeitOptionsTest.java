@@ -1,8 +1,8 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
@@ -46,10 +46,6 @@ class BeitOptionsTest {
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], actual[i], 2e-6, "logit " + i + " of " + Arrays.toString(actual));
         }
-    }
-
-    private static String refusal(Runnable action) {
-        return assertThrows(IllegalArgumentException.class, action::run).getMessage();
     }
 
     @Test

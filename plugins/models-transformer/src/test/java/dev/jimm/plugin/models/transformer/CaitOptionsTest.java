@@ -1,8 +1,8 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.model.Architecture;
@@ -27,10 +27,6 @@ class CaitOptionsTest {
 
     private static Model small(ModelOptions options) {
         return ARCHITECTURE.build(SMALL, options);
-    }
-
-    private static String refusal(Runnable action) {
-        return assertThrows(IllegalArgumentException.class, action::run).getMessage();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
-import static dev.jimm.plugin.models.transformer.Computed.assertLogits;
-import static dev.jimm.plugin.models.transformer.Computed.refusal;
+import static dev.jimm.plugin.models.transformer.Small.assertFirstLogits;
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -44,7 +44,7 @@ class CoatOptionsTest {
     @Tag("engine")
     void scalesExchangeWhatTheySee() {
         Model model = ARCHITECTURE.build(parallel(), new ModelOptions(4, 3, 0, 0, "avg", 32));
-        assertLogits(model, 64, -0.2109606f, 0.1994336f, -0.3669462f, 0.07556967f);
+        assertFirstLogits(model, new long[] {1, 3, 64, 64}, -0.2109606, 0.1994336, -0.3669462, 0.07556967);
     }
 
     @Test
@@ -62,7 +62,7 @@ class CoatOptionsTest {
                 List.of(3, 3, 5, 5, 5, 7, 7, 7),
                 0);
         Model model = ARCHITECTURE.build(config, new ModelOptions(4, 3, 0, 0, "avg", 32));
-        assertLogits(model, 64, -0.5327615f, 0.7662342f, 0.5204493f, -0.1106292f);
+        assertFirstLogits(model, new long[] {1, 3, 64, 64}, -0.5327615, 0.7662342, 0.5204493, -0.1106292);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
-import static dev.jimm.plugin.models.transformer.Computed.assertLogits;
-import static dev.jimm.plugin.models.transformer.Computed.refusal;
+import static dev.jimm.plugin.models.transformer.Small.assertFirstLogits;
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -30,7 +30,7 @@ class ConvitOptionsTest {
     @Tag("engine")
     void theClassTokenEntersWhereToldAndAveragesLeaveItOut() {
         Model model = ARCHITECTURE.build(config(4, 2, 1), new ModelOptions(4, 3, 0, 0, "avg", 32));
-        assertLogits(model, 64, 0.5634383f, 0.9810968f, 1.778191f, 1.357342f);
+        assertFirstLogits(model, new long[] {1, 3, 64, 64}, 0.5634383, 0.9810968, 1.778191, 1.357342);
     }
 
     /** Four of five heads look at a neighbour of their own. */

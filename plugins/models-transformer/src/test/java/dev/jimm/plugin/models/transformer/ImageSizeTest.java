@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vision transformers at other image sizes than their weights were trained at. */
+/** Transformers at other image sizes than their weights were trained at. */
 class ImageSizeTest {
     @TempDir
     Path folder;
@@ -87,48 +87,126 @@ class ImageSizeTest {
         return weights.table().find(name).orElseThrow();
     }
 
-    private void assertPositionsAdapt(Model small, Model large, int prefix) {
+    private static Model tnt(int imgSize) {
+        TntConfig config = new TntConfig(imgSize, 8, 12, 4, 2, 2, 3, 4, true, 0, 0, 0, 4, false);
+        return Small.build(new Tnt(), config, ModelOptions.DEFAULT);
+    }
+
+    private static Model convit(int imgSize) {
+        ConvitConfig config = new ConvitConfig(imgSize, 8, 4, 2, 3, 4, false, 1, 1, true, 0, 0, 0);
+        return Small.build(new Convit(), config, ModelOptions.DEFAULT);
+    }
+
+    /** Of tokens: (1, prefix + 16, dim) to (1, prefix + 36, dim). */
+    private void assertPositionsAdapt(Model small, Model large, String table, int prefix) {
         try (Weights trained = Weights.initialised(small.parameters(), 1, false);
                 Weights loaded = Weights.initialised(large.parameters(), 2, false)) {
             // the same at every place of the grid, so that it is the same at every place of a larger one
-            long[] shape = param(trained, "pos_embed").shape();
-            float[] positions = values(trained, "pos_embed");
+            long[] shape = param(trained, table).shape();
+            float[] positions = values(trained, table);
             int dim = (int) shape[2];
             for (int i = (prefix + 1) * dim; i < positions.length; i++) {
                 positions[i] = positions[i - dim];
             }
-            trained.set(param(trained, "pos_embed"), positions);
+            trained.set(param(trained, table), positions);
             SafetensorsReader file = saved(trained);
 
             JimmException refusal =
                     assertThrows(JimmException.class, () -> WeightLoader.load(loaded, file, Strictness.STRICT));
-            assertTrue(refusal.getMessage().contains("of another shape: pos_embed is "), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("of another shape: " + table + " is "), refusal.getMessage());
 
             LoadReport report = WeightLoader.load(loaded, file, Strictness.ADAPTING);
             assertEquals(
-                    List.of("pos_embed"),
+                    List.of(table),
                     report.adapted().stream().map(LoadReport.Misshapen::name).toList());
-            float[] adapted = values(loaded, "pos_embed");
+            float[] adapted = values(loaded, table);
             assertEquals((prefix + 36) * dim, adapted.length);
             assertArrayEquals(Arrays.copyOf(positions, prefix * dim), Arrays.copyOf(adapted, prefix * dim));
             for (int i = prefix * dim; i < adapted.length; i++) {
                 assertEquals(positions[prefix * dim + i % dim], adapted[i], 1e-6);
             }
-            assertArrayEquals(values(trained, "norm.weight"), values(loaded, "norm.weight"));
-            assertArrayEquals(values(trained, "blocks.1.attn.qkv.weight"), values(loaded, "blocks.1.attn.qkv.weight"));
+            assertOthersAreLoaded(trained, loaded, Set.of(table));
         }
+    }
+
+    private static void assertOthersAreLoaded(Weights trained, Weights loaded, Set<String> adapted) {
+        for (Param weight : loaded.table().weights()) {
+            if (!adapted.contains(weight.name())) {
+                assertArrayEquals(values(trained, weight.name()), values(loaded, weight.name()), weight.name());
+            }
+        }
+    }
+
+    private static Model nest(int imgSize) {
+        NestConfig config = new NestConfig(
+                imgSize, 4, List.of(4, 8), List.of(2, 2), List.of(1, 1), 2, true, NestConfig.PadType.SYMMETRIC, 0, 0);
+        return Small.build(new Nest(), config, ModelOptions.DEFAULT);
+    }
+
+    private static Model pit(int imgSize) {
+        PitConfig config = new PitConfig(imgSize, 8, 4, List.of(4, 4), List.of(1, 1), List.of(1, 2), 2, false, 0, 0, 0);
+        return Small.build(new Pit(), config, ModelOptions.DEFAULT);
+    }
+
+    private static Model visformer(int imgSize) {
+        List<Boolean> stages = List.of(true, true, true);
+        VisformerConfig config =
+                new VisformerConfig(imgSize, 8, 4, 8, List.of(1, 1, 1), 2, 2, stages, true, stages, 1, 0, 0, 0);
+        return Small.build(new Visformer(), config, ModelOptions.DEFAULT);
+    }
+
+    /** What is the same at every place, another in each channel, is so at every place of a larger map. */
+    private void assertMapsAdapt(Model small, Model large, int channelAxis, String... tables) {
+        try (Weights trained = Weights.initialised(small.parameters(), 1, false);
+                Weights loaded = Weights.initialised(large.parameters(), 2, false)) {
+            for (String table : tables) {
+                trained.set(
+                        param(trained, table), channels(param(trained, table).shape(), channelAxis));
+            }
+            LoadReport report = WeightLoader.load(loaded, saved(trained), Strictness.ADAPTING);
+            assertEquals(
+                    List.of(tables),
+                    report.adapted().stream().map(LoadReport.Misshapen::name).toList());
+            for (String table : tables) {
+                float[] expected = channels(param(loaded, table).shape(), channelAxis);
+                assertArrayEquals(expected, values(loaded, table), 1e-5f, table);
+            }
+            assertOthersAreLoaded(trained, loaded, Set.of(tables));
+        }
+    }
+
+    /** Each value is the number of its channel. */
+    private static float[] channels(long[] shape, int axis) {
+        int all = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        int inner = Math.toIntExact(Arrays.stream(shape).skip(axis + 1).reduce(1, Math::multiplyExact));
+        float[] values = new float[all];
+        for (int i = 0; i < all; i++) {
+            values[i] = i / inner % shape[axis];
+        }
+        return values;
+    }
+
+    @Test
+    @Tag("engine")
+    void mapsOfPositionsLoadAtAnotherSize() {
+        assertMapsAdapt(nest(32), nest(48), 3, "levels.0.pos_embed", "levels.1.pos_embed");
+        assertMapsAdapt(pit(32), pit(48), 1, "pos_embed");
+        assertMapsAdapt(visformer(32), visformer(64), 1, "pos_embed1", "pos_embed2", "pos_embed3");
     }
 
     @Test
     @Tag("engine")
     void weightsOf32PixelsLoadAt48() {
-        assertPositionsAdapt(vit(small(32).build()), vit(small(48).build()), 1);
+        assertPositionsAdapt(vit(small(32).build()), vit(small(48).build()), "pos_embed", 1);
         assertPositionsAdapt(
                 vit(small(32).noEmbedClass().regTokens(2).build()),
                 vit(small(48).noEmbedClass().regTokens(2).build()),
+                "pos_embed",
                 0);
-        assertPositionsAdapt(distilled(small(32).build()), distilled(small(48).build()), 2);
-        assertPositionsAdapt(cait(32), cait(48), 0);
+        assertPositionsAdapt(distilled(small(32).build()), distilled(small(48).build()), "pos_embed", 2);
+        assertPositionsAdapt(cait(32), cait(48), "pos_embed", 0);
+        assertPositionsAdapt(convit(32), convit(48), "pos_embed", 0);
+        assertPositionsAdapt(tnt(32), tnt(48), "patch_pos", 1);
     }
 
     private static float[] logits(Model model, Weights weights, float... image) {

@@ -1,7 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
-import static dev.jimm.plugin.models.transformer.Computed.assertLogits;
-import static dev.jimm.plugin.models.transformer.Computed.refusal;
+import static dev.jimm.plugin.models.transformer.Small.assertFirstLogits;
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -44,10 +44,10 @@ class LevitOptionsTest {
     @Test
     @Tag("engine")
     void oddMapsAreHalvedRoundingUp() {
-        float[] expected = {-0.01135993f, -0.4487269f, 0.2933015f, 0.4040335f};
+        double[] expected = {-0.01135993, -0.4487269, 0.2933015, 0.4040335};
         ModelOptions options = ModelOptions.DEFAULT.classes(4);
-        assertLogits(ARCHITECTURE.build(levit128s(160, false), options), 160, expected);
-        assertLogits(ARCHITECTURE.build(levit128s(160, true), options), 160, expected);
+        assertFirstLogits(ARCHITECTURE.build(levit128s(160, false), options), new long[] {1, 3, 160, 160}, expected);
+        assertFirstLogits(ARCHITECTURE.build(levit128s(160, true), options), new long[] {1, 3, 160, 160}, expected);
     }
 
     @Test
@@ -79,8 +79,8 @@ class LevitOptionsTest {
                 List.of(
                         "img-size must be a multiple of the stem's stride of 16, is 220",
                         "embed-dim must begin with a multiple of 8 for the stem, is [12]",
-                        "depth must be 1 positive numbers, one a stage as embed-dim, is [1, 1]",
-                        "num-heads must be 1 positive numbers, one a stage as embed-dim, is [0]",
+                        "depth must be 1 positive numbers, one a stage, is [1, 1]",
+                        "num-heads must be 1 positive numbers, one a stage, is [0]",
                         "key-dim must be at most the embed-dim 16 of a stage, is 32",
                         "key-dim must be positive, is 0"),
                 List.of(

@@ -1,7 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
-import static dev.jimm.plugin.models.transformer.Computed.assertLogits;
-import static dev.jimm.plugin.models.transformer.Computed.refusal;
+import static dev.jimm.plugin.models.transformer.Small.assertFirstLogits;
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,7 +39,7 @@ class NestOptionsTest {
         long[] positions =
                 model.parameters().find("levels.0.pos_embed").orElseThrow().shape();
         assertArrayEquals(new long[] {1, 16, 16, 96}, positions);
-        assertLogits(model, 64, 1.379899f, 0.9356766f, -0.3734298f, -0.2703235f);
+        assertFirstLogits(model, new long[] {1, 3, 64, 64}, 1.379899, 0.9356766, -0.3734298, -0.2703235);
     }
 
     @Test
@@ -66,8 +66,8 @@ class NestOptionsTest {
                 List.of(
                         "img-size must be a multiple of 16, so that patches fill the blocks of 3 levels, is 72",
                         "embed-dims must be multiples of the num-heads [3, 6, 10], are [96, 192, 384]",
-                        "num-heads must be 3 positive numbers, one a level as embed-dims, is [3]",
-                        "depths must be 2 positive numbers, one a level as embed-dims, is [2, 2, 8]"),
+                        "num-heads must be 3 positive numbers, one a stage, is [3]",
+                        "depths must be 2 positive numbers, one a stage, is [2, 2, 8]"),
                 List.of(
                         refusal(() -> tiny(72)),
                         refusal(() -> config(224, dims, List.of(3, 6, 10))),

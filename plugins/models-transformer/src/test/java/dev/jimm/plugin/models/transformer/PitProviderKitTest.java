@@ -35,7 +35,7 @@ class PitProviderKitTest extends ModelProviderKit {
         };
     }
 
-    /** Nothing: the reductions that timm announces do not say how large maps are. ReferenceTest knows their shapes. */
+    /** Nothing: the reductions that timm announces do not say how large maps are. The reference has their shapes. */
     @Override
     public Stream<DynamicTest> featuresHaveTheAnnouncedShapes() {
         return Stream.empty();

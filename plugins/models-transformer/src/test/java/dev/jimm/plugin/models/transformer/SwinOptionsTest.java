@@ -1,8 +1,8 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
@@ -66,10 +66,6 @@ class SwinOptionsTest {
         }
     }
 
-    private static String refusal(Runnable action) {
-        return assertThrows(IllegalArgumentException.class, action::run).getMessage();
-    }
-
     @Test
     @Tag("engine")
     void mapsArePaddedToWholeWindows() {
@@ -89,7 +85,7 @@ class SwinOptionsTest {
         Model second = SECOND.build(small(40, false, false, true), OPTIONS);
         assertLogits(second, 36, 52, 0.270446, -0.519307, 0.455689, -0.939072, 0.831122);
         assertEquals(
-                "the image is 36 x 50, which does not divide into patches of 4; resize the image",
+                "the image is 36 x 50, which patches of 4 do not cover; resize the image to multiples of them",
                 refusal(() -> new ShapeRunner().logits(first, false, 1, 3, 36, 50)));
     }
 
@@ -118,8 +114,7 @@ class SwinOptionsTest {
         Model model = FIRST.build(small(40, false, true, true), OPTIONS);
         assertArrayEquals(new int[] {40, 40}, model.imageSize().orElseThrow());
         assertEquals(
-                "the image is 40 x 44, the model is built for 40 x 40; resize the image, set img-size, or set "
-                        + "strict-img-size to false",
+                "the image is 40 x 44, the model is built for 40 x 40; resize the image or set img-size",
                 refusal(() -> new ShapeRunner().logits(model, false, 1, 3, 40, 44)));
         assertEquals(
                 Set.of(),
@@ -161,10 +156,9 @@ class SwinOptionsTest {
                 "embed-dim must give each stage a multiple of its num-heads [2, 4], is 9",
                 refusal(() -> config(32, 4, 9, 2, 2, 4)));
         assertEquals(
-                "depths must be at least 1 each, for one stage or more, are [2, 0]",
-                refusal(() -> config(32, 4, 8, 0, 2, 4)));
+                "depths must be positive numbers, one a stage, is [2, 0]", refusal(() -> config(32, 4, 8, 0, 2, 4)));
         assertEquals(
-                "num-heads must be at least 1 for each of the 2 stages, are [0, 4]",
+                "num-heads must be 2 positive numbers, one a stage, is [0, 4]",
                 refusal(() -> config(32, 4, 8, 2, 0, 4)));
         assertEquals(
                 "window-size must be one size for all stages or one for each of the 2, is [0]",

@@ -40,7 +40,7 @@ class TwinsOptionsTest {
         assertEquals(
                 List.of(
                         "num-heads must be 2 positive numbers, one a stage, is [1]",
-                        "embed-dims must be multiples of the num-heads [1, 3], is [16, 32]",
+                        "embed-dims must be multiples of the num-heads [1, 3], are [16, 32]",
                         "mlp-ratios must be 2 numbers, one a stage, is [2.0]",
                         "mlp-ratios must leave a hidden width, is [0.0, 3.0]",
                         "wss must be 2 positive numbers, one a stage, is [7]"),

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import static dev.jimm.plugin.models.transformer.Small.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What overrides change, and what they leave alone. */
-class OptionsTest {
+class VisionTransformerOptionsTest {
     private static final ModelOptions DEFAULT = ModelOptions.DEFAULT;
     private static final Architecture<VisionTransformerConfig> TINY =
             architecture(new VisionTransformer(), "vit_tiny_patch16_224");
@@ -90,10 +91,6 @@ class OptionsTest {
 
     private static ModelOptions pool(String name) {
         return new ModelOptions(1000, 3, 0, 0, name, 32);
-    }
-
-    private static String refusal(Runnable action) {
-        return assertThrows(IllegalArgumentException.class, action::run).getMessage();
     }
 
     @Test
