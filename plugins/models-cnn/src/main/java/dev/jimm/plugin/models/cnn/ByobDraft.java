@@ -92,6 +92,7 @@ final class ByobDraft {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     static Change stages(List<ByobBlock>... value) {
         return draft -> draft.blocks = List.of(value);
     }
