@@ -55,7 +55,7 @@ public final class ModelCatalogue {
             for (Architecture<?> architecture : family.architectures()) {
                 String name = architecture.name();
                 List<PretrainedConfig> tags = family.table().pretrained().getOrDefault(name, List.of());
-                entries.put(name, new ModelEntry(architecture, family.family(), provided.origin(), tags));
+                entries.put(name, new ModelEntry(architecture, family.name(), provided.origin(), tags));
             }
             family.table()
                     .deprecated()

@@ -14,17 +14,17 @@ public final class ModelFamilies {
 
     /**
      * The same without the families that cannot tell their models or pretrained weights; each of them is a problem
-     * instead. What the others tell is kept: their tables take a while to read.
+     * instead.
      */
     public static Found check(Found found) {
         List<Provided<?>> usable = new ArrayList<>();
         List<Problem> problems = new ArrayList<>(found.problems());
         for (Provided<?> one : found.provided()) {
             try {
-                usable.add(
-                        one.provider() instanceof ModelProvider provider
-                                ? new Provided<>(ModelFamily.of(provider), one.origin(), one.plugin())
-                                : one);
+                if (one.provider() instanceof ModelProvider provider) {
+                    ModelFamily.of(provider);
+                }
+                usable.add(one);
             } catch (JimmException e) {
                 problems.add(new Problem(e.getMessage(), "ask the plugin's author for a working build"));
             }

@@ -7,10 +7,10 @@ import dev.jimm.core.error.JimmException;
 import java.util.List;
 import java.util.Objects;
 
-/** What a plugin tells of a family, asked once. */
-record ModelFamily(String family, List<Architecture<?>> architectures, PretrainedTable table) implements ModelProvider {
+/** What a plugin tells of a family. */
+record ModelFamily(String name, List<Architecture<?>> architectures, PretrainedTable table) {
     ModelFamily {
-        Objects.requireNonNull(family, "family() gave null");
+        Objects.requireNonNull(name, "family() gave null");
         architectures = List.copyOf(architectures);
     }
 
@@ -20,9 +20,6 @@ record ModelFamily(String family, List<Architecture<?>> architectures, Pretraine
      * @throws JimmException (PLUGIN) when it cannot tell, whatever the reason
      */
     static ModelFamily of(ModelProvider provider) {
-        if (provider instanceof ModelFamily known) {
-            return known;
-        }
         try {
             return new ModelFamily(provider.family(), provider.architectures(), PretrainedTable.of(provider));
         } catch (JimmException | VirtualMachineError e) {
