@@ -189,7 +189,7 @@ class DistributionIT {
         String resumed =
                 succeeds("train", "tiny.conf", "--set", LONG, "--resume").out();
         assertTrue(resumed.contains("\ngoes on in epoch "), resumed);
-        assertTrue(resumed.contains(" 100/100 "), resumed);
+        assertTrue(resumed.contains("100/100 "), resumed);
     }
 
     private void writeTiny() throws IOException {
