@@ -2,7 +2,7 @@ package dev.jimm.app.text;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.weights.AtomicFiles;
+import dev.jimm.core.file.AtomicFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.engine.Weights;
-import dev.jimm.core.weights.SafetensorsReader;
+import dev.jimm.core.tensorfile.SafetensorsReader;
 import dev.jimm.core.weights.WeightLoader;
 import java.util.List;
 

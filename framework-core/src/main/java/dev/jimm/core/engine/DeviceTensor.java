@@ -2,6 +2,7 @@ package dev.jimm.core.engine;
 
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.script.ScriptArchive;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

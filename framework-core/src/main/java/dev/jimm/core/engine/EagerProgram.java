@@ -4,6 +4,8 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.script.Script;
+import dev.jimm.core.script.ScriptArchive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

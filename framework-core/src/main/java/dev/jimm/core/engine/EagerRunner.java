@@ -6,6 +6,8 @@ import dev.jimm.api.tensor.Op;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Runner;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.script.Script;
+import dev.jimm.core.script.ScriptArchive;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.script.ScriptArchive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

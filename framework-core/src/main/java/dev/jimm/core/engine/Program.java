@@ -7,6 +7,8 @@ import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.TraceRunner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,7 @@ public abstract class Program implements AutoCloseable {
         if (execution == Execution.TRACED) {
             return TracedProgram.forward(precision, inputs, body, false);
         }
-        TracedProgram.record(precision, inputs, body, true);
+        record(precision, inputs, body, true);
         return new EagerProgram(precision, inputs, body, List.of(), 0, false);
     }
 
@@ -121,7 +123,7 @@ public abstract class Program implements AutoCloseable {
      */
     public static Program gradients(
             Execution execution, Precision precision, List<Input> inputs, Body body, Wanted wanted) {
-        Graph graph = TracedProgram.record(precision, inputs, body, true);
+        Graph graph = record(precision, inputs, body, true);
         List<Param> used =
                 graph.parameters().keySet().stream().filter(wanted.trained()).toList();
         if (used.isEmpty()) {
@@ -132,6 +134,18 @@ public abstract class Program implements AutoCloseable {
         return execution == Execution.TRACED
                 ? TracedProgram.gradients(graph, inputs, used, wanted)
                 : new EagerProgram(precision, inputs, body, used, wanted.hessianSamples(), false);
+    }
+
+    /**
+     * Records a computation, without an engine.
+     *
+     * @param keepWrites whether calls that update running statistics stay when no result needs them
+     */
+    static Graph record(Precision precision, List<Input> inputs, Body body, boolean keepWrites) {
+        List<Graph.Value> values = inputs.stream()
+                .map(input -> new Graph.Value(input.type(), input.shape().clone()))
+                .toList();
+        return TraceRunner.record(precision, values, body::apply, keepWrites);
     }
 
     /** The parameters that the results' gradients are for, in the order of their use; none without gradients. */

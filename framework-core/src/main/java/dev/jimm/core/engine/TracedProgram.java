@@ -3,8 +3,10 @@ package dev.jimm.core.engine;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
-import dev.jimm.api.tensor.Tensor;
-import java.util.ArrayList;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.script.CheckpointedScript;
+import dev.jimm.core.script.Script;
+import dev.jimm.core.script.ScriptArchive;
 import java.util.List;
 
 /** A computation that was recorded once and compiled into one method. */
@@ -42,18 +44,6 @@ final class TracedProgram extends Program {
                 ? CheckpointedScript.gradients(graph, trained)
                 : Script.gradients(graph, trained, wanted.hessianSamples());
         return new TracedProgram(graph, inputs, script, trained, wanted.hessianSamples() > 0, false);
-    }
-
-    /** Records a computation, without an engine. */
-    static Graph record(Precision precision, List<Input> inputs, Body body, boolean keepWrites) {
-        TraceRunner runner = new TraceRunner(precision);
-        List<Tensor> tensors = new ArrayList<>();
-        for (Input input : inputs) {
-            tensors.add(runner.input(input.type(), input.shape().clone()));
-        }
-        List<Tensor> results = body.apply(tensors, runner::parameter);
-        runner.graph().finish(results.stream().map(TraceRunner::value).toList(), keepWrites);
-        return runner.graph();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Nearest;
+import dev.jimm.core.tensorfile.SafetensorsReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

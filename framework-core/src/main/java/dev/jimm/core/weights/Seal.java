@@ -1,5 +1,6 @@
 package dev.jimm.core.weights;
 
+import dev.jimm.core.file.Fingerprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
+import dev.jimm.core.file.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

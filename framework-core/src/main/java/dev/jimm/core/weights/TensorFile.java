@@ -1,6 +1,8 @@
 package dev.jimm.core.weights;
 
 import dev.jimm.core.error.Reason;
+import dev.jimm.core.file.Fingerprint;
+import dev.jimm.core.tensorfile.SafetensorsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

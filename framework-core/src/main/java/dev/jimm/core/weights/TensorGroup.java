@@ -1,6 +1,7 @@
 package dev.jimm.core.weights;
 
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.tensorfile.SavedTensor;
 import java.util.List;
 
 /**

@@ -10,6 +10,8 @@ import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.tensorfile.StoredTensor;
+import dev.jimm.core.tensorfile.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +34,7 @@ public final class WeightLoader {
      * @throws JimmException (DATA) when it does not fit and the strictness demands it, or a tensor cannot be adapted; the
      *     weights are then untouched
      */
-    public static LoadReport load(Weights target, SafetensorsReader file, Strictness strictness) {
+    public static LoadReport load(Weights target, TensorSource file, Strictness strictness) {
         ParamTable table = target.table();
         LoadReport report = strictness == Strictness.LENIENT
                 ? compare(table, file, strictness)
@@ -60,7 +62,7 @@ public final class WeightLoader {
         }
     }
 
-    private static float[] adapted(Param param, SafetensorsReader file) {
+    private static float[] adapted(Param param, TensorSource file) {
         StoredTensor stored = file.get(param.name());
         Program.Body body =
                 (inputs, parameters) -> List.of(param.adaptation().orElseThrow().adapt(inputs.get(0), param.shape()));
@@ -90,11 +92,11 @@ public final class WeightLoader {
      *
      * @throws JimmException (DATA) when it has not
      */
-    public static LoadReport requireFit(ParamTable table, SafetensorsReader file) {
+    public static LoadReport requireFit(ParamTable table, TensorSource file) {
         return requireFit(table, file, Strictness.STRICT);
     }
 
-    private static LoadReport requireFit(ParamTable table, SafetensorsReader file, Strictness strictness) {
+    private static LoadReport requireFit(ParamTable table, TensorSource file, Strictness strictness) {
         LoadReport report = compare(table, file, strictness);
         if (!report.isComplete()) {
             throw new JimmException(
@@ -108,7 +110,7 @@ public final class WeightLoader {
     }
 
     /** What {@link #load} would load, from names and shapes alone. */
-    public static LoadReport compare(ParamTable table, SafetensorsReader file, Strictness strictness) {
+    public static LoadReport compare(ParamTable table, TensorSource file, Strictness strictness) {
         List<String> loaded = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<LoadReport.Misshapen> adapted = new ArrayList<>();
@@ -139,11 +141,11 @@ public final class WeightLoader {
      *
      * @param param of the table
      */
-    public static StoredTensor stored(ParamTable table, SafetensorsReader file, Param param) {
+    public static StoredTensor stored(ParamTable table, TensorSource file, Param param) {
         return find(table, file, param).orElseThrow();
     }
 
-    private static Optional<StoredTensor> find(ParamTable table, SafetensorsReader file, Param param) {
+    private static Optional<StoredTensor> find(ParamTable table, TensorSource file, Param param) {
         return table.names(param).stream()
                 .flatMap(name -> file.find(name.name()).stream())
                 .reduce((first, last) -> last);

@@ -13,6 +13,7 @@ import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.graph.Graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -156,7 +157,7 @@ class BatchNormTest {
         Layer norm = Norm.batch().at(table.root(), CHANNELS);
         Program.Input input = new Program.Input(ElementType.FLOAT32, Shapes.BATCH, CHANNELS);
         Program.Body body = (in, parameters) -> List.of(norm.forward(in.get(0), new Pass(parameters, false, Set.of())));
-        Graph graph = TracedProgram.record(Precision.FP32, List.of(input), body, false);
+        Graph graph = Program.record(Precision.FP32, List.of(input), body, false);
         assertEquals(
                 List.of("weight", "bias", "running_mean", "running_var"),
                 graph.parameters().keySet().stream().map(Param::name).toList());

@@ -15,6 +15,7 @@ import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.graph.Segments;
 import dev.jimm.core.model.TinyFamily;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ class CheckpointingTest {
                         .to(ElementType.FLOAT32)
                         .mean(0, 1));
         List<Program.Input> inputs = List.of(new Program.Input(ElementType.FLOAT32, Shapes.BATCH, WIDTH));
-        assertTrue(new Segments(TracedProgram.record(precision, inputs, body, true)).count() > 2);
+        assertTrue(new Segments(Program.record(precision, inputs, body, true)).count() > 2);
         assertEquals(run(table, inputs, body, precision, false), run(table, inputs, body, precision, true));
     }
 

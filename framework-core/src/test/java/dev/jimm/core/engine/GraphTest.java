@@ -14,7 +14,10 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.graph.Graph;
 import dev.jimm.core.model.TinyFamily;
+import dev.jimm.core.script.Script;
+import dev.jimm.core.script.ScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +36,7 @@ class GraphTest {
     private final Model model = TinyFamily.hybrid(0.1);
 
     private Graph record(Precision precision, boolean training, String tap) {
-        return TracedProgram.record(
+        return Program.record(
                 precision,
                 IMAGES,
                 (inputs, parameters) -> {
@@ -113,7 +116,7 @@ class GraphTest {
 
     @Test
     void aValueIsConvertedOnce() {
-        Graph graph = TracedProgram.record(
+        Graph graph = Program.record(
                 Precision.BF16,
                 IMAGES,
                 (inputs, parameters) -> {
@@ -132,7 +135,7 @@ class GraphTest {
     }
 
     private static ScriptArchive trace(UnaryOperator<Tensor> body) {
-        return Script.forward(TracedProgram.record(
+        return Script.forward(Program.record(
                 Precision.FP32, IMAGES, (inputs, parameters) -> List.of(body.apply(inputs.get(0))), false));
     }
 
@@ -177,7 +180,7 @@ class GraphTest {
         ParamTable table = new ParamTable();
         Param weight = table.root().weight("w", Init.ONES, 16);
         List<Tensor> bound = new ArrayList<>();
-        Graph graph = TracedProgram.record(
+        Graph graph = Program.record(
                 Precision.FP32,
                 IMAGES,
                 (inputs, parameters) -> {

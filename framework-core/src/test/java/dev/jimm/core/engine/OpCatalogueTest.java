@@ -9,6 +9,7 @@ import dev.jimm.api.tensor.Ops;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.graph.Graph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -412,7 +413,7 @@ class OpCatalogueTest {
                     assertArrayEquals(
                             bits(expected.values().get(0)), bits(actual.values().get(0)));
                 }
-                Graph graph = TracedProgram.record(Precision.FP32, declared, body, false);
+                Graph graph = Program.record(Precision.FP32, declared, body, false);
                 Graph.Value result = graph.results().get(0);
                 assertArrayEquals(
                         concrete(result.shape()), expected.values().get(0).shape());
@@ -480,7 +481,7 @@ class OpCatalogueTest {
             List<Program.Input> declared = c.given.stream()
                     .map(given -> new Program.Input(given.type, given.shape))
                     .toList();
-            TracedProgram.record(Precision.FP32, declared, (in, parameters) -> List.of(c.body.apply(in)), false)
+            Program.record(Precision.FP32, declared, (in, parameters) -> List.of(c.body.apply(in)), false)
                     .nodes()
                     .forEach(node -> covered.add(node.op().name()));
         }

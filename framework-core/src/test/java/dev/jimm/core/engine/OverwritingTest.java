@@ -14,6 +14,8 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.Overwriting;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +59,7 @@ class OverwritingTest {
 
     @Test
     void activationsBehindNormsAndResidualSumsAre() {
-        Graph graph = TracedProgram.record(Precision.FP32, INPUTS, residual(true), true);
+        Graph graph = Program.record(Precision.FP32, INPUTS, residual(true), true);
         List<String> overwriting = graph.nodes().stream()
                 .filter(Overwriting.training(graph)::contains)
                 .map(node -> node.op().name())
@@ -72,7 +74,7 @@ class OverwritingTest {
 
     @Test
     void whatAGradientNeedsIsNot() {
-        Graph graph = TracedProgram.record(
+        Graph graph = Program.record(
                 Precision.FP32,
                 INPUTS,
                 (inputs, parameters) -> {

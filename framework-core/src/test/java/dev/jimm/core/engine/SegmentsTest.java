@@ -11,6 +11,8 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.Segments;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -27,7 +29,7 @@ class SegmentsTest {
 
     private Graph record(Precision precision, int blocks, boolean write) {
         Program.Input input = new Program.Input(ElementType.FLOAT32, Shapes.BATCH, WIDTH);
-        return TracedProgram.record(
+        return Program.record(
                 precision,
                 List.of(input),
                 (inputs, parameters) -> {

@@ -18,6 +18,8 @@ import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.tensorfile.SafetensorsReader;
+import dev.jimm.core.tensorfile.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.tensorfile.SavedTensor;
+import dev.jimm.core.tensorfile.StoredType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

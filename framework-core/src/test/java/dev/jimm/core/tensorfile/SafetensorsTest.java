@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import static dev.jimm.core.weights.Samples.bytes;
 import static dev.jimm.core.weights.Samples.failure;

@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.engine.DeviceTensor;

@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.file;
 
 import static dev.jimm.core.weights.Samples.failure;
 import static dev.jimm.core.weights.Samples.namesIn;

@@ -1,4 +1,4 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.script;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import java.util.zip.ZipOutputStream;
  * @param className the class, whose methods name it as the type of {@code self}
  * @param methods the methods' source in the syntax of serialized TorchScript, indented by two blanks
  */
-record ScriptArchive(String className, String methods) {
+public record ScriptArchive(String className, String methods) {
     private static final int PICKLE_PROTOCOL = 2;
 
-    byte[] bytes() {
+    public byte[] bytes() {
         String source = "class " + className
                 + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n" + methods;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -7,28 +7,33 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A tensor of an opened safetensors file. Its values stay on disk until they are asked for. */
+/** A tensor of an opened file. Its values stay on disk until they are asked for. */
 public final class StoredTensor {
     private final Path file;
-    private final SafetensorsHeader.Entry entry;
+    private final String name;
+    private final StoredType type;
+    private final long[] shape;
     private final ByteBuffer bytes;
 
-    StoredTensor(Path file, SafetensorsHeader.Entry entry, ByteBuffer bytes) {
+    /** @param bytes the values, row-major and little-endian */
+    StoredTensor(Path file, String name, StoredType type, long[] shape, ByteBuffer bytes) {
         this.file = file;
-        this.entry = entry;
+        this.name = name;
+        this.type = type;
+        this.shape = shape.clone();
         this.bytes = bytes;
     }
 
     public String name() {
-        return entry.name();
+        return name;
     }
 
     public StoredType type() {
-        return entry.type();
+        return type;
     }
 
     public long[] shape() {
-        return entry.shape().clone();
+        return shape.clone();
     }
 
     /** The values as the file holds them: row-major, little-endian, read-only, direct. */
@@ -58,6 +63,6 @@ public final class StoredTensor {
 
     @Override
     public String toString() {
-        return name() + " " + type() + Arrays.toString(entry.shape());
+        return name() + " " + type() + Arrays.toString(shape);
     }
 }

@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.file;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public record Fingerprint(long bytes, String sha256) {
         return new Fingerprint(size, HexFormat.of().formatHex(digest.digest()));
     }
 
-    static MessageDigest newDigest() {
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

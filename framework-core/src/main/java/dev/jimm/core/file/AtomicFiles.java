@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.file;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -73,7 +73,7 @@ public final class AtomicFiles {
      *
      * @return the fingerprint of what was meant to be written, so that a disk that keeps something else is found out
      */
-    static Fingerprint writeForced(Path file, Content content) throws IOException {
+    public static Fingerprint writeForced(Path file, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -91,7 +91,7 @@ public final class AtomicFiles {
      * Makes the names in a folder last through a power failure. Where a folder cannot be opened (Windows), renaming
      * does so itself.
      */
-    static void forceFolder(Path folder) throws IOException {
+    public static void forceFolder(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
@@ -101,7 +101,7 @@ public final class AtomicFiles {
     }
 
     /** The same for what has its final name: it can be read, so that this fails is no failure of the writing. */
-    static void confirm(Path folder) {
+    public static void confirm(Path folder) {
         try {
             forceFolder(folder);
         } catch (IOException e) {

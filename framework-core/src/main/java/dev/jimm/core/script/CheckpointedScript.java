@@ -1,9 +1,12 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.script;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Op;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.Overwriting;
+import dev.jimm.core.graph.Segments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +26,7 @@ import java.util.stream.Collectors;
  * the later ones goes into the differentiation of the earlier one, which so adds up in the usual order. (A weight that is used by several
  * segments in low precision is converted once in each, and its gradient is the sum in float32 then.)
  */
-final class CheckpointedScript {
+public final class CheckpointedScript {
     /** The gradients of leaves; outputs without a gradient, and those that depend on no leaf, do not count. */
     private static final String PULL = """
               def pull(self: __torch__.Program, outputs: List[Tensor], gradients: List[Optional[Tensor]], leaves: List[Tensor]) -> List[Optional[Tensor]]:
@@ -89,7 +92,7 @@ final class CheckpointedScript {
     }
 
     /** As {@link Script#gradients}. */
-    static ScriptArchive gradients(Graph graph, List<Param> trained) {
+    public static ScriptArchive gradients(Graph graph, List<Param> trained) {
         requireRepeatable(graph);
         Segments segments = new Segments(graph);
         return segments.count() == 1

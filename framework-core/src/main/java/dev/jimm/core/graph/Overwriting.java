@@ -1,4 +1,4 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.graph;
 
 import dev.jimm.api.tensor.Op;
 import java.util.Arrays;
@@ -12,16 +12,16 @@ import java.util.function.Predicate;
  * Where a result may take its operand's place: the operand was computed for this call alone, and is neither somebody else's memory nor
  * seen through a view. Halves the memory of inference where activations are large, and saves memory that is written for the first time.
  */
-final class Overwriting {
+public final class Overwriting {
     private Overwriting() {}
 
     /** The calls that may compute into the memory of their first operand where no gradients are asked for. */
-    static Set<Graph.Node> inference(Graph graph) {
+    public static Set<Graph.Node> inference(Graph graph) {
         return find(graph, Op::canOverwrite, producer -> true);
     }
 
     /** Those that may where gradients are: neither they nor what computed the operand need it for their own. */
-    static Set<Graph.Node> training(Graph graph) {
+    public static Set<Graph.Node> training(Graph graph) {
         return find(graph, Op::canOverwriteInTraining, Op::isForgetting);
     }
 

@@ -1,4 +1,4 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.graph;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Attributes;
@@ -7,11 +7,15 @@ import dev.jimm.api.tensor.Op;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Runner;
 import dev.jimm.api.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Writes a computation down instead of doing it. Needs no engine. */
-final class TraceRunner extends Runner {
+public final class TraceRunner extends Runner {
     private static final class TracedTensor extends Tensor {
         private final Graph.Value value;
 
@@ -24,23 +28,37 @@ final class TraceRunner extends Runner {
     private final Graph graph = new Graph();
     private final Map<Param, Tensor> parameters = new HashMap<>();
 
-    TraceRunner(Precision precision) {
+    private TraceRunner(Precision precision) {
         super(precision);
     }
 
-    Graph graph() {
-        return graph;
+    /**
+     * Records a computation.
+     *
+     * @param inputs types and shapes; axis 0 may be a multiple of {@link dev.jimm.api.tensor.Shapes#BATCH}
+     * @param body computes the results from the inputs and the parameters' values
+     * @param keepWrites whether calls that update running statistics stay when no result needs them
+     */
+    public static Graph record(
+            Precision precision,
+            List<Graph.Value> inputs,
+            BiFunction<List<Tensor>, Function<Param, Tensor>, List<Tensor>> body,
+            boolean keepWrites) {
+        TraceRunner runner = new TraceRunner(precision);
+        List<Tensor> tensors = new ArrayList<>();
+        for (Graph.Value input : inputs) {
+            tensors.add(new TracedTensor(runner, runner.graph.input(input)));
+        }
+        List<Tensor> results = body.apply(tensors, runner::parameter);
+        runner.graph.finish(results.stream().map(TraceRunner::value).toList(), keepWrites);
+        return runner.graph;
     }
 
-    Tensor input(ElementType type, long... shape) {
-        return new TracedTensor(this, graph.input(type, shape));
-    }
-
-    Tensor parameter(Param param) {
+    private Tensor parameter(Param param) {
         return parameters.computeIfAbsent(param, one -> new TracedTensor(this, graph.parameter(one)));
     }
 
-    static Graph.Value value(Tensor tensor) {
+    private static Graph.Value value(Tensor tensor) {
         return tensor == null ? null : ((TracedTensor) tensor).value;
     }
 

@@ -1,7 +1,8 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.script;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.graph.Graph;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,10 +13,10 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** The lines of a TorchScript method {@code run(xs, ws)} over a recorded computation, and the names of its values. */
-final class ScriptWriter {
+public final class ScriptWriter {
     /** How a call is written, given the names of its operands and the literals of its attributes. */
     @FunctionalInterface
-    interface Template {
+    public interface Template {
         String expand(IntFunction<String> operand, Function<String, String> attribute);
     }
 
@@ -29,7 +30,7 @@ final class ScriptWriter {
     private final Graph graph;
     private boolean batchNamed;
 
-    ScriptWriter(Graph graph) {
+    public ScriptWriter(Graph graph) {
         this.graph = graph;
         for (int i = 0; i < graph.inputs().size(); i++) {
             names.put(graph.inputs().get(i), "xs[" + i + "]");
@@ -37,7 +38,7 @@ final class ScriptWriter {
     }
 
     /** Names the parameters, each trained one as a leaf of its own. */
-    void bindParameters(Set<Param> trained) {
+    public void bindParameters(Set<Param> trained) {
         int index = 0;
         for (Map.Entry<Param, Graph.Value> entry : graph.parameters().entrySet()) {
             String weight = "ws[" + index + "]";
@@ -51,28 +52,28 @@ final class ScriptWriter {
     }
 
     /** Writes a call, whose result has the given name from here on. */
-    void assign(String name, Graph.Node node, Template template) {
+    public void assign(String name, Graph.Node node, Template template) {
         String call = expression(node, template);
         names.put(node.result(), name);
         line(name + " = " + call);
     }
 
-    String expression(Graph.Node node, Template template) {
+    public String expression(Graph.Node node, Template template) {
         IntFunction<String> operand = i -> node.op().isVariadic()
                 ? list(node.operands())
                 : name(node.operands().get(i));
         return template.expand(operand, key -> literal(node.attributes().get(key)));
     }
 
-    void name(Graph.Value value, String name) {
+    public void name(Graph.Value value, String name) {
         names.put(value, name);
     }
 
-    String name(Graph.Value value) {
+    public String name(Graph.Value value) {
         return value == null ? "None" : names.get(value);
     }
 
-    String list(Collection<Graph.Value> values) {
+    public String list(Collection<Graph.Value> values) {
         return values.stream().map(this::name).collect(Collectors.joining(", ", "[", "]"));
     }
 
@@ -131,12 +132,12 @@ final class ScriptWriter {
         return times == 1 ? size : "torch.floordiv(" + size + ", " + times + ")";
     }
 
-    void line(String text) {
+    public void line(String text) {
         lines.append("    ").append(text).append('\n');
     }
 
     /** @param helpers further methods of the class, indented by two blanks */
-    ScriptArchive archive(String helpers) {
+    public ScriptArchive archive(String helpers) {
         String signature = "  def " + Script.METHOD + "(self: __torch__." + Script.CLASS
                 + ", xs: List[Tensor], ws: List[Tensor]) -> List[Tensor]:\n";
         return new ScriptArchive(Script.CLASS, helpers + signature + lines);

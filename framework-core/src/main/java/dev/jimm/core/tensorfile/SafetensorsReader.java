@@ -1,8 +1,7 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.error.Nearest;
 import dev.jimm.core.error.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * memory and read when a tensor is asked for them. The map lasts as long as this object or a buffer of it is in use, so
  * the file must not be shortened meanwhile; to replace it by another file of its name is harmless.
  */
-public final class SafetensorsReader {
+public final class SafetensorsReader implements TensorSource {
     private static final int LENGTH_BYTES = 8;
     /** The limit of the reference implementation. */
     private static final int LONGEST_HEADER = 100_000_000;
@@ -35,7 +34,9 @@ public final class SafetensorsReader {
         this.file = file;
         this.metadata = header.metadata();
         for (SafetensorsHeader.Entry entry : header.entries()) {
-            tensors.put(entry.name(), new StoredTensor(file, entry, bytes.get(entry.name())));
+            tensors.put(
+                    entry.name(),
+                    new StoredTensor(file, entry.name(), entry.type(), entry.shape(), bytes.get(entry.name())));
         }
     }
 
@@ -124,6 +125,7 @@ public final class SafetensorsReader {
         return bytes;
     }
 
+    @Override
     public Path file() {
         return file;
     }
@@ -138,23 +140,13 @@ public final class SafetensorsReader {
         return List.copyOf(tensors.values());
     }
 
+    @Override
     public List<String> names() {
         return List.copyOf(tensors.keySet());
     }
 
+    @Override
     public Optional<StoredTensor> find(String name) {
         return Optional.ofNullable(tensors.get(name));
-    }
-
-    /**
-     * The tensor of a name.
-     *
-     * @throws JimmException (DATA) when the file has none
-     */
-    public StoredTensor get(String name) {
-        return find(name)
-                .orElseThrow(() -> new JimmException(
-                        Category.DATA,
-                        file + ": there is no tensor '" + name + "'" + Nearest.hint(name, tensors.keySet())));
     }
 }

@@ -1,4 +1,4 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.graph;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Attributes;
@@ -14,36 +14,35 @@ import java.util.Map;
 import java.util.Set;
 
 /** A recorded computation: calls of operators in order of execution, each with one result. Needs no engine. */
-final class Graph {
+public final class Graph {
     /** A tensor of the recording: an input, a bound parameter, or the result of a call. */
-    static final class Value {
+    public static final class Value {
         private final ElementType type;
         private final long[] shape;
 
-        Value(ElementType type, long... shape) {
+        public Value(ElementType type, long... shape) {
             this.type = type;
             this.shape = shape;
         }
 
-        ElementType type() {
+        public ElementType type() {
             return type;
         }
 
-        long[] shape() {
+        public long[] shape() {
             return shape;
         }
     }
 
     /** One call; an absent operand is {@code null}. */
-    record Node(Op op, List<Value> operands, Attributes attributes, Value result) {}
+    public record Node(Op op, List<Value> operands, Attributes attributes, Value result) {}
 
     private final List<Node> nodes = new ArrayList<>();
     private final List<Value> inputs = new ArrayList<>();
     private final Map<Param, Value> parameters = new LinkedHashMap<>();
     private List<Value> results = List.of();
 
-    Value input(ElementType type, long... shape) {
-        Value value = new Value(type, shape);
+    Value input(Value value) {
         inputs.add(value);
         return value;
     }
@@ -84,20 +83,20 @@ final class Graph {
         return op.memory() == Op.Memory.OVERWRITTEN || (training && op.isUpdating());
     }
 
-    List<Node> nodes() {
+    public List<Node> nodes() {
         return nodes;
     }
 
-    List<Value> inputs() {
+    public List<Value> inputs() {
         return inputs;
     }
 
     /** The parameters that the computation uses, in the order of their first use. */
-    Map<Param, Value> parameters() {
+    public Map<Param, Value> parameters() {
         return parameters;
     }
 
-    List<Value> results() {
+    public List<Value> results() {
         return results;
     }
 }

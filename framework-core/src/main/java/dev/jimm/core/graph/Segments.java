@@ -1,4 +1,4 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.graph;
 
 import dev.jimm.api.tensor.Op;
 import dev.jimm.api.tensor.Shapes;
@@ -20,7 +20,7 @@ import java.util.Set;
  * inputs, and what is computed from parameters alone (such as weights in low precision) count as neither: they are there anyway, or
  * quickly computed again.
  */
-final class Segments {
+public final class Segments {
     /** By which the sizes of values with and without a batch are compared. */
     private static final long NOMINAL_BATCH = 16;
     /** The smallest part of the unknown batch that a size may be. */
@@ -35,7 +35,7 @@ final class Segments {
     private final Map<Graph.Value, Integer> lastUse = new HashMap<>();
     private final List<Integer> starts;
 
-    Segments(Graph graph) {
+    public Segments(Graph graph) {
         ofWeights = ofWeights(graph);
         graph.nodes().forEach(node -> producers.put(node.result(), node));
         nodes = graph.nodes().stream()
@@ -65,18 +65,18 @@ final class Segments {
     }
 
     /** The number of segments, at least 1. */
-    int count() {
+    public int count() {
         return starts.size();
     }
 
     /** The calls of a segment in order, without those that depend on parameters alone. */
-    List<Graph.Node> nodes(int segment) {
+    public List<Graph.Node> nodes(int segment) {
         int end = segment + 1 < starts.size() ? starts.get(segment + 1) : nodes.size();
         return nodes.subList(starts.get(segment), end);
     }
 
     /** What earlier segments computed and this one uses, in the order of use. */
-    Set<Graph.Value> taken(int segment) {
+    public Set<Graph.Value> taken(int segment) {
         Set<Graph.Value> taken = new LinkedHashSet<>();
         for (Graph.Node node : nodes(segment)) {
             for (Graph.Value operand : node.operands()) {
@@ -89,7 +89,7 @@ final class Segments {
     }
 
     /** What this segment computes and later ones use, or that is a result. */
-    List<Graph.Value> given(int segment) {
+    public List<Graph.Value> given(int segment) {
         int end = starts.get(segment) + nodes(segment).size();
         return nodes(segment).stream()
                 .map(Graph.Node::result)
@@ -98,7 +98,7 @@ final class Segments {
     }
 
     /** The call that computes a value from parameters alone; {@code null} for any other value. */
-    Graph.Node ofWeights(Graph.Value value) {
+    public Graph.Node ofWeights(Graph.Value value) {
         return ofWeights.contains(value) ? producers.get(value) : null;
     }
 
@@ -155,7 +155,7 @@ final class Segments {
     /** Where segments start, the first at 0; the bytes alive at the cuts; the bytes of the largest segment. */
     private record Cuts(List<Integer> starts, long kept, long largest) {
         /** The cuts with the least bytes alive, of those whose segments have at most so many; {@code null} if there are none. */
-        static Cuts of(long[] sizes, long[] alive, boolean[] closed, long limit) {
+        public static Cuts of(long[] sizes, long[] alive, boolean[] closed, long limit) {
             long[] least = new long[sizes.length + 1];
             int[] previous = new int[sizes.length + 1];
             Arrays.fill(least, Long.MAX_VALUE);

@@ -1,16 +1,18 @@
-package dev.jimm.core.engine;
+package dev.jimm.core.script;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Op;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.Overwriting;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Writes a recorded computation as one TorchScript method: {@code run(inputs, weights) -> results}. */
-final class Script {
-    static final String CLASS = "Program";
-    static final String METHOD = "run";
+public final class Script {
+    public static final String CLASS = "Program";
+    public static final String METHOD = "run";
 
     /** Appends the gradients of {@code loss} to {@code results}; zeros where it does not depend on a leaf. */
     private static final String GRADIENTS = """
@@ -77,7 +79,7 @@ final class Script {
     }
 
     /** A method that returns the graph's results. */
-    static ScriptArchive forward(Graph graph) {
+    public static ScriptArchive forward(Graph graph) {
         Script script = new Script(graph, false);
         script.overwriting = Overwriting.inference(graph);
         script.writer.bindParameters(Set.of());
@@ -92,7 +94,7 @@ final class Script {
      *
      * @param hessianSamples above 0: estimates of the diagonals of the Hessian follow, each the mean of so many
      */
-    static ScriptArchive gradients(Graph graph, List<Param> trained, int hessianSamples) {
+    public static ScriptArchive gradients(Graph graph, List<Param> trained, int hessianSamples) {
         Script script = new Script(graph, hessianSamples > 0);
         ScriptWriter writer = script.writer;
         if (!script.twice) {
@@ -113,7 +115,7 @@ final class Script {
     }
 
     /** The end of a method that has a {@code loss}, its {@code leaves} and a list {@code results}: appends the derivatives. */
-    static String derivatives(int hessianSamples) {
+    public static String derivatives(int hessianSamples) {
         return hessianSamples == 0
                 ? GRADIENTS
                 : String.format(Locale.ROOT, GRADIENTS_AND_HESSIAN, hessianSamples, 1.0 / hessianSamples);

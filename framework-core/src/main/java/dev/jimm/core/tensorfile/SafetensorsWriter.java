@@ -1,7 +1,8 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.jimm.core.file.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,8 @@ public final class SafetensorsWriter {
         AtomicFiles.write(file, out -> write(out, tensors, metadata));
     }
 
-    static void write(OutputStream out, List<SavedTensor> tensors, Map<String, String> metadata) throws IOException {
+    public static void write(OutputStream out, List<SavedTensor> tensors, Map<String, String> metadata)
+            throws IOException {
         List<SavedTensor> byPlace = tensors.stream()
                 .sorted(Comparator.comparingInt(tensor -> -tensor.type().bytes()))
                 .toList();

@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.tensorfile;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,0 +1,2 @@
+/** Files that are whole or not there, and the fingerprints of what they hold. */
+package dev.jimm.core.file;

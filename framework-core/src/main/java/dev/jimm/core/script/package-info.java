@@ -1,0 +1,2 @@
+/** Recorded computations written as TorchScript. */
+package dev.jimm.core.script;

@@ -1,0 +1,2 @@
+/** Files of named tensors, read and written. */
+package dev.jimm.core.tensorfile;
