@@ -18,21 +18,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
 /** What several tests make and check. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
-    static ByteBuffer bytes(int size) {
+    public static ByteBuffer bytes(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static SavedTensor floats(String name, long[] shape, float... values) {
+    public static SavedTensor floats(String name, long[] shape, float... values) {
         ByteBuffer bytes = bytes(4 * values.length);
         bytes.asFloatBuffer().put(values);
         return new SavedTensor(name, StoredType.F32, shape, () -> bytes);
     }
 
     /** A file of the given header and so many bytes of zeros. */
-    static Path file(Path file, String header, int dataSize) throws IOException {
+    public static Path file(Path file, String header, int dataSize) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return Files.write(
                 file,
@@ -40,13 +40,13 @@ final class Samples {
     }
 
     /** The message of a JimmException of category DATA that must come. */
-    static String failure(Executable code) {
+    public static String failure(Executable code) {
         JimmException failure = assertThrows(JimmException.class, code);
         assertEquals(Category.DATA, failure.category());
         return failure.getMessage();
     }
 
-    static List<String> namesIn(Path folder) throws IOException {
+    public static List<String> namesIn(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(path -> path.getFileName().toString()).sorted().toList();
         }
