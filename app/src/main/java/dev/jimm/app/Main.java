@@ -1,6 +1,9 @@
 package dev.jimm.app;
 
 import dev.jimm.app.session.StopRequest;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** Runs a command and ends with its exit code. */
 public final class Main {
@@ -8,6 +11,10 @@ public final class Main {
 
     public static void main(String[] arguments) {
         StopRequest.endAtOnce();
-        System.exit(Jimm.commandLine().execute(arguments));
+        // the log reads its configuration while the commands are set up: a tenth of a second of a short one
+        CompletableFuture<?> log = CompletableFuture.runAsync(LoggerFactory::getILoggerFactory);
+        CommandLine commandLine = Jimm.commandLine();
+        log.join();
+        System.exit(commandLine.execute(arguments));
     }
 }

@@ -17,13 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pf4j.PluginRuntimeException;
 
 /**
@@ -95,8 +95,11 @@ public final class PluginFolder implements AutoCloseable {
         refused.addAll(dependencies.removeUnmet(plugins));
 
         manager.load(byFile(plugins.values()).stream().map(PluginJar::file).toList());
-        Map<PluginJar, Found> found = new HashMap<>();
-        plugins.values().forEach(plugin -> found.put(plugin, construct(plugin)));
+        // side by side, as the first use of classes and tables takes most of the time of a short command
+        Map<PluginJar, Found> found =
+                plugins.values().parallelStream().collect(Collectors.toMap(plugin -> plugin, this::construct));
+        found.forEach((plugin, its) -> its.problems()
+                .forEach(problem -> refused.add(new Refused(plugin.file(), problem.reason(), problem.remedy()))));
         plugins.values().removeIf(plugin -> !found.get(plugin).problems().isEmpty());
         refused.addAll(dependencies.removeUnmet(plugins));
 
@@ -114,10 +117,7 @@ public final class PluginFolder implements AutoCloseable {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            Found found = ModelFamilies.check(ServiceProviders.loadOwn(loader, plugin.origin()));
-            found.problems()
-                    .forEach(problem -> refused.add(new Refused(plugin.file(), problem.reason(), problem.remedy())));
-            return found;
+            return ModelFamilies.check(ServiceProviders.loadOwn(loader, plugin.origin()));
         } finally {
             thread.setContextClassLoader(before);
         }

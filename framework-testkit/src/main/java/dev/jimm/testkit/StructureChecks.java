@@ -64,6 +64,10 @@ final class StructureChecks {
     void pretrainedTags() {
         ModelCatalogue catalogue = catalogue(provider);
         for (ModelEntry entry : catalogue.entries()) {
+            assertEquals(
+                    entry.structure().parameters().weightCount(),
+                    entry.parameterCount(),
+                    () -> "the number of parameters that the table tells of " + entry.name());
             for (PretrainedConfig tag : entry.tags()) {
                 String name = tag.tag().isEmpty() ? entry.name() : entry.name() + "." + tag.tag();
                 int[] size =

@@ -29,7 +29,7 @@ record ModelSummary(
         Long parameters = null;
         String problem = null;
         try {
-            parameters = entry.structure().parameters().weightCount();
+            parameters = entry.parameterCount();
         } catch (JimmException e) {
             problem = e.getMessage();
         }

@@ -19,7 +19,9 @@ public interface ModelProvider extends Provider {
      * The table of pretrained weights and deprecated names, as JSON in UTF-8; the caller closes it.
      *
      * <p>{@code {"pretrained": {"resnet50": [{"tag": "a1_in1k", "hf_hub_id": "timm/", "input_size": [3, 224, 224], ...}]},
-     * "deprecated": {"old_name": "resnet50.tag"}}}, with timm's keys in each entry; the first tag of an architecture is its default.
+     * "deprecated": {"old_name": "resnet50.tag"}, "parameters": {"resnet50": 25557032}}}, with timm's keys in each entry; the first
+     * tag of an architecture is its default. The numbers of parameters, as the default tags have them, may be left out: they only spare
+     * {@code jimm models} to build every structure.
      */
     default Optional<InputStream> pretrainedTable() {
         return Optional.empty();

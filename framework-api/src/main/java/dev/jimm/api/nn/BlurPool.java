@@ -32,10 +32,15 @@ public final class BlurPool {
 
     private static Param filter(Scope scope, int channels) {
         int size = BINOMIAL.length;
+        return scope.constant("filt", () -> binomial(channels), channels, 1, size, size);
+    }
+
+    private static float[] binomial(int channels) {
+        int size = BINOMIAL.length;
         float[] filter = new float[channels * size * size];
         for (int i = 0; i < filter.length; i++) {
             filter[i] = BINOMIAL[i / size % size] * BINOMIAL[i % size];
         }
-        return scope.constant("filt", filter, channels, 1, size, size);
+        return filter;
     }
 }

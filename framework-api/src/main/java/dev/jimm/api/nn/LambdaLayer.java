@@ -75,7 +75,7 @@ public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer
         int side = 2 * size - 1;
         int places = size * size;
         Param table = scope.weight("pos_emb", Init.truncatedNormal(TABLE_DEVIATION), side, side, keyDim);
-        Param index = scope.constantIndex("rel_pos_indices", relativePositions(), (long) places * places);
+        Param index = scope.constantIndex("rel_pos_indices", this::relativePositions, (long) places * places);
         return (values, pass) -> {
             MapSize.requireSquare(values, size, "lambda layer");
             Tensor embedding = pass.value(table)

@@ -19,7 +19,7 @@ record RelativeLogits(int queries, int keys, int dim) {
         Init init = Init.truncatedNormal(1 / Math.sqrt(dim));
         Param height = scope.weight("height_rel", init, 2L * keys - 1, dim);
         Param width = scope.weight("width_rel", init, 2L * keys - 1, dim);
-        Param distances = scope.constantIndex("distances", distances(), (long) queries * keys);
+        Param distances = scope.constantIndex("distances", this::distances, (long) queries * keys);
         return (flat, pass) -> {
             Tensor squares = flat.reshape(flat.size(0), queries, queries, dim);
             Tensor vertical = squares.einsum("nyxd,ykd->nyxk", vectors(pass, height, distances));

@@ -31,9 +31,10 @@ public final class RelativePositions {
      *     from it to a place, from a place to it, and from it to itself; Bao et al. 2021 (2106.08254)
      */
     public static RelativePositions at(Scope scope, int height, int width, boolean classToken) {
-        int[] values = index(height, width, classToken);
-        return new RelativePositions(
-                height, width, classToken, scope.constantIndex("relative_position_index", values, values.length));
+        long length = (long) height * width + (classToken ? 1 : 0);
+        Param index =
+                scope.constantIndex("relative_position_index", () -> index(height, width, classToken), length * length);
+        return new RelativePositions(height, width, classToken, index);
     }
 
     /** The number of rows that a table needs. */

@@ -1,6 +1,7 @@
 package dev.jimm.api.nn;
 
 import dev.jimm.api.tensor.ElementType;
+import java.util.function.Supplier;
 
 /**
  * A position in a model's state dict, such as {@code layer1.0}. Immutable; passed down while a model is built, so that the name of a
@@ -37,18 +38,25 @@ public record Scope(ParamTable table, String path) {
         return other(name, Param.Kind.BUFFER, ElementType.INT64, Init.ZEROS);
     }
 
-    /** Declares a table that the structure computes and nobody saves. */
-    public Param constant(String name, float[] values, long... shape) {
-        return other(name, Param.Kind.CONSTANT, ElementType.FLOAT32, Init.values(values), shape);
+    /**
+     * Declares a table that the structure computes and nobody saves.
+     *
+     * @param values computes it, in row-major order, when the model gets values
+     */
+    public Param constant(String name, Supplier<float[]> values, long... shape) {
+        Init init = (into, size, random) -> Init.values(values.get()).fill(into, size, random);
+        return other(name, Param.Kind.CONSTANT, ElementType.FLOAT32, init, shape);
     }
 
     /** As {@link #constant}, of whole numbers (at most 2^24): indices. */
-    public Param constantIndex(String name, int[] values, long... shape) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = values[i];
-        }
-        return other(name, Param.Kind.CONSTANT, ElementType.INT64, Init.values(floats), shape);
+    public Param constantIndex(String name, Supplier<int[]> values, long... shape) {
+        Init init = (into, size, random) -> {
+            int[] indices = values.get();
+            for (int i = 0; i < into.length; i++) {
+                into[i] = indices[i];
+            }
+        };
+        return other(name, Param.Kind.CONSTANT, ElementType.INT64, init, shape);
     }
 
     /**

@@ -32,7 +32,7 @@ class ParamTableTest {
     @Test
     void tensorsAreInTheOrderOfTheirDeclaration() {
         root.weight("z", Init.ZEROS, 2, 3);
-        root.constant("table", new float[] {1, 2}, 2);
+        root.constant("table", () -> new float[] {1, 2}, 2);
         root.buffer("mean", Init.ZEROS, 3);
         root.counter("count");
         root.weight("a", Init.ZEROS, 4);
@@ -49,7 +49,7 @@ class ParamTableTest {
         assertEquals(ElementType.INT64, counter.type());
         assertEquals(0, counter.rank());
         assertEquals(1, counter.count());
-        Param index = root.constantIndex("index", new int[] {3, 0, 2}, 3);
+        Param index = root.constantIndex("index", () -> new int[] {3, 0, 2}, 3);
         assertEquals(Param.Kind.CONSTANT, index.kind());
         assertEquals(ElementType.INT64, index.type());
         float[] values = new float[3];
@@ -84,7 +84,7 @@ class ParamTableTest {
         Conv2d.of(2, 3, 1).withBias().at(first.at("conv"));
         Norm.batch().at(first.at("bn"), 3);
         root.at("firstborn").weight("weight", Init.ONES, 1);
-        first.constant("table", new float[] {1}, 1);
+        first.constant("table", () -> new float[] {1}, 1);
         root.at("again").alias(first);
         assertEquals(
                 List.of(
@@ -102,7 +102,7 @@ class ParamTableTest {
 
     @Test
     void anAliasNeedsATensorOfTheStateDict() {
-        Param constant = root.constant("table", new float[] {1}, 1);
+        Param constant = root.constant("table", () -> new float[] {1}, 1);
         Param foreign = new ParamTable().root().weight("weight", Init.ONES, 1);
         for (Param param : List.of(constant, foreign)) {
             assertEquals(

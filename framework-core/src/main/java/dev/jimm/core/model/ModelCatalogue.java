@@ -55,7 +55,8 @@ public final class ModelCatalogue {
             for (Architecture<?> architecture : family.architectures()) {
                 String name = architecture.name();
                 List<PretrainedConfig> tags = family.table().pretrained().getOrDefault(name, List.of());
-                entries.put(name, new ModelEntry(architecture, family.name(), provided.origin(), tags));
+                Long parameters = family.table().parameters().get(name);
+                entries.put(name, new ModelEntry(architecture, family.name(), provided.origin(), tags, parameters));
             }
             family.table()
                     .deprecated()

@@ -15,8 +15,14 @@ import java.util.function.Supplier;
  * @param family the family's name
  * @param origin the jar or module that offers it
  * @param tags its pretrained weights, the default first; may be empty
+ * @param declaredParameters the number of trained values that the plugin tells; {@code null} when it does not
  */
-public record ModelEntry(Architecture<?> architecture, String family, String origin, List<PretrainedConfig> tags) {
+public record ModelEntry(
+        Architecture<?> architecture,
+        String family,
+        String origin,
+        List<PretrainedConfig> tags,
+        Long declaredParameters) {
     public String name() {
         return architecture.name();
     }
@@ -29,6 +35,16 @@ public record ModelEntry(Architecture<?> architecture, String family, String ori
     /** How images are prepared unless a tag is chosen. */
     public PretrainedConfig defaultConfig() {
         return tags.isEmpty() ? PretrainedConfig.none() : tags.get(0);
+    }
+
+    /**
+     * The number of trained values as the default tag has it: as the plugin tells it, since a list of all models is to
+     * come at once, or else counted.
+     *
+     * @throws JimmException (PLUGIN) when it must be counted and the structure cannot be built
+     */
+    public long parameterCount() {
+        return declaredParameters == null ? structure().parameters().weightCount() : declaredParameters;
     }
 
     /**

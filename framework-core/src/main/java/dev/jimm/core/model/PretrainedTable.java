@@ -17,13 +17,16 @@ import java.util.Objects;
  *
  * @param pretrained the tags of each architecture, the default first
  * @param deprecated old names and what they mean now, an {@code architecture} or {@code architecture.tag}
+ * @param parameters the number of trained values of an architecture as its default tag has it, where the table tells it
  */
-record PretrainedTable(Map<String, List<PretrainedConfig>> pretrained, Map<String, String> deprecated) {
+record PretrainedTable(
+        Map<String, List<PretrainedConfig>> pretrained, Map<String, String> deprecated, Map<String, Long> parameters) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     PretrainedTable {
         pretrained = pretrained == null ? Map.of() : pretrained;
         deprecated = deprecated == null ? Map.of() : deprecated;
+        parameters = parameters == null ? Map.of() : parameters;
         boolean hasNull = pretrained.values().stream().anyMatch(tags -> tags == null || tags.contains(null));
         if (hasNull || deprecated.values().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("null stands in the place of a list of tags, a tag or a name");
@@ -32,7 +35,7 @@ record PretrainedTable(Map<String, List<PretrainedConfig>> pretrained, Map<Strin
 
     static PretrainedTable of(ModelProvider provider) {
         try (InputStream table = provider.pretrainedTable().orElse(null)) {
-            return table == null ? new PretrainedTable(null, null) : read(table);
+            return table == null ? new PretrainedTable(null, null, null) : read(table);
         } catch (JsonProcessingException e) {
             throw unusable(provider, "is malformed: " + e.getOriginalMessage(), e);
         } catch (IOException e) {

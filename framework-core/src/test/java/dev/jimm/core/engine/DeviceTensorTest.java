@@ -135,7 +135,7 @@ class DeviceTensorTest {
         Scope root = table.root();
         Param a = root.weight("a", Init.normal(1), 4, 2, 3, 3);
         Param b = root.weight("b", Init.normal(1), 4, 2, 3, 3);
-        Param table2 = root.constantIndex("index", new int[] {5, 6}, 2);
+        Param table2 = root.constantIndex("index", () -> new int[] {5, 6}, 2);
         try (Weights one = Weights.initialised(table, 1, true);
                 Weights same = Weights.initialised(table, 1, false);
                 Weights other = Weights.initialised(table, 2, false)) {

@@ -37,7 +37,7 @@ class WeightLoaderTest {
         Scope root = table.root();
         root.at("conv").weight("weight", Init.ONES, 2, 3, 1, 1);
         root.at("bn").counter("num_batches_tracked");
-        root.constant("window", new float[] {1, 2}, 2);
+        root.constant("window", () -> new float[] {1, 2}, 2);
         root.at("fc").weight("weight", Init.ONES, 2, 2);
         root.at("fc").weight("bias", Init.ZEROS, 2);
         return table;

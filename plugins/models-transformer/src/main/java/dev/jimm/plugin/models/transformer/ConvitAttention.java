@@ -23,6 +23,11 @@ final class ConvitAttention {
     /** The offsets from each patch to each other of a square grid: (patches, patches, 3). All blocks share them. */
     static Param offsets(Scope root, int gridSize) {
         int patches = gridSize * gridSize;
+        return root.constant("rel_indices", () -> offsets(gridSize), patches, patches, OFFSETS);
+    }
+
+    private static float[] offsets(int gridSize) {
+        int patches = gridSize * gridSize;
         float[] offsets = new float[patches * patches * OFFSETS];
         for (int i = 0; i < patches * patches; i++) {
             int from = i / patches;
@@ -33,7 +38,7 @@ final class ConvitAttention {
             offsets[OFFSETS * i + 1] = rows;
             offsets[OFFSETS * i + 2] = (float) (columns * columns + rows * rows);
         }
-        return root.constant("rel_indices", offsets, patches, patches, OFFSETS);
+        return offsets;
     }
 
     /** Keeps (N, patches, dim). */

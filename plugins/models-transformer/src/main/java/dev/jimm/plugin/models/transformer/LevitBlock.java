@@ -106,10 +106,10 @@ final class LevitBlock {
         Bias(Scope scope, int heads, int side, int stride) {
             this.heads = heads;
             keys = side * side;
-            int[] distances = distances(side, stride);
-            queries = distances.length / keys;
+            int querySide = (side + stride - 1) / stride;
+            queries = querySide * querySide;
             table = scope.weight("attention_biases", Init.ZEROS, heads, keys);
-            index = scope.constantIndex("attention_bias_idxs", distances, distances.length);
+            index = scope.constantIndex("attention_bias_idxs", () -> distances(side, stride), (long) queries * keys);
         }
 
         private static int[] distances(int side, int stride) {

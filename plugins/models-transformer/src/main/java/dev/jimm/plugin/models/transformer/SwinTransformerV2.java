@@ -92,7 +92,7 @@ public final class SwinTransformerV2 implements ModelProvider {
                     ? size
                     : config.pretrainedWindowSizes().get(stage);
             Param coordinates =
-                    scope.constant("relative_coords_table", coordinates(size, trained), positions.offsets(), 2);
+                    scope.constant("relative_coords_table", () -> coordinates(size, trained), positions.offsets(), 2);
             return (windows, dropPath, at) -> {
                 ShiftedWindows.Attention attention = attention(stage, positions, coordinates, at.at("attn"));
                 return block(config.dim(stage), windows.over(attention), Drop.path(dropPath), at);
