@@ -36,8 +36,9 @@ final class OnnxPools {
     }
 
     /**
-     * A last window that lies partly outside is reached by padding the end: the versions of ONNX disagree on rounding up. The average does
-     * not count this padding.
+     * Rounding up is written as padding of the end, about which all versions of ONNX agree, and which the average does not count. Where a
+     * window is at least as large as stride and padding together, a padding of all but one step does it for every image size. Elsewhere
+     * PyTorch may leave a last window out that would begin outside, and the end is padded until the size is right.
      *
      * @param padding what is left to be padded before the window moves
      */
@@ -46,10 +47,10 @@ final class OnnxPools {
         long[] kernel = given.integers("kernel");
         long[] stride = given.integers("stride");
         long[] pads = bothSides(padding);
-        for (int i = 0; i < 2; i++) {
-            long needed = (call.resultShape()[2 + i] - 1) * stride[i] + kernel[i];
-            long there = call.shape(0)[2 + i] + 2 * given.integers("padding")[i];
-            pads[2 + i] += Math.max(0, needed - there);
+        for (int i = 0; i < 2 && given.flag("ceil"); i++) {
+            long before = given.integers("padding")[i];
+            long needed = (call.resultShape()[2 + i] - 1) * stride[i] + kernel[i] - call.shape(0)[2 + i] - 2 * before;
+            pads[2 + i] += stride[i] + before <= kernel[i] ? stride[i] - 1 : Math.max(0, needed);
         }
         return Map.of("kernel_shape", kernel, "strides", stride, "pads", pads);
     }

@@ -79,6 +79,15 @@ final class DynamicSize {
         return contents;
     }
 
+    /** @param reason why the second size cannot be computed at all */
+    static JimmException refusal(OnnxModel model, JimmException reason) {
+        return new JimmException(
+                Category.CONFIGURATION,
+                "the ONNX file of model '" + model.name() + "' cannot take images of any size, since the model does not: "
+                        + reason.getMessage(),
+                reason);
+    }
+
     private static JimmException refusal(OnnxModel model, Graph graph, Graph.Node call) {
         return new JimmException(
                 Category.CONFIGURATION,

@@ -60,15 +60,8 @@ public final class OnnxExport {
             DynamicSize.requireFree(model);
         }
         Graph plain = record(model, options);
-        Graph recorded = options.foldBatchNorm() ? BatchNormFolding.fold(plain) : plain;
-        OnnxGraph graph = translate(recorded, model, options);
-        OnnxGraph other = graph;
-        if (options.dynamicSize()) {
-            OnnxModel otherSize = DynamicSize.otherSize(model);
-            Graph again = record(otherSize, options);
-            other = translate(options.foldBatchNorm() ? BatchNormFolding.fold(again) : again, otherSize, options);
-            DynamicSize.requireSame(model, graph, other);
-        }
+        OnnxGraph graph = translate(plain, model, options);
+        OnnxGraph other = options.dynamicSize() ? ofOtherSize(graph, model, options) : graph;
         int folded = options.foldBatchNorm() ? BatchNormFolding.foldable(plain).size() : 0;
         return write(file, graph, other, folded, model, options);
     }
@@ -87,7 +80,22 @@ public final class OnnxExport {
         return new OnnxFile(file, data, made.inputs(), made.outputs(), made.nodes(), folded);
     }
 
-    private static OnnxGraph translate(Graph graph, OnnxModel model, OnnxOptions options) {
+    /** The same model for another size, which must become the same. */
+    private static OnnxGraph ofOtherSize(OnnxGraph graph, OnnxModel model, OnnxOptions options) {
+        OnnxModel otherSize = DynamicSize.otherSize(model);
+        Graph recorded;
+        try {
+            recorded = record(otherSize, options);
+        } catch (JimmException e) {
+            throw DynamicSize.refusal(model, e);
+        }
+        OnnxGraph other = translate(recorded, otherSize, options);
+        DynamicSize.requireSame(model, graph, other);
+        return other;
+    }
+
+    private static OnnxGraph translate(Graph recorded, OnnxModel model, OnnxOptions options) {
+        Graph graph = options.foldBatchNorm() ? BatchNormFolding.fold(recorded) : recorded;
         List<String> outputs = options.featureMaps().isEmpty()
                 ? List.of(LOGITS)
                 : IntStream.range(0, options.featureMaps().size())

@@ -316,6 +316,12 @@ public class OpCatalogueTest {
         return List.of(
                 of("max_pool2d", x -> x.maxPool2d(3, 2, 1, false)),
                 of("max_pool2d, last window partly outside", x -> x.maxPool2d(3, 2, 0, true)),
+                of("max_pool2d, padded, last window partly outside", x -> x.maxPool2d(3, 2, 1, true)),
+                of("max_pool2d, last window outside", x -> x.maxPool2d(2, 3, 1, true)),
+                of("avg_pool2d, padded, last window partly outside", x -> x.avgPool2d(3, 2, 1, true, true)),
+                of("avg_pool2d, last window outside", x -> x.avgPool2d(2, 3, 1, true, true)),
+                of("avg_pool2d of an odd size", x -> x.slice(2, 0, 13).avgPool2d(2, 2, 0, true, false)),
+                of("avg_pool2d without padding counted", x -> x.avgPool2d(2, 3, 1, true, false)),
                 of("avg_pool2d", x -> x.avgPool2d(3, 2, 1, false, true)),
                 of("avg_pool2d, last window partly outside", x -> x.avgPool2d(2, 2, 0, true, false)),
                 of("adaptive_avg_pool2d", x -> x.adaptiveAvgPool2d(4, 5)),
