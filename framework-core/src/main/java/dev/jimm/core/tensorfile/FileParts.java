@@ -22,6 +22,9 @@ final class FileParts {
         }
     }
 
+    /** Below this, reading takes less time than mapping. */
+    private static final int SMALL = 1 << 16;
+
     private FileParts() {}
 
     static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
@@ -56,7 +59,7 @@ final class FileParts {
                 end = Math.max(end, places.get(order[next]).end());
                 next++;
             }
-            ByteBuffer piece = channel.map(FileChannel.MapMode.READ_ONLY, begin, end - begin);
+            ByteBuffer piece = piece(channel, begin, end - begin);
             for (int i = first; i < next; i++) {
                 Place place = places.get(order[i]);
                 buffers[order[i]] = piece.slice((int) (place.begin() - begin), (int) place.size());
@@ -64,5 +67,11 @@ final class FileParts {
             first = next;
         }
         return buffers;
+    }
+
+    private static ByteBuffer piece(FileChannel channel, long begin, long size) throws IOException {
+        return size < SMALL
+                ? read(channel, begin, (int) size).asReadOnlyBuffer()
+                : channel.map(FileChannel.MapMode.READ_ONLY, begin, size);
     }
 }

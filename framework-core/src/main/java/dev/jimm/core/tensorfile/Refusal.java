@@ -5,17 +5,20 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** How a file is refused. */
 final class Refusal {
     /** No real file comes near it; names are shown in messages. */
     private static final int LONGEST_NAME = 500;
 
+    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
     private Refusal() {}
 
-    /** @param text what is wrong and what to do */
+    /** @param text what is wrong and what to do; what the file put into it cannot command a terminal */
     static JimmException of(Path file, String text) {
-        return new JimmException(Category.DATA, file + ": " + text);
+        return new JimmException(Category.DATA, file + ": " + CONTROLS.matcher(text).replaceAll("?"));
     }
 
     static JimmException damaged(Path file, String problem) {

@@ -24,6 +24,15 @@ final class ZipContents {
     private static final int LOCAL_SIGNATURE = 0x04034B50;
     private static final int NAME_LENGTH_AT = 26;
     private static final int EXTRA_LENGTH_AT = 28;
+    /** The record at the archive's end, before a comment. */
+    private static final int END = 22;
+
+    private static final int END_SIGNATURE = 0x06054B50;
+    private static final int LONGEST_COMMENT = 0xFFFF;
+    private static final int COUNT_AT = 10;
+    /** Says that the number stands in another record, which nobody but large archives has. */
+    private static final int ZIP64_COUNT = 0xFFFF;
+
     /** Deflate cannot do better. */
     private static final long BEST_RATIO = 1032;
 
@@ -42,7 +51,7 @@ final class ZipContents {
                         .setIgnoreLocalFileHeader(true)
                         .get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
-            entries.removeIf(ZipArchiveEntry::isDirectory);
+            requireAll(file, channel, entries.size());
             List<FileParts.Place> places = new ArrayList<>();
             for (ZipArchiveEntry entry : entries) {
                 places.add(place(file, channel, entry));
@@ -57,12 +66,30 @@ final class ZipContents {
         }
     }
 
+    /** The library reads a directory up to the first entry that is none, and takes what it has by then for all. */
+    private static void requireAll(Path file, FileChannel channel, int found) throws IOException {
+        int length = (int) Math.min(channel.size(), END + LONGEST_COMMENT);
+        ByteBuffer end = FileParts.read(channel, channel.size() - length, length);
+        int at = length - END;
+        while (at > 0 && end.getInt(at) != END_SIGNATURE) {
+            at--;
+        }
+        int counted = Short.toUnsignedInt(end.getShort(at + COUNT_AT));
+        if (counted != ZIP64_COUNT && counted != found) {
+            throw Refusal.damaged(
+                    file, "it has " + found + " entries, and its directory should have " + counted);
+        }
+    }
+
     private static Map<String, ZipPart> parts(Path file, List<ZipArchiveEntry> entries, ByteBuffer[] data) {
         // PyTorch can be told to save the time for checksums, and then writes zeros
         boolean summed = entries.stream().anyMatch(entry -> entry.getCrc() != 0);
         Map<String, ZipPart> parts = new LinkedHashMap<>();
         for (int i = 0; i < data.length; i++) {
             ZipArchiveEntry entry = entries.get(i);
+            if (entry.isDirectory()) {
+                continue;
+            }
             boolean deflated = entry.getMethod() == ZipEntry.DEFLATED;
             ZipPart part =
                     new ZipPart(file, entry.getName(), data[i], deflated, entry.getSize(), entry.getCrc(), summed);
