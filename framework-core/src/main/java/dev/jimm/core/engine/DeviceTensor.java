@@ -6,6 +6,7 @@ import dev.jimm.core.script.ScriptArchive;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A tensor that holds values in the engine's memory, outside any pass. Its memory is freed by {@link #close} and by nothing else; what
@@ -16,6 +17,8 @@ public final class DeviceTensor implements AutoCloseable {
         private static final long MODULE = Native.compile(new ScriptArchive("Memory", """
                   def zeros(self: __torch__.Memory, shape: List[int], type: int) -> List[Tensor]:
                     return [torch.zeros(shape, dtype=type)]
+                  def empty(self: __torch__.Memory, shape: List[int], type: int) -> List[Tensor]:
+                    return [torch.empty(shape, dtype=type)]
                   def copy(self: __torch__.Memory, x: Tensor) -> List[Tensor]:
                     return [torch.clone(x)]
                   def zeros_like(self: __torch__.Memory, x: Tensor, type: int) -> List[Tensor]:
@@ -48,8 +51,31 @@ public final class DeviceTensor implements AutoCloseable {
     }
 
     public static DeviceTensor zeros(ElementType type, long... shape) {
+        return created("zeros", type, shape);
+    }
+
+    private static DeviceTensor created(String method, ElementType type, long... shape) {
         long[] arguments = {Native.attribute(shape.clone()), Native.attribute((long) type.torchCode())};
-        return new DeviceTensor(type, shape.clone(), Native.run(Methods.MODULE, "zeros", arguments, false)[0]);
+        return new DeviceTensor(type, shape.clone(), Native.run(Methods.MODULE, method, arguments, false)[0]);
+    }
+
+    /**
+     * A tensor whose values are written where they are to stay.
+     *
+     * @param writer is given the memory, in native byte order, and writes all of it: row-major values
+     */
+    public static DeviceTensor filled(ElementType type, long[] shape, Consumer<ByteBuffer> writer) {
+        DeviceTensor tensor = created("empty", type, shape);
+        if (Shapes.count(shape) == 0) {
+            return tensor;
+        }
+        try {
+            writer.accept(Native.memory(tensor.handle));
+            return tensor;
+        } catch (RuntimeException | Error e) {
+            tensor.close();
+            throw e;
+        }
     }
 
     /** Float32 values in row-major order. */
@@ -64,16 +90,12 @@ public final class DeviceTensor implements AutoCloseable {
 
     /** Values as raw bytes in native order, row-major: what {@link #bytes} gives. */
     public static DeviceTensor of(ByteBuffer bytes, ElementType type, long... shape) {
-        DeviceTensor tensor = zeros(type, shape);
-        if (Shapes.count(shape) > 0) {
-            ByteBuffer memory = Native.memory(tensor.handle);
+        return filled(type, shape, memory -> {
             if (memory.capacity() != bytes.remaining()) {
-                tensor.close();
                 throw new IllegalArgumentException(bytes.remaining() + " bytes for " + type + Shapes.text(shape));
             }
             memory.put(bytes.duplicate());
-        }
-        return tensor;
+        });
     }
 
     public static DeviceTensor of(long[] values, long... shape) {

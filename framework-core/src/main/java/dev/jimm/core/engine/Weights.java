@@ -3,6 +3,7 @@ package dev.jimm.core.engine;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -88,6 +89,20 @@ public final class Weights implements Values, AutoCloseable {
     /** Replaces the value of a counter. */
     public void set(Param param, long[] rowMajor) {
         put(param, DeviceTensor.of(rowMajor, param.shape()));
+    }
+
+    /**
+     * Replaces a value by a tensor.
+     *
+     * @param value of the parameter's shape, of type FLOAT32; it belongs to the weights from now on
+     */
+    public void set(Param param, DeviceTensor value) {
+        if (param.type() != ElementType.FLOAT32
+                || value.type() != ElementType.FLOAT32
+                || !Arrays.equals(value.shape(), param.shape())) {
+            throw new IllegalArgumentException(value + " for '" + param + "'");
+        }
+        put(param, layout(value));
     }
 
     private DeviceTensor layout(DeviceTensor value) {

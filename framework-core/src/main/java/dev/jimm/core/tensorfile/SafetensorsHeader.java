@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.jimm.api.tensor.Shapes;
-import dev.jimm.core.error.Category;
-import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,9 +24,8 @@ import java.util.Map;
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int LONGEST_NAME = 500;
     /** No real file comes near these; without them a small file could describe more than the memory holds. */
-    private static final int MOST_DIMENSIONS = 16;
+    static final int MOST_DIMENSIONS = 16;
 
     private static final int MOST_ENTRIES = 100_000;
 
@@ -58,13 +55,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             header.requireCover(file, dataSize);
             return header;
         } catch (IOException e) {
-            throw damaged(file, "its header is no valid JSON: " + Reason.of(e));
+            throw Refusal.damaged(file, "its header is no valid JSON: " + Reason.of(e));
         }
-    }
-
-    static JimmException damaged(Path file, String problem) {
-        return new JimmException(
-                Category.DATA, file + ": " + problem + "; the file is damaged: copy, download or write it again");
     }
 
     private void requireCover(Path file, long dataSize) {
@@ -72,22 +64,22 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         String previous = null;
         for (Entry entry : byPlace()) {
             if (entry.end() > dataSize) {
-                throw damaged(
+                throw Refusal.damaged(
                         file,
                         "tensor '" + entry.name() + "' ends at byte " + entry.end() + " of the data, which has "
                                 + dataSize + " bytes");
             }
             if (entry.begin() < covered) {
-                throw damaged(file, "tensors '" + previous + "' and '" + entry.name() + "' overlap");
+                throw Refusal.damaged(file, "tensors '" + previous + "' and '" + entry.name() + "' overlap");
             }
             if (entry.begin() > covered) {
-                throw damaged(file, "bytes " + covered + " to " + entry.begin() + " of the data belong to no tensor");
+                throw Refusal.damaged(file, "bytes " + covered + " to " + entry.begin() + " of the data belong to no tensor");
             }
             covered = entry.end();
             previous = entry.name();
         }
         if (covered < dataSize) {
-            throw damaged(file, (dataSize - covered) + " bytes follow the last tensor");
+            throw Refusal.damaged(file, (dataSize - covered) + " bytes follow the last tensor");
         }
     }
 
@@ -112,9 +104,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     metadata = metadata();
                 } else {
                     expect(entries.size() < MOST_ENTRIES, "its header has more than " + MOST_ENTRIES + " tensors");
-                    expect(
-                            name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl),
-                            "a tensor's name has control characters or more than " + LONGEST_NAME + " letters");
+                    Refusal.requireName(file, name);
                     expect(entries.put(name, entry(name)) == null, "two tensors are named '" + name + "'");
                 }
             }
@@ -172,9 +162,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     return type;
                 }
             }
-            throw new JimmException(
-                    Category.DATA,
-                    file + ": " + tensor + " has a dtype that cannot be read; known are " + List.of(StoredType.values())
+            throw Refusal.of(
+                    file,
+                    tensor + " has a dtype that cannot be read; known are " + List.of(StoredType.values())
                             + ". Convert the file");
         }
 
@@ -195,10 +185,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             long needed = bytesOf(entry, described);
             expect(needed == entry.size(), described + " needs " + needed + " bytes and has " + entry.size());
             if (needed > Integer.MAX_VALUE) {
-                throw new JimmException(
-                        Category.DATA,
-                        file + ": " + described + " has " + needed + " bytes; a single tensor may have "
-                                + Integer.MAX_VALUE + ". Split it or store it in a shorter type");
+                throw Refusal.of(
+                        file,
+                        described + " has " + needed + " bytes; a single tensor may have " + Integer.MAX_VALUE
+                                + ". Split it or store it in a shorter type");
             }
         }
 
@@ -207,7 +197,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 return Math.multiplyExact(
                         Shapes.count(entry.shape()), entry.type().bytes());
             } catch (ArithmeticException e) {
-                throw damaged(file, described + " would be larger than any file");
+                throw Refusal.damaged(file, described + " would be larger than any file");
             }
         }
 
@@ -217,7 +207,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
         private void expect(boolean condition, String problem) {
             if (!condition) {
-                throw damaged(file, problem);
+                throw Refusal.damaged(file, problem);
             }
         }
     }

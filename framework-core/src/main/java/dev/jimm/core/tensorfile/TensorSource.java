@@ -17,6 +17,11 @@ public interface TensorSource {
 
     Optional<StoredTensor> find(String name);
 
+    /** What was chosen of a file that holds more, and what was left out of its names; to be told with a load. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     /**
      * The tensor of a name.
      *

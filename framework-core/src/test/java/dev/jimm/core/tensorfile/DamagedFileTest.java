@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DamagedFileTest {
     private static final String DAMAGED = "; the file is damaged: copy, download or write it again";
-    private static final String FOREIGN =
-            ". Files of other formats (.pth, .bin) have to be converted, in Python by safetensors.torch.save_file";
+    private static final String FOREIGN = "; name a safetensors file";
 
     @TempDir
     Path folder;
@@ -115,11 +114,11 @@ class DamagedFileTest {
 
     @Test
     void anUnknownTypeIsNoDamage() throws Exception {
-        Path file = file(folder.resolve("type.safetensors"), entry("a", "F8_E4M3", "[8]", "[0, 8]"), 8);
+        Path file = file(folder.resolve("type.safetensors"), entry("a", "F4", "[16]", "[0, 8]"), 8);
         assertEquals(
                 file
-                        + ": tensor 'a' has a dtype that cannot be read; known are [F64, F32, F16, BF16, I64, I32, U8,"
-                        + " BOOL]. Convert the file",
+                        + ": tensor 'a' has a dtype that cannot be read; known are [F64, F32, F16, BF16, F8_E4M3,"
+                        + " F8_E5M2, I64, I32, I16, I8, U64, U32, U16, U8, BOOL]. Convert the file",
                 failure(() -> SafetensorsReader.open(file)));
     }
 
