@@ -25,6 +25,7 @@ module dev.jimm.core {
     exports dev.jimm.core.ema;
     exports dev.jimm.core.engine;
     exports dev.jimm.core.error;
+    exports dev.jimm.core.export;
     exports dev.jimm.core.file;
     exports dev.jimm.core.gradient;
     exports dev.jimm.core.image;
