@@ -16,6 +16,11 @@ final class DjlExporter implements Exporter {
     }
 
     @Override
+    public String runtime() {
+        return "PyTorch";
+    }
+
+    @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
         options.requireNoneOfOnnx("djl");
         List<String> differences = DjlFolder.write(output, model, options.batch());

@@ -130,7 +130,9 @@ public final class ExportCommand implements Callable<Integer> {
         Exporter exporter = chosen.exporter();
         Written written = exporter.write(output, model, options);
         ExportReport.Check result = check
-                ? ExportReport.Check.of(exporter.check(output, model, options, session.get(ModelCatalogue.class)))
+                ? ExportReport.Check.of(
+                        exporter.runtime(),
+                        exporter.check(output, model, options, session.get(ModelCatalogue.class)))
                 : null;
         return ExportReport.of(place, source.isTrained(), model, chosen, written, result);
     }

@@ -50,11 +50,22 @@ record ExportReport(
     /**
      * How far the written model is from the original.
      *
+     * @param runtime what ran it
      * @param difference of a logit at most, as a part of the largest
      */
-    record Check(double difference, double tolerance, boolean passed) {
-        static Check of(double difference) {
-            return new Check(difference, ExportCheck.TOLERANCE, difference <= ExportCheck.TOLERANCE);
+    record Check(String runtime, double difference, double tolerance, boolean passed) {
+        static Check of(String runtime, double difference) {
+            return new Check(runtime, difference, ExportCheck.TOLERANCE, difference <= ExportCheck.TOLERANCE);
+        }
+
+        private String text() {
+            String where = " (" + runtime + ", beside the original)";
+            if (difference == 0) {
+                return "the same outputs" + where;
+            }
+            return Text.format(
+                    "outputs apart by %.1e of the largest at most, %s the limit of %.0e%s",
+                    difference, passed ? "below" : "ABOVE", tolerance, where);
         }
     }
 
@@ -99,11 +110,7 @@ record ExportReport(
         preprocessing.forEach(step -> table.row("images", step));
         notes.forEach(note -> table.row("note", note));
         if (check != null) {
-            table.row(
-                    "check",
-                    Text.format("%.1e", check.difference()) + " of the largest output apart at most, "
-                            + (check.passed() ? "as rounding has it" : "more than rounding explains")
-                            + Text.format(" (limit %.0e)", check.tolerance()));
+            table.row("check", check.text());
         }
         next.forEach(step -> table.row("next", step));
         table.lines().forEach(line -> lines.add("  " + line));

@@ -52,6 +52,9 @@ interface Exporter {
     /** The names in a folder that is written; none for a file. */
     Set<String> folder();
 
+    /** The program that runs what was written. */
+    String runtime();
+
     Written write(Path output, ExportedModel model, ExportOptions options);
 
     /** Runs what was written beside the original; the largest difference as a part of the largest output. */

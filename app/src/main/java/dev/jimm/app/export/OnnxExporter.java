@@ -16,6 +16,11 @@ final class OnnxExporter implements Exporter {
     }
 
     @Override
+    public String runtime() {
+        return "ONNX Runtime";
+    }
+
+    @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
         throw new JimmException(Category.CONFIGURATION, "this build writes no ONNX");
     }

@@ -20,6 +20,11 @@ final class TimmExporter implements Exporter {
     }
 
     @Override
+    public String runtime() {
+        return "read again by jimm";
+    }
+
+    @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
         options.requireNoneOfOnnx("safetensors");
         if (model.weights().table().isFused()) {

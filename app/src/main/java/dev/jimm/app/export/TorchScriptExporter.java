@@ -16,6 +16,11 @@ final class TorchScriptExporter implements Exporter {
     }
 
     @Override
+    public String runtime() {
+        return "PyTorch";
+    }
+
+    @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
         options.requireNoneOfOnnx("torchscript");
         TorchScriptFile.write(output, model, options.batch());

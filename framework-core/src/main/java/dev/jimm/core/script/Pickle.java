@@ -111,16 +111,7 @@ final class Pickle {
     }
 
     private Pickle number(long number) {
-        if (number == (int) number) {
-            return instruction('J', (int) number);
-        }
-        bytes.write(0x8a);
-        bytes.write(Long.BYTES);
-        bytes.writeBytes(ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(number)
-                .array());
-        return this;
+        return instruction('J', Math.toIntExact(number));
     }
 
     private Pickle tuple(long[] numbers) {
