@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ public final class Segments {
     private final List<Integer> starts;
 
     public Segments(Graph graph) {
-        ofWeights = ofWeights(graph);
+        ofWeights = WeightsOnly.of(graph);
         graph.nodes().forEach(node -> producers.put(node.result(), node));
         nodes = graph.nodes().stream()
                 .filter(node -> !ofWeights.contains(node.result()))
@@ -49,19 +48,6 @@ public final class Segments {
         }
         graph.results().forEach(result -> lastUse.put(result, nodes.size()));
         starts = starts();
-    }
-
-    private static Set<Graph.Value> ofWeights(Graph graph) {
-        Set<Graph.Value> found = new HashSet<>(graph.parameters().values());
-        for (Graph.Node node : graph.nodes()) {
-            boolean pure = node.op().memory() != Op.Memory.OVERWRITTEN
-                    && !node.op().isUpdating()
-                    && !node.op().isRandom(node.attributes());
-            if (pure && node.operands().stream().allMatch(operand -> operand == null || found.contains(operand))) {
-                found.add(node.result());
-            }
-        }
-        return found;
     }
 
     /** The number of segments, at least 1. */

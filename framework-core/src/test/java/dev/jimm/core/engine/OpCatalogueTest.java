@@ -31,18 +31,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the computation traced with an unknown batch size gives the bits of the eager one.
  */
 @Tag("engine")
-class OpCatalogueTest {
+public class OpCatalogueTest {
     static final int BATCH = 3;
 
     /** Inputs by position: an image batch, then what the case adds. */
-    record Case(String name, List<Given> given, Function<List<Tensor>, Tensor> body) {
+    public record Case(String name, List<Given> given, Function<List<Tensor>, Tensor> body) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    record Given(ElementType type, long... shape) {}
+    public record Given(ElementType type, long... shape) {}
 
     static final Given IMAGE = new Given(ElementType.FLOAT32, Shapes.BATCH, 8, 14, 14);
 
@@ -316,6 +316,12 @@ class OpCatalogueTest {
         return List.of(
                 of("max_pool2d", x -> x.maxPool2d(3, 2, 1, false)),
                 of("max_pool2d, last window partly outside", x -> x.maxPool2d(3, 2, 0, true)),
+                of("max_pool2d, padded, last window partly outside", x -> x.maxPool2d(3, 2, 1, true)),
+                of("max_pool2d, last window outside", x -> x.maxPool2d(2, 3, 1, true)),
+                of("avg_pool2d, padded, last window partly outside", x -> x.avgPool2d(3, 2, 1, true, true)),
+                of("avg_pool2d, last window outside", x -> x.avgPool2d(2, 3, 1, true, true)),
+                of("avg_pool2d of an odd size", x -> x.slice(2, 0, 13).avgPool2d(2, 2, 0, true, false)),
+                of("avg_pool2d without padding counted", x -> x.avgPool2d(2, 3, 1, true, false)),
                 of("avg_pool2d", x -> x.avgPool2d(3, 2, 1, false, true)),
                 of("avg_pool2d, last window partly outside", x -> x.avgPool2d(2, 2, 0, true, false)),
                 of("adaptive_avg_pool2d", x -> x.adaptiveAvgPool2d(4, 5)),
@@ -389,7 +395,7 @@ class OpCatalogueTest {
                         in.get(2), in.get(3).mul(1), second, in.get(5).abs(), step, 0.9, 0.999, 0.1, 1e-8, decoupled);
     }
 
-    static List<Case> cases() {
+    public static List<Case> cases() {
         return CASES;
     }
 
@@ -490,7 +496,12 @@ class OpCatalogueTest {
     }
 
     static DeviceTensor values(Given given, int input) {
-        long[] shape = concrete(given.shape);
+        return values(given, input, BATCH);
+    }
+
+    /** Other values for each input of a case. */
+    public static DeviceTensor values(Given given, int input, int batch) {
+        long[] shape = concrete(given.shape, batch);
         int count = (int) Shapes.count(shape);
         java.util.SplittableRandom random = new java.util.SplittableRandom(17 + input);
         return switch (given.type) {
@@ -508,9 +519,13 @@ class OpCatalogueTest {
     }
 
     private static long[] concrete(long[] shape) {
+        return concrete(shape, BATCH);
+    }
+
+    private static long[] concrete(long[] shape, int batch) {
         long[] sizes = shape.clone();
         for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = Shapes.isSymbolic(sizes[i]) ? sizes[i] / Shapes.BATCH * BATCH : sizes[i];
+            sizes[i] = Shapes.isSymbolic(sizes[i]) ? sizes[i] / Shapes.BATCH * batch : sizes[i];
         }
         return sizes;
     }
