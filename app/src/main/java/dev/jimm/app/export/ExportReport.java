@@ -118,9 +118,10 @@ record ExportReport(
     }
 
     private static String text(Port port) {
-        return port.name() + "  " + port.type() + "  "
-                + port.shape().stream()
-                        .map(size -> size < 0 ? "N" : size.toString())
-                        .collect(Collectors.joining(" x "));
+        List<String> sizes = new ArrayList<>();
+        for (long size : port.shape()) {
+            sizes.add(size >= 0 ? "" + size : sizes.isEmpty() ? "N" : "any");
+        }
+        return port.name() + "  " + port.type() + "  " + String.join(" x ", sizes);
     }
 }

@@ -3,6 +3,7 @@ package dev.jimm.app.export;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -24,7 +25,7 @@ final class OnnxRunner implements AutoCloseable {
 
     /** @throws JimmException CHECK_FAILED when ONNX Runtime does not take the file */
     static OnnxRunner load(Path file) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         try {
             return new OnnxRunner(file, environment, environment.createSession(file.toString()));
         } catch (OrtException e) {

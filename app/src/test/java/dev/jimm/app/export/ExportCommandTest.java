@@ -24,6 +24,8 @@ class ExportCommandTest {
 
     @ParameterizedTest
     @CsvSource({
+        "test_resnet, onnx, 160",
+        "test_vit, onnx, 96",
         "test_resnet, torchscript, 160",
         "test_resnet, safetensors, 160",
         "test_resnet, djl, 160",
