@@ -3,6 +3,7 @@ module dev.jimm.app {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
+    requires com.microsoft.onnxruntime;
     requires dev.jimm.host;
     requires info.picocli;
     requires java.desktop;
@@ -21,6 +22,9 @@ module dev.jimm.app {
     opens dev.jimm.app.doctor to
             info.picocli;
     opens dev.jimm.app.evaluate to
+            com.fasterxml.jackson.databind,
+            info.picocli;
+    opens dev.jimm.app.export to
             com.fasterxml.jackson.databind,
             info.picocli;
     opens dev.jimm.app.listing to

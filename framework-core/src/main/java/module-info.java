@@ -25,8 +25,10 @@ module dev.jimm.core {
     exports dev.jimm.core.ema;
     exports dev.jimm.core.engine;
     exports dev.jimm.core.error;
+    exports dev.jimm.core.export;
     exports dev.jimm.core.file;
     exports dev.jimm.core.gradient;
+    exports dev.jimm.core.graph;
     exports dev.jimm.core.image;
     exports dev.jimm.core.listener;
     exports dev.jimm.core.log;
@@ -45,6 +47,7 @@ module dev.jimm.core {
     // the option records, which the configuration is bound to
     exports dev.jimm.core.reader;
     exports dev.jimm.core.reparam;
+    exports dev.jimm.core.script;
     exports dev.jimm.core.tensorfile;
     exports dev.jimm.core.train;
     exports dev.jimm.core.transform;

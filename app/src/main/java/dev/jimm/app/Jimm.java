@@ -7,6 +7,7 @@ import dev.jimm.app.average.AverageCommand;
 import dev.jimm.app.doctor.DoctorCommand;
 import dev.jimm.app.evaluate.PredictCommand;
 import dev.jimm.app.evaluate.ValidateCommand;
+import dev.jimm.app.export.ExportCommand;
 import dev.jimm.app.listing.ListenersCommand;
 import dev.jimm.app.listing.OptimizersCommand;
 import dev.jimm.app.listing.PoliciesCommand;
@@ -98,6 +99,7 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PredictCommand(session))
                 .addSubcommand(new AverageCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))

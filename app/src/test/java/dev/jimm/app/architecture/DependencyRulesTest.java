@@ -62,10 +62,13 @@ class DependencyRulesTest {
         noClasses()
                 .that()
                 .haveNameNotMatching("dev\\.jimm\\.core\\.engine\\.Native(\\$.*)?")
+                .and()
+                .resideOutsideOfPackage("dev.jimm.djl")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
-                .because("the engine can then be replaced, and its traps avoided, in one place")
+                .because("the engine can then be replaced, and its traps avoided, in one place; dev.jimm.djl is for"
+                        + " programs that have DJL themselves")
                 .check(SourceTree.classes());
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Binds sections of a configuration to records.
@@ -57,6 +58,17 @@ public final class ConfigBinder {
         @SuppressWarnings("unchecked") // a shape creates its own type
         T result = bound == REFUSED ? defaults : (T) bound;
         return result;
+    }
+
+    /** The keys of the components in which two records of one type differ. */
+    public static List<String> changedKeys(Record usual, Record other) {
+        RecordShape shape = new RecordShape(usual.getClass());
+        Object[] before = shape.values(usual);
+        Object[] now = shape.values(other);
+        return IntStream.range(0, before.length)
+                .filter(i -> !Objects.equals(before[i], now[i]))
+                .mapToObj(shape.keys()::get)
+                .toList();
     }
 
     /**

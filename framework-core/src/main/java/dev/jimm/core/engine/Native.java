@@ -9,6 +9,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.script.ScriptArchive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -38,6 +39,7 @@ final class Native {
     private static final MethodHandle VALUE_OF_DOUBLES = handle("iValueFromDoubleList", double[].class);
     private static final MethodHandle VALUE_OF_TENSORS = handle("iValueFromTensorList", long[].class);
     private static final MethodHandle DELETE_VALUE = handle("torchDeleteIValue", long.class);
+    private static final MethodHandle TENSOR_OF_VALUE = handle("iValueToTensor", long.class);
     private static final MethodHandle TENSORS_OF_VALUE = handle("iValueToTensorList", long.class);
     private static final MethodHandle DELETE_TENSOR = handle("torchDeleteTensor", long.class);
     private static final MethodHandle DELETE_MODULE = handle("torchDeleteModule", long.class);
@@ -97,12 +99,17 @@ final class Native {
 
     /** Compiles TorchScript source: the methods of one class. */
     static long compile(ScriptArchive archive) {
-        THREAD_READY.get();
         try {
-            return JniUtils.loadModuleHandle(new ByteArrayInputStream(archive.bytes()), Device.cpu(), false, false);
+            return load(new ByteArrayInputStream(archive.bytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Loads a TorchScript archive. */
+    static long load(InputStream archive) throws IOException {
+        THREAD_READY.get();
+        return JniUtils.loadModuleHandle(archive, Device.cpu(), false, false);
     }
 
     static void deleteModule(long module) {
@@ -120,16 +127,8 @@ final class Native {
      * @param inference run in inference mode: quicker, but no gradient may ever flow through the results
      */
     static long[] run(long module, String method, long[] arguments, boolean inference) {
-        THREAD_READY.get();
         try {
-            long result;
-            try {
-                result = (long) RUN_METHOD.invoke(module, method, arguments, !inference, false);
-            } finally {
-                for (long argument : arguments) {
-                    DELETE_VALUE.invoke(argument);
-                }
-            }
+            long result = call(module, method, arguments, inference);
             try {
                 long[] tensors = (long[]) TENSORS_OF_VALUE.invoke(result);
                 LIVE_TENSORS.addAndGet(tensors.length);
@@ -139,6 +138,33 @@ final class Native {
             }
         } catch (Throwable e) {
             throw rethrow(e);
+        }
+    }
+
+    /** Runs, in inference mode, a method that takes and returns one tensor. */
+    static long runOne(long module, String method, long tensor) {
+        try {
+            long result = call(module, method, new long[] {value(tensor)}, true);
+            try {
+                long found = (long) TENSOR_OF_VALUE.invoke(result);
+                LIVE_TENSORS.incrementAndGet();
+                return found;
+            } finally {
+                DELETE_VALUE.invoke(result);
+            }
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static long call(long module, String method, long[] arguments, boolean inference) throws Throwable {
+        THREAD_READY.get();
+        try {
+            return (long) RUN_METHOD.invoke(module, method, arguments, !inference, false);
+        } finally {
+            for (long argument : arguments) {
+                DELETE_VALUE.invoke(argument);
+            }
         }
     }
 

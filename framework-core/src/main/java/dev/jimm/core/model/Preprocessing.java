@@ -89,6 +89,25 @@ public record Preprocessing(
         return DeviceTensor.of(values, 1, CHANNELS, 1, 1);
     }
 
+    /**
+     * One image as {@link #normalise} makes it of bytes, to the bit, for who computes elsewhere.
+     *
+     * @param pixels H, W, C
+     * @return C, H, W
+     */
+    public float[] normalised(byte[] pixels) {
+        float[] values = new float[pixels.length];
+        int plane = height * width;
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float centre = (float) (WHITE * mean.get(channel));
+            float spread = (float) (WHITE * std.get(channel));
+            for (int i = 0; i < plane; i++) {
+                values[channel * plane + i] = ((pixels[i * CHANNELS + channel] & 0xff) - centre) / spread;
+            }
+        }
+        return values;
+    }
+
     /** A batch over a buffer of bytes N, H, W, C, without a copy. */
     public DeviceTensor batch(ByteBuffer pixels, int count) {
         return DeviceTensor.over(pixels, ElementType.UINT8, count, height, width, CHANNELS);

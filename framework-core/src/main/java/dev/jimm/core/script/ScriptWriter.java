@@ -119,6 +119,11 @@ public final class ScriptWriter {
         lines.append("    ").append(text).append('\n');
     }
 
+    /** The lines so far, indented as those of a method. */
+    String body() {
+        return lines.toString();
+    }
+
     /** @param helpers further methods of the class, indented by two blanks */
     public ScriptArchive archive(String helpers) {
         String signature = "  def " + Script.METHOD + "(self: __torch__." + Script.CLASS
