@@ -137,12 +137,14 @@ public final class CacheContents {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
                 bytes += attributes.size();
-                Stream.of(attributes.lastAccessTime(), attributes.lastModifiedTime())
-                        .map(FileTime::toInstant)
-                        .filter(lastUse::isBefore)
-                        .forEach(time -> lastUse = lastUse.isBefore(time) ? time : lastUse);
+                used(attributes.lastAccessTime());
+                used(attributes.lastModifiedTime());
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private void used(FileTime time) {
+            lastUse = lastUse.isBefore(time.toInstant()) ? time.toInstant() : lastUse;
         }
     }
 

@@ -3,18 +3,19 @@ package dev.jimm.core.hub;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class Proxies extends ProxySelector {
     private static final String EVERY = "all";
+    private static final int HTTP_PORT = 80;
 
     private final Map<String, URI> byScheme;
     private final List<String> exceptions;
@@ -81,15 +83,14 @@ public final class Proxies extends ProxySelector {
             ProxySelector java = ProxySelector.getDefault();
             return java == null ? List.of(Proxy.NO_PROXY) : java.select(target);
         }
-        int port = proxy.get().getPort() < 0 ? 80 : proxy.get().getPort();
-        return List.of(
-                new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.get().getHost(), port)));
+        int port = proxy.get().getPort() < 0 ? HTTP_PORT : proxy.get().getPort();
+        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.get().getHost(), port)));
     }
 
     private Optional<URI> proxy(URI target) {
         return Stream.of(target.getScheme(), EVERY)
                 .map(byScheme::get)
-                .filter(found -> found != null)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 
@@ -102,32 +103,17 @@ public final class Proxies extends ProxySelector {
                         || (host + ":" + target.getPort()).equals(name));
     }
 
+    /** What the proxy of an address wants to be told, when a name and a password stand in the proxy's own address. */
+    Optional<String> login(URI target) {
+        return Optional.of(target)
+                .filter(address -> !isException(address))
+                .flatMap(this::proxy)
+                .map(URI::getUserInfo)
+                .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Override
     public void connectFailed(URI target, SocketAddress proxy, IOException failure) {
         // whoever asked is told by the exception
-    }
-
-    /** Gives the name and password that stand in a proxy's address to that proxy, and to nobody else. */
-    Authenticator authenticator() {
-        return new Authenticator() {
-            @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() != RequestorType.PROXY ? null : credentials(getRequestingHost());
-            }
-        };
-    }
-
-    private PasswordAuthentication credentials(String host) {
-        for (URI proxy : byScheme.values()) {
-            String user = proxy.getUserInfo();
-            if (user != null && proxy.getHost().equalsIgnoreCase(host)) {
-                int colon = user.indexOf(':');
-                return colon < 0
-                        ? new PasswordAuthentication(user, new char[0])
-                        : new PasswordAuthentication(
-                                user.substring(0, colon), user.substring(colon + 1).toCharArray());
-            }
-        }
-        return null;
     }
 }

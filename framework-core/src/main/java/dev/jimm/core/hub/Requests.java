@@ -34,7 +34,6 @@ final class Requests {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.connect())
                 .proxy(settings.proxies())
-                .authenticator(settings.proxies().authenticator())
                 .build();
     }
 
@@ -101,6 +100,7 @@ final class Requests {
                 .header("User-Agent", "jimm")
                 .header("Accept-Encoding", "identity"); // sizes and parts are those of the file itself
         headers.forEach(request::header);
+        settings.proxies().login(address).ifPresent(login -> request.header("Proxy-Authorization", login));
         if (isSameOrigin(address, settings.endpoint())) {
             settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         }
