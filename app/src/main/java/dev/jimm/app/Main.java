@@ -8,6 +8,6 @@ public final class Main {
 
     public static void main(String[] arguments) {
         StopRequest.endAtOnce();
-        System.exit(Jimm.commandLine().execute(arguments));
+        System.exit(Jimm.commandLine(System.getenv()).execute(arguments));
     }
 }

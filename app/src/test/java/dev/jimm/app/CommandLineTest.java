@@ -82,7 +82,7 @@ class CommandLineTest {
                         Set.of("--batch-size", "--train", "--variant", "--reparam", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
-        collect(Jimm.commandLine(), found);
+        collect(Jimm.commandLine(Cli.ENVIRONMENT), found);
         assertEquals(expected, found);
     }
 
@@ -231,7 +231,7 @@ class CommandLineTest {
         };
         StringWriter err = new StringWriter();
         CommandLine commandLine =
-                Jimm.commandLine().setOut(new PrintWriter(full)).setErr(new PrintWriter(err, true));
+                Jimm.commandLine(Cli.ENVIRONMENT).setOut(new PrintWriter(full)).setErr(new PrintWriter(err, true));
         assertEquals(3, commandLine.execute("models", "show", "resnet18"));
         assertEquals(
                 List.of("jimm: not all output could be written; is the disk full?"),
@@ -280,7 +280,7 @@ class CommandLineTest {
     }
 
     private static Outcome fail(Throwable failure, String... options) {
-        CommandLine commandLine = Jimm.commandLine();
+        CommandLine commandLine = Jimm.commandLine(Cli.ENVIRONMENT);
         commandLine.addSubcommand(new Fail(failure));
         // settings do not reach commands that are added later
         commandLine.setExecutionExceptionHandler(commandLine.getExecutionExceptionHandler());

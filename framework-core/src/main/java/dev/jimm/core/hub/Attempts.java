@@ -10,11 +10,17 @@ final class Attempts {
     private final DownloadListener listener;
     private final String file;
     private int failed;
+    private boolean answered;
 
     Attempts(Patience patience, DownloadListener listener, String file) {
         this.patience = patience;
         this.listener = listener;
         this.file = file;
+    }
+
+    /** Somebody is there: when nobody is any more, that may pass. */
+    void answered() {
+        answered = true;
     }
 
     /** The last attempt got further: those before no longer count. */
@@ -28,6 +34,12 @@ final class Attempts {
      * @throws JimmException (DATA) when there is none
      */
     void after(TransientFailure failure) throws InterruptedException {
+        if (failure.isUnreachable() && !answered) {
+            throw new JimmException(
+                    Category.DATA,
+                    file + ": " + failure.getMessage() + "; is there a network, and does it want a proxy (https_proxy)?",
+                    failure);
+        }
         failed++;
         Duration pause = failure.wanted().orElseGet(this::pause);
         if (pause.compareTo(patience.longestPause()) > 0) {

@@ -141,7 +141,9 @@ final class Download {
         if (total >= 0 && present == total && present > 0) {
             return; // all of it came before, and only the check is missing
         }
+        requireRoom(present);
         HttpResponse<Body> answer = requests.get(address, headers(present));
+        attempts.answered();
         try (Body body = answer.body()) {
             long begin = begin(answer, present);
             remember(answer, begin);

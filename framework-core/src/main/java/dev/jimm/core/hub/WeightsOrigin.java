@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the weights of a tag are, by timm's rules. */
@@ -17,10 +18,17 @@ public sealed interface WeightsOrigin {
 
     /** At an address. */
     record AtAddress(URI address) implements WeightsOrigin {
+        /** @throws JimmException (CONFIGURATION) when it is no address of a file on the web */
+        public AtAddress {
+            if (!Requests.isWeb(address) || address.getPath().endsWith("/")) {
+                throw noFile(Requests.shown(address));
+            }
+        }
+
         /** The file's name in the cache: the last part of the address. */
         String fileName() {
             String path = address.getPath();
-            return SafeNames.part("the file of " + address, path.substring(path.lastIndexOf('/') + 1));
+            return SafeNames.part("the file of " + Requests.shown(address), path.substring(path.lastIndexOf('/') + 1));
         }
     }
 
@@ -55,6 +63,14 @@ public sealed interface WeightsOrigin {
     /** Nobody offers any. */
     record Nowhere() implements WeightsOrigin {}
 
+    /** What they are called in the {@linkplain CacheContents cache}; empty when they are never there. */
+    default Optional<String> cachedName() {
+        if (this instanceof OnHub hub) {
+            return Optional.of(hub.repository().id());
+        }
+        return this instanceof AtAddress web ? Optional.of(web.fileName()) : Optional.empty();
+    }
+
     /**
      * The origin of a tag. A source that is named counts alone; otherwise a file goes before the hub, and the hub before
      * an address. On the hub, safetensors are looked for before what Python would have to deserialise.
@@ -75,7 +91,7 @@ public sealed interface WeightsOrigin {
         if (tag.hubId() != null) {
             return onHub(architecture, tag);
         }
-        return tag.url() == null ? new Nowhere() : new AtAddress(address(tag.url()));
+        return tag.url() == null ? new Nowhere() : at(tag.url());
     }
 
     /** Of a repository that names no file of its own. */
@@ -106,17 +122,17 @@ public sealed interface WeightsOrigin {
         return List.of(safe, name);
     }
 
-    private static URI address(String text) {
+    private static AtAddress at(String text) {
         try {
-            URI address = new URI(text);
-            if (Requests.isWeb(address) && !address.getPath().endsWith("/")) {
-                return address;
-            }
+            return new AtAddress(new URI(text));
         } catch (URISyntaxException e) {
-            // told below
+            throw noFile(text);
         }
-        throw new JimmException(
+    }
+
+    private static JimmException noFile(String address) {
+        return new JimmException(
                 Category.CONFIGURATION,
-                "weights cannot be fetched from '" + SafeNames.shown(text) + "': it is no address of a file");
+                "weights cannot be fetched from '" + SafeNames.shown(address) + "': it is no address of a file");
     }
 }

@@ -419,7 +419,8 @@ class HubTest {
     @Test
     void withoutANetworkTheLastFileIsTaken() {
         assertMessage(
-                "timm/tiny.a1: model.safetensors: no connection to 127.0.0.1",
+                "timm/tiny.a1: model.safetensors: no connection to 127.0.0.1 (unknown host, or no network); is there a"
+                        + " network, and does it want a proxy",
                 () -> hub("HF_ENDPOINT", "http://127.0.0.1:1").file(HubServer.REPOSITORY, SAFE));
         Path file = hub().file(HubServer.REPOSITORY, SAFE);
         assertEquals(file, hub("HF_ENDPOINT", "http://127.0.0.1:1").file(HubServer.REPOSITORY, SAFE));
