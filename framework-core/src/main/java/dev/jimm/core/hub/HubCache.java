@@ -92,9 +92,11 @@ final class HubCache {
             return;
         }
         Path reference = reference();
+        // of its own for each who writes at once; no temporary file of Java's, which others may not read
+        String writer = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        Path temporary = reference.resolveSibling(reference.getFileName() + "." + writer + ".tmp");
         try {
             Files.createDirectories(reference.getParent());
-            Path temporary = Files.createTempFile(reference.getParent(), ".ref", ".tmp");
             Files.writeString(temporary, commit, StandardCharsets.UTF_8);
             Files.move(temporary, reference, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

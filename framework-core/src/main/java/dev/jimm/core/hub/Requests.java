@@ -2,8 +2,10 @@ package dev.jimm.core.hub;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 
 /** Asks servers, and follows where they send us; the token goes to the hub's own address and nowhere else. */
 final class Requests {
@@ -120,7 +122,7 @@ final class Requests {
 
     private static TransientFailure failure(URI address, Throwable cause) {
         String host = address.getHost();
-        if (cause instanceof SSLHandshakeException) {
+        if (cause instanceof SSLException && !isCutOff(cause)) {
             throw new JimmException(
                     Category.DATA,
                     "no secure connection to " + host + ": " + cause.getMessage()
@@ -136,6 +138,11 @@ final class Requests {
             return new TransientFailure("the connection to " + host + " broke off (" + cause.getMessage() + ")", cause);
         }
         throw new IllegalStateException(shown(address), cause);
+    }
+
+    /** A handshake that somebody ended may succeed next time; one that failed does not. */
+    private static boolean isCutOff(Throwable failure) {
+        return failure.getCause() instanceof EOFException || failure.getCause() instanceof SocketException;
     }
 
     static boolean isWeb(URI address) {

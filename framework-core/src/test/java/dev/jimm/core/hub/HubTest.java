@@ -427,6 +427,13 @@ class HubTest {
     }
 
     @Test
+    void saysThatAConnectionIsNotSecure() {
+        String address = "https://127.0.0.1:" + server.server().port(); // where nobody speaks TLS
+        assertMessage("no secure connection to 127.0.0.1: ", () -> hub("HF_ENDPOINT", address)
+                .file(HubServer.REPOSITORY, SAFE));
+    }
+
+    @Test
     void asksAProxy() throws IOException {
         List<String> asked = new ArrayList<>();
         try (WebServer proxy = new WebServer((request, reply) -> {
