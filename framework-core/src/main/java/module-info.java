@@ -11,6 +11,8 @@ module dev.jimm.core {
     requires java.desktop;
     // the options of the JVM, for provenance
     requires java.management;
+    // weights that are fetched
+    requires java.net.http;
     // webp.imageio is written in Kotlin, and cannot say so: it is an automatic module
     requires kotlin.stdlib;
     requires org.apache.commons.compress;
@@ -29,6 +31,7 @@ module dev.jimm.core {
     exports dev.jimm.core.file;
     exports dev.jimm.core.gradient;
     exports dev.jimm.core.graph;
+    exports dev.jimm.core.hub;
     exports dev.jimm.core.image;
     exports dev.jimm.core.listener;
     exports dev.jimm.core.log;

@@ -14,7 +14,9 @@ import dev.jimm.app.listing.PoliciesCommand;
 import dev.jimm.app.listing.ReadersCommand;
 import dev.jimm.app.listing.SchedulersCommand;
 import dev.jimm.app.model.BenchmarkCommand;
+import dev.jimm.app.model.CacheCommand;
 import dev.jimm.app.model.ModelsCommand;
+import dev.jimm.app.model.PullCommand;
 import dev.jimm.app.model.ShowCommand;
 import dev.jimm.app.session.PluginsCommand;
 import dev.jimm.app.session.Session;
@@ -27,6 +29,7 @@ import dev.jimm.core.error.Category;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
@@ -50,7 +53,8 @@ import picocli.CommandLine.Spec;
             "A first run:  ${ROOT-COMMAND-NAME} train examples/quickstart.conf",
             "Help with a command:  ${ROOT-COMMAND-NAME} COMMAND --help",
             "",
-            "Environment: JIMM_JAVA_OPTS, options for Java.",
+            "Environment: JIMM_JAVA_OPTS, options for Java; HF_HOME, HF_TOKEN, HF_HUB_OFFLINE and others for",
+            "pretrained weights, as for Python (docs/pretrained.md).",
             "",
             "Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration,",
             "3 bad data or weights, 4 a plugin was refused, 70 a defect of jimm,",
@@ -74,7 +78,11 @@ final class Jimm implements Callable<Integer> {
     @Option(names = "--version", versionHelp = true, description = "Show the version.")
     private boolean version;
 
-    private final Session session = new Session();
+    private final Session session;
+
+    private Jimm(Session session) {
+        this.session = session;
+    }
 
     /** Is called anew for each time that the option is given; a field would forget what stood before the command. */
     @Option(
@@ -89,10 +97,14 @@ final class Jimm implements Callable<Integer> {
         }
     }
 
-    /** The commands, ready to execute. */
-    static CommandLine commandLine() {
-        Jimm jimm = new Jimm();
-        Session session = jimm.session;
+    /**
+     * The commands, ready to execute.
+     *
+     * @param environment the variables of the process
+     */
+    static CommandLine commandLine(Map<String, String> environment) {
+        Session session = new Session(environment);
+        Jimm jimm = new Jimm(session);
         CommandLine commands = new CommandLine(jimm)
                 .setCommandName(Launcher.name())
                 .addSubcommand(new TrainCommand(session))
@@ -100,7 +112,10 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new PredictCommand(session))
                 .addSubcommand(new AverageCommand(session))
                 .addSubcommand(new ExportCommand(session))
-                .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
+                .addSubcommand(new CommandLine(new ModelsCommand(session))
+                        .addSubcommand(new ShowCommand(session))
+                        .addSubcommand(new PullCommand(session))
+                        .addSubcommand(new CacheCommand(session)))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))
                 .addSubcommand(new PoliciesCommand(session))

@@ -13,7 +13,7 @@ public final class Main {
         StopRequest.endAtOnce();
         // the log reads its configuration while the commands are set up: a tenth of a second of a short one
         CompletableFuture<?> log = CompletableFuture.runAsync(LoggerFactory::getILoggerFactory);
-        CommandLine commandLine = Jimm.commandLine();
+        CommandLine commandLine = Jimm.commandLine(System.getenv());
         log.join();
         System.exit(commandLine.execute(arguments));
     }

@@ -68,6 +68,8 @@ class CommandLineTest {
                 Map.entry("jimm average", Set.of("--greedy", "--metric", "--last", "--recalibrate", "--output")),
                 Map.entry("jimm models", Set.of("--json", "--markdown", "--pretrained")),
                 Map.entry("jimm models show", Set.of()),
+                Map.entry("jimm models pull", Set.of("--all-tags", "--json")),
+                Map.entry("jimm models cache", Set.of("--remove", "--json")),
                 Map.entry("jimm plugins", Set.of()),
                 Map.entry("jimm optimizers", Set.of("--json")),
                 Map.entry("jimm schedulers", Set.of("--json")),
@@ -82,7 +84,7 @@ class CommandLineTest {
                         Set.of("--batch-size", "--train", "--variant", "--reparam", "--optimizers", "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
-        collect(Jimm.commandLine(), found);
+        collect(Jimm.commandLine(Cli.ENVIRONMENT), found);
         assertEquals(expected, found);
     }
 
@@ -105,6 +107,8 @@ class CommandLineTest {
                 List.of("predict"),
                 List.of("models"),
                 List.of("models", "show"),
+                List.of("models", "pull"),
+                List.of("models", "cache"),
                 List.of("optimizers"),
                 List.of("schedulers"),
                 List.of("policies"),
@@ -231,7 +235,7 @@ class CommandLineTest {
         };
         StringWriter err = new StringWriter();
         CommandLine commandLine =
-                Jimm.commandLine().setOut(new PrintWriter(full)).setErr(new PrintWriter(err, true));
+                Jimm.commandLine(Cli.ENVIRONMENT).setOut(new PrintWriter(full)).setErr(new PrintWriter(err, true));
         assertEquals(3, commandLine.execute("models", "show", "resnet18"));
         assertEquals(
                 List.of("jimm: not all output could be written; is the disk full?"),
@@ -280,7 +284,7 @@ class CommandLineTest {
     }
 
     private static Outcome fail(Throwable failure, String... options) {
-        CommandLine commandLine = Jimm.commandLine();
+        CommandLine commandLine = Jimm.commandLine(Cli.ENVIRONMENT);
         commandLine.addSubcommand(new Fail(failure));
         // settings do not reach commands that are added later
         commandLine.setExecutionExceptionHandler(commandLine.getExecutionExceptionHandler());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jimm models}. */
-@Command(name = "models", description = "List the models, or show all about one.")
+@Command(name = "models", description = "List the models, show all about one, or fetch pretrained weights.")
 public final class ModelsCommand implements Runnable {
     private static final String INDENT = "  ";
 

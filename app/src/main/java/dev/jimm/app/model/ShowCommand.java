@@ -3,14 +3,18 @@ package dev.jimm.app.model;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.Model;
 import dev.jimm.app.session.Session;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.hub.DownloadListener;
+import dev.jimm.core.hub.Hub;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.provider.ProviderKind;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -57,7 +61,7 @@ public final class ShowCommand implements Runnable {
         out.flush();
     }
 
-    private static Table facts(ImageModel model) {
+    private Table facts(ImageModel model) {
         PretrainedConfig tag = model.preprocessing();
         Model structure = model.structure();
         List<Integer> size = tag.inputSize();
@@ -67,6 +71,7 @@ public final class ShowCommand implements Runnable {
                 Text.millions(structure.parameters().weightCount()) + " in "
                         + Text.count(structure.parameters().weights().size(), "tensor"));
         facts.row("tag", (tag.tag().isEmpty() ? "none" : tag.tag()) + ", licence " + known(tag.license()));
+        facts.row("weights", weights(model));
         facts.row("input", size.get(0) + " x " + size.get(1) + " x " + size.get(2) + " (channels, height, width)");
         facts.row(
                 "evaluation",
@@ -82,6 +87,18 @@ public final class ShowCommand implements Runnable {
                                 ? ""
                                 : ", of which the head makes " + structure.headHiddenSize()));
         return facts;
+    }
+
+    private String weights(ImageModel model) {
+        PretrainedConfig tag = model.preprocessing();
+        if (!tag.hasWeights()) {
+            return "none to be had";
+        }
+        String command = Launcher.command("models", "pull", name);
+        return new Hub(session.hub(), DownloadListener.NONE)
+                .cachedWeights(model.entry().name(), tag)
+                .map(Path::toString)
+                .orElse("not on this machine; '" + command + "' fetches them");
     }
 
     private static Table features(Model structure) {

@@ -7,6 +7,7 @@ import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubSettings;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderModule;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,10 +29,16 @@ public final class Session implements AutoCloseable {
 
     private static final String HOME = "jimm.home";
 
+    private final Map<String, String> environment;
     private List<Path> further = List.of();
     private PrintWriter warnings = new PrintWriter(System.err, true);
     private Plugins plugins;
     private Injector injector;
+
+    /** @param environment the variables of the process */
+    public Session(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /**
      * To be called before anything else.
@@ -76,6 +84,15 @@ public final class Session implements AutoCloseable {
         return further.stream()
                 .flatMap(folder -> Stream.of(OPTION, folder.toString()))
                 .toList();
+    }
+
+    /**
+     * Where pretrained weights come from, as the environment says.
+     *
+     * @throws JimmException CONFIGURATION when a variable's value is of no use
+     */
+    public HubSettings hub() {
+        return HubSettings.of(environment);
     }
 
     /** An object wired with what the plugins provide. */

@@ -125,6 +125,7 @@ class ModelsCommandTest {
 
                           parameters  0.28 M in 4 tensors
                           tag         a_in1k, licence mit
+                          weights     not on this machine; 'jimm models pull perceptron_wide' fetches them
                           input       3 x 8 x 8 (channels, height, width)
                           evaluation  resize bicubic, keep 0.875 (center)
                           mean        0.5, 0.5, 0.5

@@ -10,7 +10,12 @@ import java.util.List;
  *
  * @param tag what follows the dot in {@code resnet50.a1_in1k}; empty for weights without a tag
  * @param hubId the repository on the Hugging Face hub ({@code timm/} stands for timm/ARCHITECTURE.TAG), or {@code null}
+ * @param hubFile the name of the weights in that repository when it is not the usual one, or {@code null}
  * @param url where the weights lie when not on the hub, or {@code null}
+ * @param file where they lie on this machine; goes before the two, or {@code null}
+ * @param source {@code hf-hub} or {@code local-dir} (the folder {@code file}) where only that place counts, or {@code null}
+ * @param customLoad {@code true} when the file is none of PyTorch's but in the form of another framework, {@code hf}
+ *     when that holds on the hub, too; otherwise {@code null}
  * @param classes the number of classes of the weights' classifier
  * @param inputSize channels, height, width
  * @param fixedInputSize whether the structure is tied to that size
@@ -26,7 +31,11 @@ import java.util.List;
 public record PretrainedConfig(
         String tag,
         @JsonProperty("hf_hub_id") String hubId,
+        @JsonProperty("hf_hub_filename") String hubFile,
         String url,
+        String file,
+        String source,
+        @JsonProperty("custom_load") String customLoad,
         @JsonProperty("num_classes") Integer classes,
         @JsonProperty("input_size") List<Integer> inputSize,
         @JsonProperty("fixed_input_size") boolean fixedInputSize,
@@ -39,6 +48,12 @@ public record PretrainedConfig(
         String license) {
     public PretrainedConfig {
         tag = tag == null ? "" : tag;
+        hubId = nullIfEmpty(hubId);
+        hubFile = nullIfEmpty(hubFile);
+        url = nullIfEmpty(url);
+        file = nullIfEmpty(file);
+        source = nullIfEmpty(source);
+        customLoad = "false".equals(customLoad) ? null : nullIfEmpty(customLoad);
         classes = classes == null ? 1000 : classes;
         inputSize = inputSize == null ? List.of(3, 224, 224) : List.copyOf(inputSize);
         interpolation = interpolation == null ? "bicubic" : interpolation;
@@ -54,9 +69,15 @@ public record PretrainedConfig(
         }
     }
 
+    /** In timm's tables, an empty text is no place either. */
+    private static String nullIfEmpty(String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
     /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */
     static PretrainedConfig none() {
-        return new PretrainedConfig(null, null, null, null, null, false, null, null, null, null, null, null, null);
+        return new PretrainedConfig(
+                null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null);
     }
 
     /** The same for images of another height and width. */
@@ -64,7 +85,11 @@ public record PretrainedConfig(
         return new PretrainedConfig(
                 tag,
                 hubId,
+                hubFile,
                 url,
+                file,
+                source,
+                customLoad,
                 classes,
                 List.of(inputSize.get(0), size, size),
                 fixedInputSize,
@@ -79,6 +104,6 @@ public record PretrainedConfig(
 
     /** Whether there are weights to be had. */
     public boolean hasWeights() {
-        return hubId != null || url != null;
+        return hubId != null || url != null || file != null;
     }
 }
