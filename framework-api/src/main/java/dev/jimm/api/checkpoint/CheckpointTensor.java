@@ -38,7 +38,8 @@ public final class CheckpointTensor {
         return computed(() -> new float[count], shape);
     }
 
-    private static CheckpointTensor computed(Supplier<float[]> floats, long... shape) {
+    /** A tensor whose values are computed when they are asked for. */
+    public static CheckpointTensor computed(Supplier<float[]> floats, long... shape) {
         return of(
                 new Values() {
                     @Override
