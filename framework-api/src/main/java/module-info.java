@@ -2,6 +2,7 @@
 module dev.jimm.api {
     exports dev.jimm.api;
     exports dev.jimm.api.augment;
+    exports dev.jimm.api.checkpoint;
     exports dev.jimm.api.data;
     exports dev.jimm.api.event;
     exports dev.jimm.api.image;

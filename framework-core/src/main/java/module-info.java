@@ -44,6 +44,7 @@ module dev.jimm.core {
     exports dev.jimm.core.onnx;
     exports dev.jimm.core.optimizer;
     exports dev.jimm.core.predict;
+    exports dev.jimm.core.pretrained;
     exports dev.jimm.core.provenance;
     exports dev.jimm.core.provider;
     exports dev.jimm.core.random;

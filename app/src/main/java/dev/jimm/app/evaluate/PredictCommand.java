@@ -10,7 +10,6 @@ import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.file.AtomicFiles;
-import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.predict.ViewAverage.Mean;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.transform.TestTimeAugmentation;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code jimm predict}. */
 @Command(
         name = "predict",
-        description = "Classify images with a trained model.",
+        description = "Classify images with a trained or pretrained model.",
         footer = {"", "Images that cannot be read are listed and passed over; exit code 3 when none could be read."})
 public final class PredictCommand implements Runnable {
     private final Session session;
@@ -44,9 +44,9 @@ public final class PredictCommand implements Runnable {
 
     @Parameters(
             index = "0",
-            paramLabel = "RUN",
-            description = "The folder of a run (its best checkpoint is taken) or of a checkpoint.")
-    private Path run;
+            paramLabel = "MODEL",
+            description = ModelOptions.MODEL)
+    private String model;
 
     @Parameters(
             index = "1..*",
@@ -72,14 +72,8 @@ public final class PredictCommand implements Runnable {
     @Option(names = "--tta", paramLabel = "VIEWS", defaultValue = "none", description = ViewsOption.DESCRIPTION)
     private TestTimeAugmentation views;
 
-    @Option(names = "--ema", description = "Use the moving average of the weights.")
-    private boolean averaged;
-
-    @Option(
-            names = "--reparam",
-            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
-                    + " results, faster.")
-    private boolean reparameterised;
+    @Mixin
+    private ModelOptions options;
 
     @Option(names = "--embeddings", description = "Give the vector that the classifier would get instead of classes.")
     private boolean embeddings;
@@ -107,25 +101,25 @@ public final class PredictCommand implements Runnable {
         List<Path> all = new ArrayList<>(paths);
         lists.forEach(list -> all.addAll(ImageSearch.listed(list)));
         List<Path> images = ImageSearch.find(all);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged, reparameterised);
-                ReadyModel model =
+        try (SavedModel saved = options.open(model, session);
+                ReadyModel ready =
                         embeddings ? ReadyModel.embedder(saved, views) : ReadyModel.classifier(saved, views)) {
-            Predictor predictor = new Predictor(model, saved, images);
+            Predictor predictor = new Predictor(ready, saved, images);
             if (embeddings) {
                 write(
                         AnswerForm.embeddings(),
                         file,
                         taker -> predict(
                                 predictor,
-                                model,
+                                ready,
                                 Mean.VALUES,
                                 (image, answer) -> taker.accept(new Embedding(image, answer))));
             } else if (format != null) {
-                write(AnswerForm.predictions(), file, taker -> classify(predictor, model, saved, taker));
+                write(AnswerForm.predictions(), file, taker -> classify(predictor, ready, saved, taker));
             } else {
                 List<Prediction> found = new ArrayList<>();
-                classify(predictor, model, saved, found::add);
-                print(table(found, model));
+                classify(predictor, ready, saved, found::add);
+                print(table(found, ready));
             }
         }
     }
@@ -250,7 +244,7 @@ public final class PredictCommand implements Runnable {
         }
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
-        lines.addAll(model.title(averaged));
+        lines.addAll(model.title(options.isAveraged()));
         return lines;
     }
 }

@@ -85,7 +85,7 @@ final class ReadyModel implements AutoCloseable {
     List<String> title(boolean averaged) {
         Preprocessing preprocessing = saved.preprocessing();
         List<String> lines = new ArrayList<>();
-        lines.add(saved.model().entry().name() + " of " + saved.source() + (averaged ? ", moving average (EMA)" : ""));
+        lines.add(saved.name() + " of " + saved.source() + (averaged ? ", moving average (EMA)" : ""));
         preprocessing.evalTransform().describe().forEach(step -> lines.add("  " + step));
         lines.add("  mean " + join(preprocessing.mean()) + ", deviation " + join(preprocessing.std()));
         if (views != TestTimeAugmentation.NONE) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code jimm validate}. */
 @Command(
         name = "validate",
-        description = "Tell how well trained models classify labelled images.",
+        description = "Tell how well trained or pretrained models classify labelled images.",
         footer = {
             "",
             "Several models are compared in one table; one that fails is a row with its reason, and the exit code is 1."
@@ -46,10 +47,10 @@ public final class ValidateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN",
+            paramLabel = "MODEL",
             arity = "1..*",
-            description = "The folder of a run (its best checkpoint is taken) or of a checkpoint; or several.")
-    private List<Path> runs;
+            description = ModelOptions.MODEL + " Or several.")
+    private List<String> models;
 
     @Option(
             names = "--data",
@@ -89,14 +90,8 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--tta", paramLabel = "VIEWS", defaultValue = "none", description = ViewsOption.DESCRIPTION)
     private TestTimeAugmentation views;
 
-    @Option(names = "--ema", description = "Use the moving average of the weights.")
-    private boolean averaged;
-
-    @Option(
-            names = "--reparam",
-            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
-                    + " results, faster.")
-    private boolean reparameterised;
+    @Mixin
+    private ModelOptions options;
 
     @Option(names = "--per-class", description = "Add a table of the classes.")
     private boolean perClass;
@@ -135,17 +130,17 @@ public final class ValidateCommand implements Callable<Integer> {
             throw wrong("--confusion must be at least 0, is " + confused);
         }
         boolean tables = perClass || confused > 0 || statistics;
-        if (runs.size() > 1 && tables && !json && output == null) {
+        if (models.size() > 1 && tables && !json && output == null) {
             throw wrong("--per-class, --confusion and --stats are printed for one model; for several give --json or"
                     + " --output FILE");
         }
         OutputFile file = output == null ? null : new OutputFile(output);
         DataArguments arguments = new DataArguments(data, reader, split, settings);
-        return runs.size() == 1 ? one(arguments, file) : several(arguments, file);
+        return models.size() == 1 ? one(arguments, file) : several(arguments, file);
     }
 
     private int one(DataArguments arguments, OutputFile file) {
-        Outcome outcome = validate(runs.get(0), arguments);
+        Outcome outcome = validate(models.get(0), arguments);
         ValidationResult result = outcome.result();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -167,7 +162,7 @@ public final class ValidateCommand implements Callable<Integer> {
     private int several(DataArguments arguments, OutputFile file) {
         requireUsable(arguments);
         List<Comparison.Entry> entries =
-                runs.stream().map(run -> entry(run, arguments)).toList();
+                models.stream().map(model -> entry(model, arguments)).toList();
         Comparison comparison = new Comparison(entries);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -202,20 +197,20 @@ public final class ValidateCommand implements Callable<Integer> {
         file.write(whole, perClass ? comparison.classRows() : comparison.rows());
     }
 
-    private Comparison.Entry entry(Path run, DataArguments arguments) {
+    private Comparison.Entry entry(String model, DataArguments arguments) {
         try {
-            Outcome outcome = validate(run, arguments);
+            Outcome outcome = validate(model, arguments);
             warnOf(outcome);
-            return new Comparison.Entry(run.toString(), outcome.result(), null);
+            return new Comparison.Entry(model, outcome.result(), null);
         } catch (RuntimeException e) {
             String reason = e instanceof JimmException ? e.getMessage() : e.toString();
-            return new Comparison.Entry(run.toString(), null, reason);
+            return new Comparison.Entry(model, null, reason);
         }
     }
 
-    private Outcome validate(Path run, DataArguments arguments) {
-        Validation validation = new Validation(run, views, averaged, realLabels, statistics);
-        try (SavedModel saved = TrainedModel.load(run, session.get(ModelCatalogue.class), averaged, reparameterised);
+    private Outcome validate(String model, DataArguments arguments) {
+        Validation validation = new Validation(model, views, options.isAveraged(), realLabels, statistics);
+        try (SavedModel saved = options.open(model, session);
                 ValidationData opened = ValidationData.of(saved, arguments, session.get(DataSets.class))) {
             if (!Terminal.isInteractive()) {
                 return validation.run(saved, opened, () -> {});

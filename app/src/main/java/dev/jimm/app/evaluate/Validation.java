@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param realLabels a file, or {@code null}
  * @param statistics whether the layers are watched
  */
-record Validation(Path path, TestTimeAugmentation views, boolean averaged, Path realLabels, boolean statistics) {
+record Validation(String path, TestTimeAugmentation views, boolean averaged, Path realLabels, boolean statistics) {
     /** So many images tell what the layers do. */
     private static final int WATCHED_IMAGES = 256;
 
@@ -77,7 +77,7 @@ record Validation(Path path, TestTimeAugmentation views, boolean averaged, Path 
 
     private ModelFacts facts(SavedModel saved) {
         return new ModelFacts(
-                path.toString(),
+                path,
                 saved.source().toString(),
                 averaged,
                 saved.model().entry().name(),

@@ -39,6 +39,12 @@ record ValidationData(Reader reader, DataConfig config, Source source) implement
      */
     static ValidationData of(SavedModel model, DataArguments arguments, DataSets dataSets) {
         DataConfig config = arguments.config(model.config().data());
+        if (arguments.root() == null && !model.isOfRun()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "this model has no data of its own, since no run here has trained it; give labelled images by --data"
+                            + " PATH");
+        }
         return arguments.split() == Split.TRAIN || arguments.split() == Split.VALIDATION
                 ? part(model, config, arguments.split(), dataSets)
                 : chosen(model, config, arguments.split() == Split.ALL, dataSets);
@@ -73,6 +79,9 @@ record ValidationData(Reader reader, DataConfig config, Source source) implement
 
     private static Reader known(Reader data, SavedModel model, Path root) {
         List<String> found = data.classNames();
+        if (!model.isNamed() && found.size() == model.classes().size()) {
+            return data; // in the order of their names, as the classes of ImageNet are
+        }
         List<String> unknown =
                 found.stream().filter(name -> !model.classes().contains(name)).toList();
         if (!unknown.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.train.InputDescription;
 import dev.jimm.core.train.RunPlan;
 import dev.jimm.core.train.RunPlanner;
@@ -53,6 +54,10 @@ public final class DescribeCommand implements Runnable {
             out.print(ConfigTree.describe(plan.config(), file));
             out.println();
             // comments, so that the output is a configuration as it stands
+            String weights = plan.config().model().pretrained();
+            if (!weights.equals(Pretrained.NONE)) {
+                out.println("# starts from pretrained weights: " + plan.config().model().name() + ", " + weights);
+            }
             InputDescription.of(plan, preprocessing(plan)).forEach(line -> out.println("# " + line));
         }
         out.flush();

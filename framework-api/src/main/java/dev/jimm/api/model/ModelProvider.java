@@ -1,6 +1,8 @@
 package dev.jimm.api.model;
 
 import dev.jimm.api.Provider;
+import dev.jimm.api.checkpoint.StateDict;
+import dev.jimm.api.nn.ParamTable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,18 @@ public interface ModelProvider extends Provider {
      */
     default Optional<InputStream> pretrainedTable() {
         return Optional.empty();
+    }
+
+    /**
+     * Makes the tensors of a checkpoint those of a model of this family: what papers, older versions and other frameworks
+     * name or arrange otherwise. It is asked before the names of any file are compared with the model's, so a checkpoint
+     * that already has the model's names must come out as it is. What it does not know it leaves as it is.
+     *
+     * @param model what the model declares
+     * @throws IllegalArgumentException with the reason when the checkpoint is of this family and cannot be converted
+     */
+    default StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint;
     }
 
     @Override

@@ -7,8 +7,9 @@ import java.util.Objects;
 /**
  * The {@code distillation} section: a trained model teaches another one.
  *
- * @param teacher the folder of a run or of one of its checkpoints, or a model's name; {@code null} for no teacher
- * @param weights a safetensors file, for a teacher that is a model's name
+ * @param teacher the folder of a run or of one of its checkpoints, a model's name such as {@code
+ *     deit_small_patch16_224.fb_in1k}, or {@code hf-hub:owner/name}; {@code null} for no teacher
+ * @param weights a file, for a teacher that is a model's name; {@code null} for its pretrained weights
  * @param kind what the student learns from the teacher
  * @param temperature soft, token-soft: what the logits are divided by, above 0
  * @param distillWeight what the teacher's part of the loss is multiplied by, at least 0; {@code null} for 1, or where

@@ -1,91 +1,65 @@
 package dev.jimm.core.distill;
 
-import dev.jimm.api.model.Model;
-import dev.jimm.api.nn.Param;
-import dev.jimm.api.nn.ParamTable;
-import dev.jimm.core.engine.Weights;
-import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.model.ModelConfig;
-import dev.jimm.core.tensorfile.SafetensorsReader;
-import dev.jimm.core.tensorfile.StoredTensor;
-import dev.jimm.core.weights.Strictness;
-import dev.jimm.core.weights.WeightLoader;
+import dev.jimm.core.model.Pretrained;
+import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.pretrained.PretrainedModel;
+import dev.jimm.core.pretrained.PretrainedModels;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import java.util.List;
-import java.util.Optional;
 
-/** Makes a teacher of a model's name and a file of weights. */
+/** Makes a teacher of a model's name, with its pretrained weights or those of a file. */
 final class NamedTeacher {
-    private NamedTeacher() {}
+    private final ModelCatalogue models;
+    private final PretrainedModels pretrained;
 
-    static Teacher load(DistillationConfig config, ModelCatalogue models, int classes) {
-        requireKnown(config.teacher(), models);
-        if (config.weights() == null) {
-            throw new JimmException(
-                    Category.CONFIGURATION,
-                    "distillation.teacher = " + config.teacher() + " is a model's name, and its weights are not"
-                            + " downloaded; set distillation.weights to a safetensors file with them");
-        }
-        SafetensorsReader file = SafetensorsReader.open(config.weights());
-        ImageModel model = models.create(ModelConfig.named(config.teacher()), classes);
-        int stored = classes(file, model.structure()).orElse(classes);
-        if (stored != classes) {
-            if (config.kind() != DistillationConfig.Kind.FEATURES) {
-                throw Teacher.otherClasses(config.teacher() + " of " + file.file(), stored, classes);
-            }
-            model = models.create(ModelConfig.named(config.teacher()), stored);
-        }
-        return new Teacher(
-                config.teacher(),
-                model.structure(),
-                weights(model.structure().parameters(), file),
-                model.preprocessing().mean(),
-                model.preprocessing().deviation(),
-                List.of());
+    NamedTeacher(ModelCatalogue models, PretrainedWeights pretrained) {
+        this.models = models;
+        this.pretrained = new PretrainedModels(models, pretrained);
     }
 
-    private static void requireKnown(String name, ModelCatalogue models) {
+    Teacher load(DistillationConfig config, int classes) {
+        requireKnown(config.teacher());
+        PretrainedModel teacher = open(config);
+        int stored = teacher.model().options().classes();
+        if (stored != classes && config.kind() != DistillationConfig.Kind.FEATURES) {
+            teacher.close();
+            throw Teacher.otherClasses(config.teacher() + " of " + teacher.file(), stored, classes);
+        }
+        PretrainedConfig images = teacher.model().preprocessing();
+        return new Teacher(
+                config.teacher(),
+                teacher.model().structure(),
+                teacher.weights(),
+                images.mean(),
+                images.deviation(),
+                images.labelNames().size() == stored ? images.labelNames() : List.of());
+    }
+
+    private PretrainedModel open(DistillationConfig config) {
+        try {
+            return pretrained.open(PretrainedModels.Request.of(config.teacher(), config.weights()));
+        } catch (JimmException e) {
+            if (config.weights() != null) {
+                throw e;
+            }
+            throw new JimmException(
+                    e.category(),
+                    "distillation.teacher: " + e.getMessage() + "; or set distillation.weights to a file with them",
+                    e);
+        }
+    }
+
+    private void requireKnown(String name) {
+        if (name.startsWith(Pretrained.HUB)) {
+            return;
+        }
         try {
             models.preprocessing(name);
         } catch (JimmException e) {
             throw new JimmException(
                     e.category(), "distillation.teacher: there is no folder " + name + ", and " + e.getMessage(), e);
-        }
-    }
-
-    /** How many classes the weights of a file are for; empty if it has no classifier. */
-    private static Optional<Integer> classes(SafetensorsReader file, Model structure) {
-        return structure.parameters().weights().stream()
-                .map(Param::name)
-                .filter(name -> structure.classifier().stream().anyMatch(scope -> name.startsWith(scope + ".")))
-                .findFirst()
-                .flatMap(file::find)
-                .map(StoredTensor::shape)
-                .filter(shape -> shape.length > 0)
-                .map(shape -> requireCount(shape[0], file));
-    }
-
-    private static int requireCount(long classes, SafetensorsReader file) {
-        if (classes > Integer.MAX_VALUE) {
-            throw new JimmException(
-                    Category.DATA,
-                    file.file() + ": the classifier is one of " + classes + " classes, more than a model can have; the"
-                            + " file is damaged, or holds no model's weights");
-        }
-        return (int) classes;
-    }
-
-    private static Weights weights(ParamTable table, SafetensorsReader file) {
-        WeightLoader.requireFit(table, file); // before any memory is taken
-        Weights weights = Weights.initialised(table, 0, true);
-        try {
-            WeightLoader.load(weights, file, Strictness.STRICT);
-            return weights;
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.model.Pretrained;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,9 +38,13 @@ public record Teacher(
      *     or it knows other classes than the student shall learn from it
      */
     public static Teacher load(
-            DistillationConfig config, ModelCatalogue models, List<String> classNames, Function<Path, Teacher> runs) {
-        if (!isFolder(config.teacher())) {
-            return NamedTeacher.load(config, models, classNames.size());
+            DistillationConfig config,
+            ModelCatalogue models,
+            PretrainedWeights pretrained,
+            List<String> classNames,
+            Function<Path, Teacher> runs) {
+        if (config.teacher().startsWith(Pretrained.HUB) || !isFolder(config.teacher())) {
+            return new NamedTeacher(models, pretrained).load(config, classNames.size());
         }
         if (config.weights() != null) {
             throw new JimmException(

@@ -17,7 +17,6 @@ import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import jakarta.inject.Inject;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -55,8 +54,15 @@ public final class ModelCatalogue {
             for (Architecture<?> architecture : family.architectures()) {
                 String name = architecture.name();
                 List<PretrainedConfig> tags = family.table().pretrained().getOrDefault(name, List.of());
-                Long parameters = family.table().parameters().get(name);
-                entries.put(name, new ModelEntry(architecture, family.name(), provided.origin(), tags, parameters));
+                entries.put(
+                        name,
+                        new ModelEntry(
+                                architecture,
+                                family.name(),
+                                provided.origin(),
+                                tags,
+                                family.table().parameters().get(name),
+                                provided.provider()::convert));
             }
             family.table()
                     .deprecated()
@@ -112,7 +118,7 @@ public final class ModelCatalogue {
     /** The preprocessing of a tag, or of the default one when the name has none; an unknown tag fails with those that exist. */
     public PretrainedConfig preprocessing(String name) {
         ModelEntry entry = find(name);
-        String tag = tag(current(name));
+        String tag = tagOf(current(name));
         if (tag == null) {
             return entry.defaultConfig();
         }
@@ -132,6 +138,11 @@ public final class ModelCatalogue {
                                         .collect(Collectors.joining(", "))));
     }
 
+    /** The tag that a name says, also a deprecated one. */
+    public Optional<String> tag(String name) {
+        return Optional.ofNullable(tagOf(current(name)));
+    }
+
     /** What a deprecated name means now; names of architectures come first. */
     private String current(String name) {
         Deprecated old = entries.containsKey(architecture(name)) ? null : deprecated.get(name);
@@ -143,7 +154,7 @@ public final class ModelCatalogue {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    private static String tag(String name) {
+    private static String tagOf(String name) {
         int dot = name.indexOf('.');
         return dot < 0 ? null : name.substring(dot + 1);
     }
@@ -203,7 +214,7 @@ public final class ModelCatalogue {
             Architecture<C> architecture,
             Problems problems) {
         Problems own = new Problems();
-        Config overrides = withTagsImageSize(config.options(), architecture.config(), preprocessing, entry);
+        Config overrides = withTagsImageSize(config.options(), preprocessing, entry);
         C options = ConfigBinder.bind(overrides, "model.options", architecture.config(), own);
         if (!own.isEmpty()) {
             problems.addAll(own);
@@ -218,11 +229,8 @@ public final class ModelCatalogue {
     }
 
     /** A tag that was trained at another size than the architecture's default brings its size along. */
-    private static Config withTagsImageSize(
-            Config overrides, Record defaults, PretrainedConfig chosen, ModelEntry entry) {
-        boolean hasSize = Arrays.stream(defaults.getClass().getRecordComponents())
-                .anyMatch(component -> component.getName().equals("imgSize"));
-        if (!hasSize || overrides.hasPath(IMAGE_SIZE) || chosen.equals(entry.defaultConfig())) {
+    private static Config withTagsImageSize(Config overrides, PretrainedConfig chosen, ModelEntry entry) {
+        if (!entry.takesImageSize() || overrides.hasPath(IMAGE_SIZE) || chosen.equals(entry.defaultConfig())) {
             return overrides;
         }
         return overrides.withValue(

@@ -9,7 +9,9 @@ import java.util.Objects;
 /**
  * The {@code model} section of a run.
  *
- * @param name an architecture, {@code architecture.tag}, or a deprecated name
+ * @param name an architecture, {@code architecture.tag}, or a deprecated name; {@code hf-hub:owner/name} before a
+ *     configuration is resolved
+ * @param pretrained what a new training starts from, see {@link Pretrained}
  * @param numClasses at least 0; {@code null} for as many as the data has
  * @param inChannels input channels, at least 1
  * @param dropRate dropout before the classifier, in [0, 1)
@@ -22,6 +24,7 @@ import java.util.Objects;
  */
 public record ModelConfig(
         String name,
+        String pretrained,
         Integer numClasses,
         int inChannels,
         double dropRate,
@@ -34,6 +37,7 @@ public record ModelConfig(
 
     public ModelConfig {
         Objects.requireNonNull(options);
+        Pretrained.of(pretrained); // checks it
         if (batchNormSplits < 0 || batchNormSplits > MOST_SPLITS) {
             throw new IllegalArgumentException(
                     "batch-norm-splits must be from 0 to " + MOST_SPLITS + ", is " + batchNormSplits);
@@ -43,24 +47,46 @@ public record ModelConfig(
     }
 
     public static ModelConfig defaults() {
-        return new ModelConfig(null, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
+        return new ModelConfig(null, Pretrained.NONE, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
     }
 
     /** A model with its architecture's options. */
     public static ModelConfig named(String name) {
-        return new ModelConfig(name, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
+        return new ModelConfig(name, Pretrained.NONE, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
     }
 
     /** The same with a number of input channels. */
     public ModelConfig channels(int channels) {
-        return new ModelConfig(
-                name, numClasses, channels, dropRate, dropPath, globalPool, outputStride, batchNormSplits, options);
+        return with(name, pretrained, numClasses, channels, options);
     }
 
     /** The same with a number of classes. */
     public ModelConfig classes(int classes) {
+        return with(name, pretrained, classes, inChannels, options);
+    }
+
+    /** The same with weights to start from and the architecture's options that go with them, where this has no others. */
+    public ModelConfig starting(String resolvedName, String weights, Config usual) {
+        return with(resolvedName, weights, numClasses, inChannels, options.withFallback(usual));
+    }
+
+    /** The same with other options of the architecture. */
+    public ModelConfig options(Config newOptions) {
+        return with(name, pretrained, numClasses, inChannels, newOptions);
+    }
+
+    private ModelConfig with(String newName, String weights, Integer classes, int channels, Config newOptions) {
         return new ModelConfig(
-                name, classes, inChannels, dropRate, dropPath, globalPool, outputStride, batchNormSplits, options);
+                newName,
+                weights,
+                classes,
+                channels,
+                dropRate,
+                dropPath,
+                globalPool,
+                outputStride,
+                batchNormSplits,
+                newOptions);
     }
 
     /** An empty table for the model's tensors. */

@@ -1,12 +1,16 @@
 package dev.jimm.core.model;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -16,13 +20,15 @@ import java.util.function.Supplier;
  * @param origin the jar or module that offers it
  * @param tags its pretrained weights, the default first; may be empty
  * @param declaredParameters the number of trained values that the plugin tells; {@code null} when it does not
+ * @param conversion the family's, of checkpoints for a model's tensors
  */
 public record ModelEntry(
         Architecture<?> architecture,
         String family,
         String origin,
         List<PretrainedConfig> tags,
-        Long declaredParameters) {
+        Long declaredParameters,
+        BiFunction<StateDict, ParamTable, StateDict> conversion) {
     public String name() {
         return architecture.name();
     }
@@ -30,6 +36,27 @@ public record ModelEntry(
     /** Whether there are pretrained weights to be had. */
     public boolean isPretrained() {
         return tags.stream().anyMatch(PretrainedConfig::hasWeights);
+    }
+
+    /**
+     * The tag whose weights are taken where none is named: the first that there are weights of.
+     *
+     * @throws JimmException (CONFIGURATION) when there are none
+     */
+    public PretrainedConfig defaultWeights() {
+        return tags.stream()
+                .filter(PretrainedConfig::hasWeights)
+                .findFirst()
+                .orElseThrow(() -> new JimmException(
+                        Category.CONFIGURATION,
+                        "there are no pretrained weights of model '" + name() + "'; 'jimm models --pretrained' lists the"
+                                + " models that have some"));
+    }
+
+    /** Whether {@code img-size} is one of the architecture's options. */
+    public boolean takesImageSize() {
+        return Arrays.stream(architecture.config().getClass().getRecordComponents())
+                .anyMatch(component -> component.getName().equals("imgSize"));
     }
 
     /** How images are prepared unless a tag is chosen. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jimm.core.transform.CropMode;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One set of pretrained weights of an architecture and how its images are prepared: timm's {@code pretrained_cfg}, with its keys.
@@ -26,6 +27,8 @@ import java.util.List;
  * @param deviation of each channel
  * @param firstConvolution the name of the first convolution, which is adapted to other numbers of channels
  * @param license an SPDX-like short name, or {@code null} when it is not known
+ * @param labelNames the names of the classes, in their order; empty when they are not known
+ * @param modelArgs options of the architecture that hold with these weights only, by timm's names
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PretrainedConfig(
@@ -45,7 +48,9 @@ public record PretrainedConfig(
         List<Double> mean,
         @JsonProperty("std") List<Double> deviation,
         @JsonProperty("first_conv") Object firstConvolution,
-        String license) {
+        String license,
+        @JsonProperty("label_names") List<String> labelNames,
+        @JsonProperty("model_args") Map<String, Object> modelArgs) {
     public PretrainedConfig {
         tag = tag == null ? "" : tag;
         hubId = nullIfEmpty(hubId);
@@ -61,6 +66,8 @@ public record PretrainedConfig(
         cropMode = cropMode == null ? CropMode.CENTER : cropMode;
         mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
+        labelNames = labelNames == null ? List.of() : List.copyOf(labelNames);
+        modelArgs = modelArgs == null ? Map.of() : Map.copyOf(modelArgs);
         if (inputSize.size() != 3) {
             throw new IllegalArgumentException("input_size must be channels, height, width, is " + inputSize);
         }
@@ -77,11 +84,12 @@ public record PretrainedConfig(
     /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */
     static PretrainedConfig none() {
         return new PretrainedConfig(
-                null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null, null,
+                null);
     }
 
     /** The same for images of another height and width. */
-    PretrainedConfig imageSize(int size) {
+    public PretrainedConfig imageSize(int size) {
         return new PretrainedConfig(
                 tag,
                 hubId,
@@ -99,7 +107,17 @@ public record PretrainedConfig(
                 mean,
                 deviation,
                 firstConvolution,
-                license);
+                license,
+                labelNames,
+                modelArgs);
+    }
+
+    /** The names of the first convolutions; empty when they are not known. */
+    public List<String> firstConvolutions() {
+        if (firstConvolution instanceof List<?> several) {
+            return several.stream().map(Object::toString).toList();
+        }
+        return firstConvolution == null ? List.of() : List.of(firstConvolution.toString());
     }
 
     /** Whether there are weights to be had. */

@@ -55,6 +55,7 @@ public final class SessionLog {
         log.session.setAll((ObjectNode) JSON.valueToTree(Surroundings.here()));
         log.session.put("seed", origins.seed());
         log.session.put("data", origins.data());
+        origins.weights().ifPresent(weights -> log.session.set("startsFrom", JSON.valueToTree(weights)));
         log.session.put("updatesBefore", origins.updates());
         log.session.set("plugins", JSON.valueToTree(used(origins.plugins())));
         log.session.set("configuration", configuration(origins));

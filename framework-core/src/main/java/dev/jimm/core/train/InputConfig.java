@@ -2,6 +2,7 @@ package dev.jimm.core.train;
 
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.transform.EvalTransform;
 import java.util.List;
@@ -45,6 +46,21 @@ public record InputConfig(
 
     public static InputConfig defaults() {
         return new InputConfig(null, null, null, null, null, null);
+    }
+
+    /**
+     * With the values of pretrained weights where this section says nothing.
+     *
+     * @param sized whether the model's structure already has their image size
+     */
+    InputConfig over(PretrainedConfig weights, boolean sized) {
+        return new InputConfig(
+                size == null && !sized ? weights.inputSize().get(1) : size,
+                cropPct == null ? weights.cropFraction() : cropPct,
+                cropMode == null ? weights.cropMode() : cropMode,
+                interpolation == null ? weights.interpolation() : interpolation,
+                mean == null ? weights.mean() : mean,
+                std == null ? weights.deviation() : std);
     }
 
     /** With the model's own values where this section says nothing. */

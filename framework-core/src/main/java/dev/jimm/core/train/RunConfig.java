@@ -9,6 +9,7 @@ import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.distill.DistillationConfig;
 import dev.jimm.core.loss.LossConfig;
 import dev.jimm.core.model.ModelConfig;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import java.util.Objects;
 
 /**
@@ -74,6 +75,41 @@ public record RunConfig(
     /** How many samples an update learns from, at most. */
     int samplesPerUpdate() {
         return data.batchSize() * train.accumulate();
+    }
+
+    /** The same with the model that its pretrained weights are for, and the images that they know. */
+    RunConfig starting(PretrainedWeights.Resolved resolved) {
+        return with(
+                resolved.model(),
+                resolved.described()
+                        .map(hub -> input.over(hub.config(), resolved.sized()))
+                        .orElse(input));
+    }
+
+    /** The same without a model's name, for where it cannot be one. */
+    RunConfig withoutModel() {
+        return with(ModelConfig.named(null), input);
+    }
+
+    private RunConfig with(ModelConfig newModel, InputConfig newInput) {
+        return new RunConfig(
+                name,
+                seed,
+                newModel,
+                data,
+                newInput,
+                augment,
+                optimizer,
+                scheduler,
+                loss,
+                distillation,
+                train,
+                log);
+    }
+
+    /** A run of one model, with the defaults of everything else: what a model that no run has trained is used with. */
+    static RunConfig of(ModelConfig model, InputConfig input) {
+        return defaults().with(model, input);
     }
 
     /** The same with the plugins' sections written out. */

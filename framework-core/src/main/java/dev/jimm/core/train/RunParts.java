@@ -22,7 +22,9 @@ import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.norm.NormStatistics;
 import dev.jimm.core.optimizer.ParameterGroups;
+import dev.jimm.core.pretrained.NamedWeights;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class RunParts implements AutoCloseable {
     private final Schedule schedule;
     private final int epochs;
     private final int updatesPerEpoch;
+    private final Optional<Start> start;
     private final Weights weights;
     private final Optional<Teaching> teaching;
     private final ParameterGroups groups;
@@ -53,8 +56,14 @@ final class RunParts implements AutoCloseable {
     /**
      * @param data becomes the parts', which close it
      * @param teacher the same
+     * @param start the weights that the training starts from; empty for fresh ones, or those of a checkpoint
      */
-    RunParts(RunPlan plan, ImageModel model, TrainingData data, Optional<Teacher> teacher) {
+    RunParts(
+            RunPlan plan,
+            ImageModel model,
+            TrainingData data,
+            Optional<Teacher> teacher,
+            Optional<NamedWeights> start) {
         this.plan = plan;
         this.model = model;
         this.data = data;
@@ -76,12 +85,14 @@ final class RunParts implements AutoCloseable {
             schedule = plan.schedule().create(config.train().epochs(), updatesPerEpoch);
             epochs = schedule.epochs(config.train().epochs());
             loader = RunLoaders.training(plan, preprocessing, data, epochs);
+            this.start = start.map(named -> new Start(named, model));
             weights = opened(
                     Weights.initialised(
                             model.structure().parameters(),
                             config.seed(),
                             config.train().channelsLast()),
                     Weights::close);
+            this.start.ifPresent(one -> one.load(weights));
             teaching = teacher.map(this::teaching);
             groups = ParameterGroups.of(plan.optimizer(), model.structure())
                     .with(teaching.map(one -> one.trained(plan.optimizer().weightDecay()))
@@ -231,6 +242,11 @@ final class RunParts implements AutoCloseable {
         return teaching.map(Teaching::fingerprint).orElse("");
     }
 
+    /** The weights that the training starts from, unless they are fresh or a checkpoint's. */
+    Optional<Start> start() {
+        return start;
+    }
+
     /** {@link TrainingData#fingerprint} of the data. */
     String fingerprint() {
         return fingerprint;
@@ -239,14 +255,16 @@ final class RunParts implements AutoCloseable {
     /** What is trained, on what and how; a line each. */
     List<String> description() {
         DataConfig read = config.data();
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "model " + model.entry().name() + ", " + model.options().classes() + " classes, images of "
                         + preprocessing.height() + " x " + preprocessing.width(),
                 "data " + read.reader() + " " + read.root() + ": " + fingerprint,
                 "optimizer " + plan.optimizer().name() + ", learning rate " + plan.rate() + ", "
                         + config.samplesPerUpdate() + " samples an update",
                 "scheduler " + config.scheduler().getString("name") + ", " + epochs + " epochs of " + updatesPerEpoch
-                        + " updates");
+                        + " updates"));
+        start.ifPresent(one -> lines.add(1, one.description()));
+        return lines;
     }
 
     Preprocessing preprocessing() {

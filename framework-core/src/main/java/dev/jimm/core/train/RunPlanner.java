@@ -11,6 +11,7 @@ import dev.jimm.core.config.ConfigTree;
 import dev.jimm.core.config.Location;
 import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataSets;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.log.Listeners;
 import dev.jimm.core.metric.Metrics;
@@ -19,6 +20,7 @@ import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.optimizer.PluginRule;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import dev.jimm.core.provider.Plugin;
 import dev.jimm.core.provider.PluginSection;
 import dev.jimm.core.provider.PluginSection.Made;
@@ -46,11 +48,13 @@ public final class RunPlanner {
 
     private final ProviderCatalogue providers;
     private final ModelCatalogue models;
+    private final PretrainedWeights pretrained;
 
     @Inject
-    public RunPlanner(ProviderCatalogue providers, ModelCatalogue models) {
+    public RunPlanner(ProviderCatalogue providers, ModelCatalogue models, PretrainedWeights pretrained) {
         this.providers = providers;
         this.models = models;
+        this.pretrained = pretrained;
     }
 
     /** The name of a scheduler. */
@@ -63,7 +67,7 @@ public final class RunPlanner {
      */
     public RunPlan plan(Config file) {
         Problems problems = new Problems();
-        RunConfig run = RunConfig.bind(file, problems);
+        RunConfig run = resolved(RunConfig.bind(file, problems), file, problems);
         Optional<ImageModel> model = model(run, file, problems);
         Optional<Made<DataSets.Opener>> reader = find(
                         ProviderKind.READER, run.data().reader(), "data.reader", file, problems)
@@ -139,6 +143,24 @@ public final class RunPlanner {
                     Location.of(file, "model.batch-norm-splits"),
                     "'model.batch-norm-splits' must be the augment.splits of "
                             + run.augment().splits() + ", is " + norms);
+        }
+    }
+
+    /** With the names and options that its pretrained weights bring along. */
+    private RunConfig resolved(RunConfig run, Config file, Problems problems) {
+        if (run.model().name() == null || problems.isRefused("model.name") || problems.isRefused("model.pretrained")) {
+            return run;
+        }
+        try {
+            PretrainedWeights.Resolved resolved = pretrained.resolve(run.model());
+            return run.starting(resolved);
+        } catch (JimmException e) {
+            if (e.category() != Category.CONFIGURATION) {
+                throw e;
+            }
+            String key = file.hasPath("model.pretrained") ? "model.pretrained" : "model.name";
+            problems.add(Location.of(file, key), e.getMessage());
+            return run.withoutModel();
         }
     }
 

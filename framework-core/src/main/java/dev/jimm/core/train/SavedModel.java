@@ -18,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A trained model from a run: its structure, weights, preprocessing and class names. Closing it frees the weights.
+ * A trained model from a run, or one that was opened by name: its structure, weights, preprocessing and class names. Closing it frees the weights.
  *
- * @param source the checkpoint's folder
- * @param config of the run that trained it
+ * @param source the checkpoint's folder, or the file of the weights
+ * @param config of the run that trained it; the defaults where none did
+ * @param classes their names; {@link #unnamed} where they are not known
  */
 public record SavedModel(
         Path source,
@@ -35,6 +37,26 @@ public record SavedModel(
         implements AutoCloseable {
     /** The field of a checkpoint's state that tells what the weights are the average of. */
     public static final String SOUP = "soup";
+
+    /** The numbers of classes whose names are not known, in the place of these. */
+    public static List<String> unnamed(int classes) {
+        return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+
+    /** What it is called: an architecture, with the tag of its weights where they are a tag's. */
+    public String name() {
+        return isOfRun() ? model.entry().name() : config.model().name();
+    }
+
+    /** Whether a run has trained it, whose data and configuration are known. */
+    public boolean isOfRun() {
+        return Files.isDirectory(source);
+    }
+
+    /** Whether the names of the classes are known. */
+    public boolean isNamed() {
+        return !classes.equals(unnamed(classes.size()));
+    }
 
     /**
      * Loads the best checkpoint of a run, or a checkpoint itself.

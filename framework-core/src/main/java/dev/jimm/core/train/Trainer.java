@@ -62,8 +62,13 @@ final class Trainer {
         resumption.ifPresent(checkpoints::restore);
         RunPlan plan = parts.plan();
         folder.writeConfiguration(plan.resolved());
-        SessionLog session = folder.startSession(
-                new Origins(plan.resolved(), plan.config().seed(), plugins, parts.fingerprint(), progress.updates()));
+        SessionLog session = folder.startSession(new Origins(
+                plan.resolved(),
+                plan.config().seed(),
+                plugins,
+                parts.fingerprint(),
+                parts.start().map(start -> start.named().provenance()),
+                progress.updates()));
         try {
             TrainingResult result = train(resumption.isPresent());
             session.end(result.finished() ? Outcome.FINISHED : Outcome.STOPPED, null, progress.updates());

@@ -13,6 +13,8 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.pretrained.NamedWeights;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import dev.jimm.core.weights.Checkpoint;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -25,12 +27,14 @@ public final class Training {
     private final RunPlanner planner;
     private final ModelCatalogue models;
     private final DataSets dataSets;
+    private final PretrainedWeights pretrained;
 
     @Inject
-    public Training(RunPlanner planner, ModelCatalogue models, DataSets dataSets) {
+    public Training(RunPlanner planner, ModelCatalogue models, DataSets dataSets, PretrainedWeights pretrained) {
         this.planner = planner;
         this.models = models;
         this.dataSets = dataSets;
+        this.pretrained = pretrained;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class Training {
         RunPlan plan = planner.plan(file);
         RunFolder folder = RunFolder.create(folder(plan));
         try (RunFolder.Lock lock = folder.lock();
-                RunParts parts = parts(plan)) {
+                RunParts parts = parts(plan, pretrained.fetch(plan.config().model()))) {
             return train(parts, folder, listener, stopWanted, Optional.empty());
         }
     }
@@ -64,7 +68,9 @@ public final class Training {
         try (RunFolder.Lock lock = folder.lock()) {
             Optional<Checkpoint> last = folder.checkpoints().last();
             boolean changed = isChanged(folder, last, plan, allowChanges);
-            try (RunParts parts = parts(plan)) {
+            Optional<NamedWeights> start =
+                    last.isPresent() ? Optional.empty() : pretrained.fetch(plan.config().model());
+            try (RunParts parts = parts(plan, start)) {
                 return train(
                         parts, folder, listener, stopWanted, Optional.of(new Resumption(last, changed, allowChanges)));
             }
@@ -106,7 +112,7 @@ public final class Training {
         return plan.config().train().output().resolve(plan.config().name());
     }
 
-    private RunParts parts(RunPlan plan) {
+    private RunParts parts(RunPlan plan, Optional<NamedWeights> start) {
         RunConfig config = plan.config();
         TrainingData data = dataSets.open(config.data(), config.seed());
         ImageModel model;
@@ -119,7 +125,7 @@ public final class Training {
             data.close();
             throw e;
         }
-        return new RunParts(plan, model, data, teacher);
+        return new RunParts(plan, model, data, teacher, start);
     }
 
     private Teacher teacher(DistillationConfig config, TrainingData data) {
@@ -129,7 +135,7 @@ public final class Training {
                     "distillation.kind = " + config.kind() + " is for one class a sample, but samples of this data have"
                             + " several; take features");
         }
-        return Teacher.load(config, models, data.train().classNames(), folder -> {
+        return Teacher.load(config, models, pretrained, data.train().classNames(), folder -> {
             SavedModel saved = SavedModel.load(folder, models);
             return new Teacher(
                     folder.toString(),

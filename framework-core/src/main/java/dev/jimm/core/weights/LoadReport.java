@@ -14,13 +14,19 @@ import java.util.function.Function;
  * @param unused what the file has and the model does not declare
  * @param adapted what both have in different shapes, and was or can be made into the model's
  * @param misshapen what else both have in different shapes
+ * @param firstConvolutions loaded too: first convolutions, made to fit another number of input channels
+ * @param fresh the classifier's, where the file is for other classes: they stay as they were
+ * @param leftOut the classifier's of the file, which were not loaded for that reason
  */
 public record LoadReport(
         List<String> loaded,
         List<String> missing,
         List<String> unused,
         List<Misshapen> adapted,
-        List<Misshapen> misshapen) {
+        List<Misshapen> misshapen,
+        List<Misshapen> firstConvolutions,
+        List<String> fresh,
+        List<String> leftOut) {
     private static final int SHOWN = 10;
 
     /** A tensor of two shapes. */
@@ -38,6 +44,9 @@ public record LoadReport(
         unused = List.copyOf(unused);
         adapted = List.copyOf(adapted);
         misshapen = List.copyOf(misshapen);
+        firstConvolutions = List.copyOf(firstConvolutions);
+        fresh = List.copyOf(fresh);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** Whether every tensor of the model was found, if adapted, and none of the file was left over. */
@@ -48,14 +57,25 @@ public record LoadReport(
     /** The report to read: one line of counts, then the first of each kind with the names that may have been meant. */
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(loaded.size() + " tensors fit, "
-                + (adapted.isEmpty() ? "" : adapted.size() + " adapted, ")
-                + missing.size() + " missing, " + unused.size() + " unused, " + misshapen.size() + " of another shape");
+        lines.add(counts());
         list(lines, "missing", missing, name -> name + Nearest.hint(name, unused));
         list(lines, "unused", unused, name -> name + Nearest.hint(name, missing));
         list(lines, "adapted", adapted, Misshapen::toString);
         list(lines, "of another shape", misshapen, Misshapen::toString);
+        list(lines, "first convolution adapted", firstConvolutions, Misshapen::toString);
+        list(lines, "classifier fresh", fresh, name -> name);
+        list(lines, "classifier left out", leftOut, name -> name);
         return String.join("\n", lines);
+    }
+
+    /** How many tensors there are of each kind. */
+    public String counts() {
+        return loaded.size() + " tensors fit, "
+                + (adapted.isEmpty() ? "" : adapted.size() + " adapted, ")
+                + (firstConvolutions.isEmpty() ? "" : "first convolution adapted, ")
+                + (fresh.isEmpty() ? "" : "classifier fresh, ")
+                + (fresh.isEmpty() && !leftOut.isEmpty() ? "classifier left out, " : "")
+                + missing.size() + " missing, " + unused.size() + " unused, " + misshapen.size() + " of another shape";
     }
 
     private static <T> void list(List<String> lines, String kind, List<T> all, Function<T, String> line) {

@@ -1,5 +1,6 @@
 package dev.jimm.core.weights;
 
+import dev.jimm.api.checkpoint.CheckpointTensor;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.ElementType;
@@ -15,6 +16,7 @@ import dev.jimm.core.tensorfile.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,11 @@ public final class WeightLoader {
      *     weights are then untouched
      */
     public static LoadReport load(Weights target, TensorSource file, Strictness strictness) {
+        return load(target, Fit.of(file), strictness);
+    }
+
+    /** The same of tensors that were made to fit a model of other classes or channels. */
+    public static LoadReport load(Weights target, Fit file, Strictness strictness) {
         ParamTable table = target.table();
         LoadReport report = strictness == Strictness.LENIENT
                 ? compare(table, file, strictness)
@@ -43,18 +50,19 @@ public final class WeightLoader {
         for (LoadReport.Misshapen tensor : report.adapted()) {
             adapted.put(tensor.name(), adapted(table.find(tensor.name()).orElseThrow(), file));
         }
-        Set<String> loaded = Set.copyOf(report.loaded());
+        Set<String> loaded = new HashSet<>(report.loaded());
+        report.firstConvolutions().forEach(tensor -> loaded.add(tensor.name()));
         for (Param param : table.state()) {
             if (adapted.containsKey(param.name())) {
                 target.set(param, adapted.get(param.name()));
             } else if (loaded.contains(param.name())) {
-                set(target, param, file.get(param.name()));
+                set(target, param, file.tensors().get(param.name()));
             }
         }
         return report;
     }
 
-    private static void set(Weights target, Param param, StoredTensor stored) {
+    private static void set(Weights target, Param param, CheckpointTensor stored) {
         if (param.type() == ElementType.INT64) {
             target.set(param, stored.longs());
         } else {
@@ -62,8 +70,8 @@ public final class WeightLoader {
         }
     }
 
-    private static float[] adapted(Param param, TensorSource file) {
-        StoredTensor stored = file.get(param.name());
+    private static float[] adapted(Param param, Fit file) {
+        CheckpointTensor stored = file.tensors().get(param.name());
         Program.Body body =
                 (inputs, parameters) -> List.of(param.adaptation().orElseThrow().adapt(inputs.get(0), param.shape()));
         try (DeviceTensor saved = DeviceTensor.of(stored.floats(), stored.shape());
@@ -93,10 +101,11 @@ public final class WeightLoader {
      * @throws JimmException (DATA) when it has not
      */
     public static LoadReport requireFit(ParamTable table, TensorSource file) {
-        return requireFit(table, file, Strictness.STRICT);
+        return requireFit(table, Fit.of(file), Strictness.STRICT);
     }
 
-    private static LoadReport requireFit(ParamTable table, TensorSource file, Strictness strictness) {
+    /** The same of tensors that were made to fit a model of other classes or channels. */
+    public static LoadReport requireFit(ParamTable table, Fit file, Strictness strictness) {
         LoadReport report = compare(table, file, strictness);
         if (!report.isComplete()) {
             throw new JimmException(
@@ -111,16 +120,25 @@ public final class WeightLoader {
 
     /** What {@link #load} would load, from names and shapes alone. */
     public static LoadReport compare(ParamTable table, TensorSource file, Strictness strictness) {
+        return compare(table, Fit.of(file), strictness);
+    }
+
+    /** The same of tensors that were made to fit a model of other classes or channels. */
+    public static LoadReport compare(ParamTable table, Fit file, Strictness strictness) {
         List<String> loaded = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<LoadReport.Misshapen> adapted = new ArrayList<>();
         List<LoadReport.Misshapen> misshapen = new ArrayList<>();
+        List<LoadReport.Misshapen> firstConvolutions = new ArrayList<>();
         for (Param param : table.state()) {
-            Optional<StoredTensor> stored = file.find(param.name());
+            Optional<CheckpointTensor> stored = file.tensors().find(param.name());
             if (stored.isEmpty()) {
-                if (param.target() == param && find(table, file, param).isEmpty()) {
+                if (param.target() == param && !file.fresh().contains(param.name()) && !isThere(table, file, param)) {
                     missing.add(param.name());
                 }
+            } else if (file.firstConvolutions().containsKey(param.name())) {
+                firstConvolutions.add(new LoadReport.Misshapen(
+                        param.name(), param.shape(), file.firstConvolutions().get(param.name())));
             } else if (Arrays.equals(stored.get().shape(), param.shape())) {
                 loaded.add(param.name());
             } else {
@@ -131,9 +149,15 @@ public final class WeightLoader {
                                 param.name(), param.shape(), stored.get().shape()));
             }
         }
-        List<String> unused =
-                file.names().stream().filter(name -> table.find(name).isEmpty()).toList();
-        return new LoadReport(loaded, missing, unused, adapted, misshapen);
+        List<String> unused = file.tensors().names().stream()
+                .filter(name -> table.find(name).isEmpty())
+                .toList();
+        return new LoadReport(
+                loaded, missing, unused, adapted, misshapen, firstConvolutions, file.fresh(), file.leftOut());
+    }
+
+    private static boolean isThere(ParamTable table, Fit file, Param param) {
+        return table.names(param).stream().anyMatch(name -> file.tensors().has(name.name()));
     }
 
     /**

@@ -17,6 +17,8 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.TinyFamily;
+import dev.jimm.core.pretrained.LocalWeights;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.tensorfile.SafetensorsWriter;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TeacherTest {
     private static final ModelCatalogue MODELS =
             new ModelCatalogue(ProviderCatalogue.of(List.of(new Provided<>(new TinyFamily(), "the test"))));
+    private static final PretrainedWeights WEIGHTS = new PretrainedWeights(MODELS, new LocalWeights());
     private static final Function<Path, Teacher> NO_RUNS = path -> {
         throw new AssertionError(path + " is no folder");
     };
@@ -84,7 +87,7 @@ class TeacherTest {
     }
 
     private static String refused(DistillationConfig config, Function<Path, Teacher> runs) {
-        JimmException refused = assertThrows(JimmException.class, () -> Teacher.load(config, MODELS, classes(5), runs));
+        JimmException refused = assertThrows(JimmException.class, () -> Teacher.load(config, MODELS, WEIGHTS, classes(5), runs));
         assertEquals(Category.CONFIGURATION, refused.category());
         return refused.getMessage();
     }
@@ -92,7 +95,7 @@ class TeacherTest {
     @Test
     void aModelGetsItsWeightsFromAFile() {
         Path file = file(5);
-        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.SOFT), MODELS, classes(5), NO_RUNS);
+        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.SOFT), MODELS, WEIGHTS, classes(5), NO_RUNS);
                 Weights expected = Weights.initialised(teacher.structure().parameters(), 7, true)) {
             assertEquals("tiny_conv", teacher.name());
             assertEquals(List.of(0.485, 0.456, 0.406), teacher.mean());
@@ -115,7 +118,7 @@ class TeacherTest {
                 "the teacher tiny_conv of " + file + " has 9 classes, the student 5; take a teacher that was trained on"
                         + " the student's classes, or distillation.kind = features",
                 refused(config("tiny_conv", file, Kind.HARD), NO_RUNS));
-        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, classes(5), NO_RUNS)) {
+        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, WEIGHTS, classes(5), NO_RUNS)) {
             assertEquals(
                     structure(9).parameters().weightCount(),
                     teacher.structure().parameters().weightCount());
@@ -133,7 +136,7 @@ class TeacherTest {
         SafetensorsWriter.write(file, List.of(classifier), Map.of());
         JimmException refused = assertThrows(
                 JimmException.class,
-                () -> Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, classes(5), NO_RUNS));
+                () -> Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, WEIGHTS, classes(5), NO_RUNS));
         assertEquals(Category.DATA, refused.category());
         assertEquals(
                 file + ": the classifier is one of 3000000000 classes, more than a model can have; the file is damaged,"
@@ -144,8 +147,8 @@ class TeacherTest {
     @Test
     void aModelWithoutWeightsIsRefused() {
         assertEquals(
-                "distillation.teacher = tiny_conv is a model's name, and its weights are not downloaded; set"
-                        + " distillation.weights to a safetensors file with them",
+                "distillation.teacher: there are no pretrained weights of model 'tiny_conv'; 'jimm models --pretrained'"
+                        + " lists the models that have some; or set distillation.weights to a file with them",
                 refused(config("tiny_conv", null, Kind.SOFT), NO_RUNS));
     }
 
@@ -173,7 +176,7 @@ class TeacherTest {
     void aFolderIsARun() {
         DistillationConfig config = config(folder.toString(), null, Kind.SOFT);
         Teacher loaded = run(classes(5));
-        try (Teacher teacher = Teacher.load(config, MODELS, classes(5), path -> {
+        try (Teacher teacher = Teacher.load(config, MODELS, WEIGHTS, classes(5), path -> {
             assertEquals(folder, path);
             return loaded;
         })) {
@@ -192,7 +195,7 @@ class TeacherTest {
         assertTrue(refused(config, path -> run(renamed))
                 .startsWith("the teacher a run knows other classes than the data: class 2 is 'class 3' to it and"
                         + " 'class 2' in the data; "));
-        Teacher.load(config("runs/other", null, Kind.FEATURES), MODELS, classes(5), path -> run(classes(3)))
+        Teacher.load(config("runs/other", null, Kind.FEATURES), MODELS, WEIGHTS, classes(5), path -> run(classes(3)))
                 .close();
     }
 }

@@ -92,7 +92,7 @@ class ModelCatalogueTest {
     }
 
     private static ModelConfig config(String name, String options) {
-        return new ModelConfig(name, null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString(options));
+        return new ModelConfig(name, "false", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString(options));
     }
 
     private static String refused(Category category, org.junit.jupiter.api.function.Executable body) {
@@ -200,6 +200,7 @@ class ModelCatalogueTest {
     void allProblemsAreToldAtOnce() {
         ModelConfig wrong = new ModelConfig(
                 "mini_a",
+                "false",
                 null,
                 3,
                 0,

@@ -112,7 +112,7 @@ class SeveralFamiliesTest {
                         + "java.lang.IllegalArgumentException: width is odd",
                 refused(Category.PLUGIN, entry::structure).getMessage());
         ModelConfig config =
-                new ModelConfig("broken", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("width = 2"));
+                new ModelConfig("broken", "false", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("width = 2"));
         assertEquals(
                 "model 'broken': width is odd",
                 refused(

@@ -28,7 +28,7 @@ class RunConfigTest {
     private static final String SOUND = "model.name = tiny_conv, optimizer.name = sgd\n";
 
     private final ProviderCatalogue providers = TestProviders.catalogue();
-    private final RunPlanner planner = new RunPlanner(providers, new ModelCatalogue(providers));
+    private final RunPlanner planner = Runs.planner(providers);
 
     private RunPlan plan(String text) {
         return planner.plan(ConfigFile.parse(text, "test.conf"));

@@ -8,6 +8,9 @@ import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.pretrained.LocalWeights;
+import dev.jimm.core.pretrained.PretrainedWeights;
+import dev.jimm.core.pretrained.WeightsLocator;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -97,9 +100,24 @@ final class Runs {
     }
 
     static Training training() {
+        return training(new LocalWeights());
+    }
+
+    /** Where the weights of names are found. */
+    static Training training(WeightsLocator locator) {
         ProviderCatalogue providers = TestProviders.catalogue();
         ModelCatalogue models = new ModelCatalogue(providers);
-        return new Training(new RunPlanner(providers, models), models, new DataSets(providers));
+        PretrainedWeights pretrained = new PretrainedWeights(models, locator);
+        return new Training(
+                new RunPlanner(providers, models, pretrained),
+                models,
+                new DataSets(providers),
+                pretrained);
+    }
+
+    static RunPlanner planner(ProviderCatalogue providers) {
+        ModelCatalogue models = new ModelCatalogue(providers);
+        return new RunPlanner(providers, models, new PretrainedWeights(models, new LocalWeights()));
     }
 
     /** Trains from the beginning, without anybody listening. */

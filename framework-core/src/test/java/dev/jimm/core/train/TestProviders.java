@@ -24,6 +24,7 @@ import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.model.TinyFamily;
+import dev.jimm.core.pretrained.ToyFamily;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.util.List;
@@ -38,6 +39,7 @@ final class TestProviders {
     static ProviderCatalogue catalogue() {
         return ProviderCatalogue.of(List.of(
                 new Provided<>(new TinyFamily(), "tests"),
+                new Provided<>(new ToyFamily(), "tests"),
                 new Provided<>(new LargeKernels(), "tests"),
                 new Provided<>(new Roots(), "tests"),
                 new Provided<>(new Optimizers(), "tests"),

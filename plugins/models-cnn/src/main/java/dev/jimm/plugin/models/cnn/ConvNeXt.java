@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.CheckpointTensor;
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -17,6 +19,7 @@ import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.LayerScale;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.cnn.ConvNeXtConfig.StemType;
 import java.io.InputStream;
@@ -47,6 +50,36 @@ public final class ConvNeXt implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(ConvNeXt.class.getResourceAsStream("convnext.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return (checkpoint.hasAny("^visual\\.trunk\\.") ? openClip(checkpoint) : checkpoint)
+                .drop("^(projectors|norms)\\.")
+                .rename("^downsample_layers\\.0\\.", "stem.")
+                .rename("^stages\\.(\\d+)\\.(\\d+)", "stages.$1.blocks.$2")
+                .rename("^downsample_layers\\.(\\d+)\\.", "stages.$1.downsample.")
+                .rename("dwconv", "conv_dw")
+                .rename("pwconv", "mlp.fc")
+                .change("\\.grn\\.(beta|gamma)$", value -> value.reshape(-1))
+                .rename("\\.grn\\.beta$", ".mlp.grn.bias")
+                .rename("\\.grn\\.gamma$", ".mlp.grn.weight")
+                .rename("^head\\.(weight|bias)$", "head.fc.$1")
+                .rename("^norm\\.", "head.norm.")
+                .reshaped("mlp\\.fc\\d\\.weight$", model);
+    }
+
+    /** One of these inside OpenCLIP's model, whose projection takes the place of the classifier. */
+    private static StateDict openClip(StateDict saved) {
+        StateDict trunk = saved.below("visual.trunk.");
+        String last = saved.has("visual.head.proj.weight") ? "visual.head.proj.weight" : "visual.head.mlp.fc2.weight";
+        if (!saved.has(last)) {
+            return trunk;
+        }
+        CheckpointTensor head = saved.get(last);
+        return trunk.withAll(saved.below("visual.head.mlp.fc1.").rename("^", "head.pre_logits.fc."))
+                .with("head.fc.weight", head)
+                .with("head.fc.bias", CheckpointTensor.zeros(head.size(0)));
     }
 
     static Model build(ConvNeXtConfig config, ModelOptions options, Scope root) {

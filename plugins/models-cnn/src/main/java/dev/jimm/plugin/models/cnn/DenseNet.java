@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -13,6 +14,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.cnn.DenseNetConfig.AaLayer;
@@ -60,6 +62,11 @@ public final class DenseNet implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(DenseNet.class.getResourceAsStream("densenet.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.rename("(denselayer\\d+\\.(?:norm|conv))\\.([12]\\.)", "$1$2");
     }
 
     private static Model build(DenseNetConfig config, ModelOptions options, Scope root) {

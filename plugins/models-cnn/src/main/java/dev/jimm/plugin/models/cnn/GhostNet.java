@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -13,6 +14,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.SqueezeExcite;
 import dev.jimm.plugin.models.cnn.GhostNetConfig.Version;
@@ -61,6 +63,13 @@ public final class GhostNet implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(GhostNet.class.getResourceAsStream("ghostnet.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint
+                .drop("total_(ops|params)")
+                .rename("(\\.(?:ghost|dw_rpr_).*?)\\bbn\\.", "$1bn1.");
     }
 
     private static Model build(GhostNetConfig config, ModelOptions options, Scope root) {

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -13,6 +14,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.SqueezeExcite;
 import dev.jimm.plugin.models.cnn.RegNetConfig.Downsample;
@@ -47,6 +49,11 @@ public final class RegNet implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(RegNet.class.getResourceAsStream("regnet.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return RegNetCheckpoints.convert(checkpoint);
     }
 
     static Model build(RegNetConfig config, ModelOptions options, Scope root) {

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -15,6 +16,7 @@ import dev.jimm.api.nn.GlobalPool;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.nn.StdConv2d;
@@ -53,6 +55,29 @@ public final class ResNetV2 implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(ResNetV2.class.getResourceAsStream("resnetv2.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.hasAny("^resnet/") ? bigTransfer(checkpoint.below("resnet/")) : checkpoint;
+    }
+
+    /** BiT as it was published, in .npz files: kernels are (H, W, in, out). */
+    private static StateDict bigTransfer(StateDict saved) {
+        return saved.change("kernel$", kernel -> kernel.permute(3, 2, 0, 1))
+                .rename("^root_block/standardized_conv2d/", "stem.conv.")
+                .rename("^group_norm/", "norm.")
+                .rename("^head/conv2d/", "head.fc.")
+                .rename(
+                        "^block(\\d+)/unit(\\d+)/",
+                        match -> "stages." + (Integer.parseInt(match.group(1)) - 1) + ".blocks."
+                                + (Integer.parseInt(match.group(2)) - 1) + "/")
+                .rename("/a/proj/standardized_conv2d/", ".downsample.conv.")
+                .rename("/([abc])/standardized_conv2d/", match -> ".conv" + (match.group(1).charAt(0) - 'a' + 1) + ".")
+                .rename("/([abc])/group_norm/", match -> ".norm" + (match.group(1).charAt(0) - 'a' + 1) + ".")
+                .change("\\.(gamma|beta)$", value -> value.reshape(-1))
+                .rename("\\.(kernel|gamma)$", ".weight")
+                .rename("\\.beta$", ".bias");
     }
 
     static Model build(ResNetV2Config config, ModelOptions options, Scope root) {

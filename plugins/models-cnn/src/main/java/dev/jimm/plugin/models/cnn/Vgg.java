@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.cnn;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -13,6 +14,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Pool2d;
 import dev.jimm.api.nn.Scope;
@@ -58,6 +60,15 @@ public final class Vgg implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Vgg.class.getResourceAsStream("vgg.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint
+                .rename("^classifier\\.0\\.", "pre_logits.fc1.")
+                .rename("^classifier\\.3\\.", "pre_logits.fc2.")
+                .rename("^classifier\\.6\\.", "head.fc.")
+                .reshaped("^pre_logits\\.fc\\d\\.weight$", model);
     }
 
     static Model build(VggConfig config, ModelOptions options, Scope root) {

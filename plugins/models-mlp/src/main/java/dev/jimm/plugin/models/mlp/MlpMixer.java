@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.mlp;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -10,6 +11,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.PatchEmbed;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
@@ -62,6 +64,20 @@ public final class MlpMixer implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(MlpMixer.class.getResourceAsStream("mlp_mixer.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.has("patch_embed.proj.weight") ? resMlp(checkpoint) : checkpoint;
+    }
+
+    /** Facebook's ResMLP. */
+    private static StateDict resMlp(StateDict saved) {
+        return saved.rename("^patch_embed\\.", "stem.")
+                .rename("attn\\.", "linear_tokens.")
+                .rename("mlp\\.", "mlp_channels.")
+                .rename("gamma_", "ls")
+                .change("\\.(alpha|beta)$", value -> value.reshape(1, 1, -1));
     }
 
     private static Model build(MlpMixerConfig config, ModelOptions options, Scope root) {

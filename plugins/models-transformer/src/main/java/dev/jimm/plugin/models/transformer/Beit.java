@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -12,6 +13,7 @@ import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.PatchEmbed;
 import dev.jimm.api.nn.RelativePositions;
 import dev.jimm.api.nn.Scope;
@@ -58,6 +60,11 @@ public final class Beit implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Beit.class.getResourceAsStream("beit.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.drop("relative_position_index$");
     }
 
     private static Model build(BeitConfig config, ModelOptions options, Scope root) {

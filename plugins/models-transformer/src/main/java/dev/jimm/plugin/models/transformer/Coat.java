@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.LayerGroups;
 import dev.jimm.api.model.Model;
@@ -8,6 +9,7 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
@@ -67,6 +69,14 @@ public final class Coat implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Coat.class.getResourceAsStream("coat.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        // the paper's code declares tensors that it never uses, in some models
+        return checkpoint.drop(name -> name.startsWith("norm1.")
+                || name.matches("(norm[234]|aggregate|head)\\..*")
+                        && model.find(name).isEmpty());
     }
 
     private static Model build(CoatConfig config, ModelOptions options, Scope root) {

@@ -1,10 +1,12 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.api.nn.Layer;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.plugin.models.transformer.VisionTransformerConfig.GlobalPool;
 import java.io.InputStream;
@@ -71,6 +73,11 @@ public final class Deit implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Deit.class.getResourceAsStream("deit.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return VisionTransformerCheckpoints.convert(checkpoint, model);
     }
 
     /** With a distillation token beside the class token and a classifier for each: {@link DistilledHead}. */

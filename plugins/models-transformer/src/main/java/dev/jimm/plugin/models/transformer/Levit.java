@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
@@ -14,6 +15,7 @@ import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.io.InputStream;
@@ -91,6 +93,11 @@ public final class Levit implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Levit.class.getResourceAsStream("levit.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.drop("attention_bias_idxs$");
     }
 
     private static Model build(LevitConfig config, ModelOptions options, Scope root) {

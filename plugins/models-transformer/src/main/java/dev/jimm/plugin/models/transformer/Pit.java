@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -16,6 +17,7 @@ import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Mlp;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.io.InputStream;
@@ -68,6 +70,12 @@ public final class Pit implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Pit.class.getResourceAsStream("pit.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint.rename(
+                "^pools\\.(\\d+)\\.", match -> "transformers." + (Integer.parseInt(match.group(1)) + 1) + ".pool.");
     }
 
     private static Model build(PitConfig config, ModelOptions options, Scope root) {

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.ClassifierHead;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -144,5 +145,20 @@ final class SwinNetwork {
             }
         }
         return groups.joining("norm");
+    }
+
+    /**
+     * The papers' checkpoints: there a stage ends in what halves the map, here the next one begins with it. timm's older
+     * ones are the same.
+     */
+    static StateDict convert(StateDict checkpoint) {
+        StateDict named = checkpoint
+                .drop("relative_position_index$|relative_coords_table$|attn_mask$")
+                .rename("^head\\.(weight|bias)$", "head.fc.$1");
+        return named.hasAny("^layers\\.0\\.downsample\\.")
+                ? named.rename(
+                        "^layers\\.(\\d+)\\.downsample\\.",
+                        match -> "layers." + (Integer.parseInt(match.group(1)) + 1) + ".downsample.")
+                : named;
     }
 }

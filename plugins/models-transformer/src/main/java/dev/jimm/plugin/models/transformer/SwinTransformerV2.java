@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
@@ -11,6 +12,7 @@ import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Mlp;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.RelativePositions;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
@@ -67,6 +69,11 @@ public final class SwinTransformerV2 implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(SwinTransformerV2.class.getResourceAsStream("swin_transformer_v2.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return SwinNetwork.convert(checkpoint);
     }
 
     private static Model build(SwinConfig config, ModelOptions options, Scope root) {

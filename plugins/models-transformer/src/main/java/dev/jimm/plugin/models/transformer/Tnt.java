@@ -1,5 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.CheckpointTensor;
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -14,6 +16,7 @@ import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Linear;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.io.InputStream;
@@ -56,6 +59,33 @@ public final class Tnt implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Tnt.class.getResourceAsStream("tnt.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return checkpoint
+                .drop("^outer_tokens$")
+                .rename("outer_pos", "patch_pos")
+                .rename("inner_pos", "pixel_pos")
+                .rename("patch_embed", "pixel_embed")
+                .rename("proj_norm([12])", "norm$1_proj")
+                .rename("inner_norm1", "norm_in")
+                .rename("inner_attn", "attn_in")
+                .rename("inner_norm2", "norm_mlp_in")
+                .rename("inner_mlp", "mlp_in")
+                .rename("outer_norm1", "norm_out")
+                .rename("outer_attn", "attn_out")
+                .rename("outer_norm2", "norm_mlp")
+                .rename("outer_mlp", "mlp")
+                .change("^pixel_pos$", positions -> pixelPositions(positions, model));
+    }
+
+    /** From a sequence of pixels to a map, where the model has one. */
+    private static CheckpointTensor pixelPositions(CheckpointTensor saved, ParamTable model) {
+        return model.find("pixel_pos")
+                .filter(param -> param.rank() == 4 && saved.rank() == 3)
+                .map(param -> saved.permute(0, 2, 1).reshape(1, saved.size(2), param.shape()[2], param.shape()[3]))
+                .orElse(saved);
     }
 
     private static Model build(TntConfig config, ModelOptions options, Scope root) {

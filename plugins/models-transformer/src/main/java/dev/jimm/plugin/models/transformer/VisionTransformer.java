@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -12,6 +13,7 @@ import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.nn.PatchEmbed;
 import dev.jimm.api.nn.Scope;
@@ -51,6 +53,11 @@ public final class VisionTransformer implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(VisionTransformer.class.getResourceAsStream("vision_transformer.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        return VisionTransformerCheckpoints.convert(checkpoint, model);
     }
 
     static Model build(VisionTransformerConfig config, ModelOptions options, Scope root) {

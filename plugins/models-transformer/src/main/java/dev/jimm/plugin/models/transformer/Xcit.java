@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.transformer;
 
+import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.LayerGroups;
@@ -14,6 +15,7 @@ import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
+import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 import dev.jimm.api.tensor.Tensor;
 import java.io.InputStream;
@@ -71,6 +73,15 @@ public final class Xcit implements ModelProvider {
     @Override
     public Optional<InputStream> pretrainedTable() {
         return Optional.of(Xcit.class.getResourceAsStream("xcit.json"));
+    }
+
+    @Override
+    public StateDict convert(StateDict checkpoint, ParamTable model) {
+        StateDict named = model.find("pos_embed.token_projection.weight").isPresent()
+                ? checkpoint.rename("^pos_embeder\\.", "pos_embed.")
+                : checkpoint.drop("^pos_embed(er)?\\.");
+        return named.split(
+                "^(cls_attn_blocks\\.\\d+\\.attn)\\.qkv\\.", "$1.q.", "$1.k.", "$1.v.");
     }
 
     private static Model build(XcitConfig config, ModelOptions options, Scope root) {

@@ -1,0 +1,64 @@
+package dev.jimm.app.evaluate;
+
+import dev.jimm.app.session.Session;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say which weights a model's name means. */
+public final class ModelOptions {
+    /** What the argument MODEL may be. */
+    public static final String MODEL = "The folder of a run (its best checkpoint is taken) or of a checkpoint, a model"
+            + " such as resnet50 or resnet50.a1_in1k with its pretrained weights, or hf-hub:owner/name.";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Take the weights in FILE for a MODEL that is named, instead of its pretrained ones.")
+    private Path weights;
+
+    @Option(
+            names = "--lenient",
+            description = "Load of --weights what fits, and tell the rest. Default: all of it has to fit.")
+    private boolean lenient;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "Height and width of the images for a MODEL that is named. Tables of positions are resized.")
+    private Integer imageSize;
+
+    @Option(names = "--ema", description = "Use the moving average of the weights, of a run that kept one.")
+    private boolean averaged;
+
+    @Option(
+            names = "--reparam",
+            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
+                    + " results, faster.")
+    private boolean reparameterised;
+
+    /** Whether the moving average of the weights is asked for. */
+    public boolean isAveraged() {
+        return averaged;
+    }
+
+    /**
+     * Opens a model; the caller closes it. What is to be known of a load that was not exact is printed.
+     *
+     * @throws JimmException CONFIGURATION when nothing has that name, an option is not for it, or it has no branches to be
+     *     made one; DATA when its files are damaged or of another model
+     */
+    public SavedModel open(String model, Session session) {
+        ModelOpener.Request request = new ModelOpener.Request(model, weights, lenient, imageSize, averaged);
+        SavedModel saved = session.get(ModelOpener.class)
+                .open(request, line -> spec.commandLine().getErr().println("jimm: " + line));
+        return reparameterised ? saved.reparameterised() : saved;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.jimm.core.pretrained;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.jimm.api.nn.ParamTable;
+import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.model.ModelConfig;
+import dev.jimm.core.model.Pretrained;
+import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.weights.Fit;
+import dev.jimm.core.weights.LoadReport;
+import dev.jimm.core.weights.Strictness;
+import dev.jimm.core.weights.WeightLoader;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+
+/** Opens models by name: as their pretrained weights have them, with as many classes. */
+public final class PretrainedModels {
+    private static final String IMAGE_SIZE = "img-size";
+
+    private final ModelCatalogue models;
+    private final PretrainedWeights pretrained;
+
+    @Inject
+    public PretrainedModels(ModelCatalogue models, PretrainedWeights pretrained) {
+        this.models = models;
+        this.pretrained = pretrained;
+    }
+
+    /**
+     * What is to be opened.
+     *
+     * @param name an architecture, {@code architecture.tag} or {@code hf-hub:owner/name}
+     * @param weights a file with the weights; {@code null} for those of the name
+     * @param imageSize height and width that the model is to be made for; {@code null} for its own
+     * @param strictness of the load
+     */
+    public record Request(String name, Path weights, Integer imageSize, Strictness strictness) {
+        /** Weights as they are, or those of a file. */
+        public static Request of(String name, Path weights) {
+            return new Request(name, weights, null, Strictness.ADAPTING);
+        }
+    }
+
+    /**
+     * Opens a model; the caller closes it.
+     *
+     * @throws JimmException CONFIGURATION for an unknown name or size, DATA for a file that is damaged or of another model
+     */
+    public PretrainedModel open(Request request) {
+        PretrainedWeights.Resolved resolved = pretrained.resolve(asked(request));
+        NamedWeights named = pretrained.fetch(resolved.model()).orElseThrow();
+        PretrainedConfig tag = resolved.described()
+                .map(HubModel::config)
+                .orElseGet(() -> models.preprocessing(resolved.model().name()));
+        ImageModel model = model(sized(resolved.model(), request.imageSize()), tag, named);
+        Fit fit = Fitting.whole(model, named.file());
+        ParamTable table = model.structure().parameters();
+        if (request.strictness() != Strictness.LENIENT) {
+            WeightLoader.requireFit(table, fit, request.strictness()); // before any memory is taken
+        }
+        Weights weights = Weights.initialised(table, 0, true);
+        try {
+            LoadReport report = WeightLoader.load(weights, fit, request.strictness());
+            return new PretrainedModel(named.origin(), named.file().file(), model, weights, report);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static ModelConfig asked(Request request) {
+        String weights = request.weights() == null ? "true" : Pretrained.FILE + request.weights();
+        return ModelConfig.named(request.name()).starting(request.name(), weights, ConfigFactory.empty());
+    }
+
+    private ModelConfig sized(ModelConfig model, Integer imageSize) {
+        if (imageSize == null || !models.find(model.name()).takesImageSize()) {
+            return model;
+        }
+        Config size = ConfigFactory.empty().withValue(IMAGE_SIZE, ConfigValueFactory.fromAnyRef(imageSize));
+        return model.options(size.withFallback(model.options()));
+    }
+
+    /** With the classes that the file has, whatever is known of it. */
+    private ImageModel model(ModelConfig config, PretrainedConfig tag, NamedWeights named) {
+        ModelConfig ofTag = config.channels(tag.inputSize().get(0));
+        ImageModel model = models.create(ofTag, tag.classes());
+        int stored = Fitting.classes(model, named.file()).orElse(tag.classes());
+        ImageModel made = stored == tag.classes() ? model : models.create(ofTag, stored);
+        PretrainedConfig images =
+                tag.imageSize(made.imageSize()[0]); // that of the structure, where it is tied to one
+        return new ImageModel(made.entry(), images, made.config(), made.options(), made.structure());
+    }
+}

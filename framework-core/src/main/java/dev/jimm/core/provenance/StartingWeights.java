@@ -1,0 +1,10 @@
+package dev.jimm.core.provenance;
+
+/**
+ * The weights that a run starts from.
+ *
+ * @param origin what they were asked for by: {@code architecture.tag}, {@code hf-hub:owner/name}, {@code file:PATH}
+ * @param file where they lay
+ * @param sha256 of the file
+ */
+public record StartingWeights(String origin, String file, String sha256) {}

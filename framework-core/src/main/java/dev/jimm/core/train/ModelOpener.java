@@ -1,0 +1,135 @@
+package dev.jimm.core.train;
+
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.model.ModelConfig;
+import dev.jimm.core.model.Pretrained;
+import dev.jimm.core.pretrained.PretrainedModel;
+import dev.jimm.core.pretrained.PretrainedModels;
+import dev.jimm.core.weights.LoadReport;
+import dev.jimm.core.weights.Strictness;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Opens whatever a person may name a model by: a run, a checkpoint, an architecture, a tag, a repository on the hub. */
+public final class ModelOpener {
+    private final ModelCatalogue models;
+    private final PretrainedModels pretrained;
+
+    @Inject
+    public ModelOpener(ModelCatalogue models, PretrainedModels pretrained) {
+        this.models = models;
+        this.pretrained = pretrained;
+    }
+
+    /**
+     * What is to be opened.
+     *
+     * @param model the folder of a run or of a checkpoint, an architecture, {@code architecture.tag} or
+     *     {@code hf-hub:owner/name}
+     * @param weights a file with the weights of an architecture; {@code null} for its pretrained ones
+     * @param lenient whether what fits of that file is loaded, and the rest told
+     * @param imageSize height and width that the model is to take; {@code null} for its own
+     * @param averaged whether the moving average of a run's weights takes their place
+     */
+    public record Request(String model, Path weights, boolean lenient, Integer imageSize, boolean averaged) {
+        public Request {
+            if (lenient && weights == null) {
+                throw new JimmException(Category.CONFIGURATION, "--lenient is for the file of --weights; leave it out");
+            }
+        }
+
+        /** A model as it is. */
+        public static Request of(String model) {
+            return new Request(model, null, false, null, false);
+        }
+    }
+
+    /**
+     * Opens a model; the caller closes it.
+     *
+     * @param tell takes what is to be known of a load that was not exact, in lines
+     * @throws JimmException CONFIGURATION when nothing has that name, or an option is not for it; DATA when its files are
+     *     damaged or of another model
+     */
+    public SavedModel open(Request request, Consumer<String> tell) {
+        if (!request.model().startsWith(Pretrained.HUB) && isFolder(request.model())) {
+            requireRun(request);
+            return SavedModel.load(Path.of(request.model()), models, request.averaged());
+        }
+        requireName(request);
+        Strictness strictness = request.lenient() ? Strictness.LENIENT : Strictness.ADAPTING;
+        PretrainedModel opened = pretrained.open(
+                new PretrainedModels.Request(request.model(), request.weights(), request.imageSize(), strictness));
+        try {
+            tell(opened, tell);
+            return saved(request, opened);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** A path that could be no model's name is one, so that what is told is that there is no such folder. */
+    private static boolean isFolder(String text) {
+        try {
+            Path path = Path.of(text);
+            return path.getNameCount() > 1 || Files.isDirectory(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static void requireRun(Request request) {
+        if (request.weights() != null || request.imageSize() != null) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "--weights and --image-size are for a model that is named, such as resnet50; " + request.model()
+                            + " is a folder and has its own");
+        }
+    }
+
+    private void requireName(Request request) {
+        if (request.averaged()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "--ema is for a run; " + request.model() + " is the name of a model and has one set of weights");
+        }
+        if (!request.model().startsWith(Pretrained.HUB)) {
+            try {
+                models.preprocessing(request.model());
+            } catch (JimmException e) {
+                throw new JimmException(
+                        e.category(), "there is no folder " + request.model() + ", and " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void tell(PretrainedModel opened, Consumer<String> tell) {
+        LoadReport report = opened.report();
+        if (!report.isComplete() || !report.adapted().isEmpty()) {
+            tell.accept(opened.file() + ": " + report.text());
+        }
+    }
+
+    private static SavedModel saved(Request request, PretrainedModel opened) {
+        ImageModel model = opened.model();
+        InputConfig input = new InputConfig(request.imageSize(), null, null, null, null, null);
+        ModelConfig config = ModelConfig.named(request.model());
+        List<String> labels = model.preprocessing().labelNames();
+        int classes = model.options().classes();
+        return new SavedModel(
+                opened.file(),
+                RunConfig.of(config, input),
+                model,
+                opened.weights(),
+                input.resolve(model),
+                labels.size() == classes ? labels : SavedModel.unnamed(classes));
+    }
+}
