@@ -28,6 +28,7 @@ module dev.jimm.core {
     exports dev.jimm.core.file;
     exports dev.jimm.core.gradient;
     exports dev.jimm.core.image;
+    exports dev.jimm.core.inference;
     exports dev.jimm.core.listener;
     exports dev.jimm.core.log;
     exports dev.jimm.core.loss;

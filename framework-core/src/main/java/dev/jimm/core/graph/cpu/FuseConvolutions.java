@@ -8,10 +8,10 @@ import dev.jimm.core.graph.pass.BuiltIn;
 /**
  * Convolutions that apply the activation behind them, or add what they are added to, while the result is in the processor's cache.
  */
-final class FuseConvolutions {
+public final class FuseConvolutions {
     private FuseConvolutions() {}
 
-    static Graph apply(Graph graph) {
+    public static Graph apply(Graph graph) {
         return Rewriting.of(graph, FuseConvolutions::replace);
     }
 

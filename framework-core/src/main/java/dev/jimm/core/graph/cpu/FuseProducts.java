@@ -9,12 +9,12 @@ import dev.jimm.core.graph.pass.BuiltIn;
  * Products of tokens with a weight that apply the activation behind them, or add what they are added to. Products of one vector an image,
  * as in classifiers, stay: they are bound by the memory that the weight is read from.
  */
-final class FuseProducts {
-    private static final int TOKENS = 3;
+public final class FuseProducts {
+    private static final int TOKENS = 2;
 
     private FuseProducts() {}
 
-    static Graph apply(Graph graph) {
+    public static Graph apply(Graph graph) {
         return Rewriting.of(graph, FuseProducts::replace);
     }
 

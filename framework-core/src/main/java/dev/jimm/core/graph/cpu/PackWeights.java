@@ -9,14 +9,14 @@ import dev.jimm.core.graph.Rewriting;
  * Lays the weights of fused kernels out as these read them for a batch of a given size. Other sizes give the same results, perhaps more
  * slowly.
  */
-final class PackWeights {
+public final class PackWeights {
     private final long batch;
 
     private PackWeights(long batch) {
         this.batch = batch;
     }
 
-    static Graph apply(Graph graph, long batch) {
+    public static Graph apply(Graph graph, long batch) {
         return Rewriting.of(graph, new PackWeights(batch)::replace);
     }
 

@@ -6,10 +6,10 @@ import dev.jimm.core.graph.Graph;
 import dev.jimm.core.graph.Rewriting;
 
 /** Convolutions that add to a summand which nobody needs afterwards write the sum into its memory. */
-final class SumInPlace {
+public final class SumInPlace {
     private SumInPlace() {}
 
-    static Graph apply(Graph graph) {
+    public static Graph apply(Graph graph) {
         return Rewriting.of(graph, SumInPlace::replace);
     }
 
