@@ -37,6 +37,7 @@ module dev.jimm.core {
     exports dev.jimm.core.mix;
     exports dev.jimm.core.model;
     exports dev.jimm.core.norm;
+    exports dev.jimm.core.onnx;
     exports dev.jimm.core.optimizer;
     exports dev.jimm.core.predict;
     exports dev.jimm.core.provenance;

@@ -1,5 +1,6 @@
 /** Abstract test classes that prove a provider. */
 module dev.jimm.testkit {
+    requires com.microsoft.onnxruntime;
     requires transitive dev.jimm.api;
     requires transitive dev.jimm.core;
     requires transitive org.junit.jupiter.api;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.model.Architecture;
@@ -27,6 +28,7 @@ import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.onnx.OnnxOptions;
 import dev.jimm.core.verify.GeneratedModel;
 import dev.jimm.core.verify.GeneratedModel.Outputs;
 import dev.jimm.core.verify.GeneratedModel.Values;
@@ -52,6 +54,8 @@ final class EngineChecks {
     private static final ModelOptions OPTIONS = ModelOptions.DEFAULT.classes(10);
     /** Another batch size may make the engine choose another algorithm. */
     private static final double BATCH_TOLERANCE = 1e-4;
+    /** Another engine adds up in another order. */
+    private static final double ONNX_TOLERANCE = 1e-4;
     /** Image sizes are multiples of it. */
     private static final int SMALLEST = 32;
 
@@ -105,7 +109,7 @@ final class EngineChecks {
     }
 
     /** All but the comparison with the reference, which is of another size. */
-    void all() {
+    void all() throws IOException, OrtException {
         batchesAndSizes();
         eagerEqualsTraced();
         gradients();
@@ -113,6 +117,7 @@ final class EngineChecks {
         classesAndChannels();
         zeroClasses();
         features();
+        onnx();
         leavesNoTensors();
     }
 
@@ -291,6 +296,30 @@ final class EngineChecks {
         long down = size / info.reduction();
         long up = (size + info.reduction() - 1) / info.reduction();
         return actual == up ? up : down;
+    }
+
+    void onnx() throws IOException, OrtException {
+        if (kit.has(ModelBehavior.ONNX, architecture.name())) {
+            double difference = onnxDifference(OnnxOptions.DEFAULT);
+            assertTrue(
+                    difference <= ONNX_TOLERANCE,
+                    () -> "the logits of ONNX Runtime are off by " + difference + " of the largest");
+        } else {
+            Model model = architecture.build(OPTIONS);
+            OnnxChecks.assertRefused(architecture.name(), model, imageInput(model));
+        }
+    }
+
+    /** By how much ONNX Runtime is off with one file for batches of any size, as a part of the largest logit. */
+    double onnxDifference(OnnxOptions options) throws IOException, OrtException {
+        Model model = architecture.build(OPTIONS);
+        return OnnxChecks.difference(architecture.name(), model, options, imageInput(model));
+    }
+
+    /** Channels, height and width of the first image size. */
+    private int[] imageInput(Model model) {
+        int[] size = sizes(model).get(0);
+        return new int[] {OPTIONS.channels(), size[0], size[1]};
     }
 
     void leavesNoTensors() {

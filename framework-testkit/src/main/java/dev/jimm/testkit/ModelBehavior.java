@@ -13,5 +13,7 @@ public enum ModelBehavior {
     /** Can be built for another number of channels; otherwise that is refused, naming {@code in-channels}. */
     CHANNELS,
     /** Can be built without a classifier; otherwise that is refused, naming {@code num-classes}. */
-    CLASSES_ZERO
+    CLASSES_ZERO,
+    /** Can be written as an ONNX file; otherwise the export is refused, naming an operator that has no ONNX form. */
+    ONNX
 }

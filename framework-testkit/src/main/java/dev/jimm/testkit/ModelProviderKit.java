@@ -1,5 +1,6 @@
 package dev.jimm.testkit;
 
+import ai.onnxruntime.OrtException;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.core.engine.Execution;
@@ -174,6 +175,12 @@ public abstract class ModelProviderKit {
 
     @TestFactory
     @Tag("engine")
+    public Stream<DynamicTest> onnxRuntimeComputesTheSameLogits() {
+        return withEngine(EngineChecks::onnx);
+    }
+
+    @TestFactory
+    @Tag("engine")
     public Stream<DynamicTest> noNativeTensorIsLeftBehind() {
         return withEngine(EngineChecks::leavesNoTensors);
     }
@@ -222,7 +229,7 @@ public abstract class ModelProviderKit {
     /** What is checked of one architecture. */
     @FunctionalInterface
     private interface Check {
-        void run(EngineChecks checks) throws IOException;
+        void run(EngineChecks checks) throws IOException, OrtException;
     }
 
     private Stream<DynamicTest> withEngine(Check check) {

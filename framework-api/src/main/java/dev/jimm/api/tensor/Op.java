@@ -16,7 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A primitive operator: a name, a TorchScript expression, a shape rule, a type rule and a precision class. Immutable.
+ * A primitive operator: a name, a TorchScript expression, a shape rule, a type rule, a precision class and, where a model that was
+ * trained can have it, an ONNX form. Immutable.
  *
  * <p>The built-in ones are listed in {@link Ops}. A plugin that needs another one defines it the same way and calls it with
  * {@link Tensor#apply}; nothing needs to be registered.
@@ -142,6 +143,7 @@ public final class Op {
     private final String drawn;
     private final String applied;
     private final Predicate<Attributes> draws;
+    private final OnnxForm onnx;
     private final List<Attribute> attributes;
     private final Map<String, Integer> attributeIndex = new LinkedHashMap<>();
     private final int operands;
@@ -163,6 +165,7 @@ public final class Op {
         drawn = builder.drawn;
         applied = builder.applied;
         draws = builder.draws;
+        onnx = builder.onnx;
         List<Attribute> found = new ArrayList<>();
         int highest = -1;
         boolean list = false;
@@ -220,6 +223,7 @@ public final class Op {
         private String drawn;
         private String applied;
         private Predicate<Attributes> draws = attributes -> false;
+        private OnnxForm onnx;
 
         private Builder(String name, String template) {
             this.name = name;
@@ -301,6 +305,12 @@ public final class Op {
             return this;
         }
 
+        /** How the operator is written in ONNX; without it a model that uses the operator cannot be exported. */
+        public Builder onnx(OnnxForm form) {
+            onnx = form;
+            return this;
+        }
+
         /**
          * The operator.
          *
@@ -332,6 +342,11 @@ public final class Op {
     /** Whether the operator draws from the device's generator when it is called with such attributes. */
     public boolean isRandom(Attributes values) {
         return draws.test(values);
+    }
+
+    /** How it is written in ONNX, if it can be: what makes sense in training alone has no such form. */
+    public Optional<OnnxForm> onnx() {
+        return Optional.ofNullable(onnx);
     }
 
     /** Whether there is a form that computes into the memory of the first operand. */

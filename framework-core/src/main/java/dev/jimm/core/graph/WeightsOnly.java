@@ -1,8 +1,10 @@
 package dev.jimm.core.graph;
 
 import dev.jimm.api.tensor.Op;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a recorded computation computes from its parameters alone, and so the same at every run. */
 public final class WeightsOnly {
@@ -10,12 +12,30 @@ public final class WeightsOnly {
 
     /** The values that depend on no input and on nothing that is drawn or written; the parameters' own are among them. */
     public static Set<Graph.Value> of(Graph graph) {
+        return find(graph, node -> true);
+    }
+
+    /** The same without what has as many elements as the batch, or is made for it in another way. */
+    public static Set<Graph.Value> ofAnyBatch(Graph graph) {
+        return find(graph, node -> Arrays.stream(node.attributes().values()).noneMatch(WeightsOnly::isOfBatch));
+    }
+
+    private static boolean isOfBatch(Object attribute) {
+        long[] sizes = attribute instanceof Long size
+                ? new long[] {size}
+                : attribute instanceof long[] several ? several : new long[0];
+        return Arrays.stream(sizes).anyMatch(size -> BatchSize.times(size) != 0);
+    }
+
+    private static Set<Graph.Value> find(Graph graph, Predicate<Graph.Node> wanted) {
         Set<Graph.Value> found = new HashSet<>(graph.parameters().values());
         for (Graph.Node node : graph.nodes()) {
             boolean pure = node.op().memory() != Op.Memory.OVERWRITTEN
                     && !node.op().isUpdating()
                     && !node.op().isRandom(node.attributes());
-            if (pure && node.operands().stream().allMatch(operand -> operand == null || found.contains(operand))) {
+            if (pure
+                    && wanted.test(node)
+                    && node.operands().stream().allMatch(operand -> operand == null || found.contains(operand))) {
                 found.add(node.result());
             }
         }

@@ -2,6 +2,7 @@ package dev.jimm.core.model;
 
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.Model;
+import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,16 +42,32 @@ public final class FeatureExtractor implements AutoCloseable {
             Execution execution) {
         this.preprocessing = preprocessing;
         this.weights = weights;
-        features = indices.stream().map(index -> feature(structure, index)).toList();
-        Set<String> wanted = features.stream().map(FeatureInfo::module).collect(Collectors.toCollection(HashSet::new));
+        features = features(structure, indices);
         statistics = preprocessing.statistics();
         program = Program.inference(execution, precision, preprocessing.inputs(), (inputs, parameters) -> {
-            Pass pass = new Pass(parameters, false, wanted);
-            structure.forwardFeatures(Preprocessing.normalise(inputs, weights.isChannelsLast()), pass);
-            return features.stream()
-                    .map(feature -> map(pass, feature).to(ElementType.FLOAT32))
+            Tensor x = Preprocessing.normalise(inputs, weights.isChannelsLast());
+            return maps(structure, features, x, parameters).stream()
+                    .map(map -> map.to(ElementType.FLOAT32))
                     .toList();
         });
+    }
+
+    /**
+     * The feature maps of a model by their indices; negative ones count from the end.
+     *
+     * @throws IllegalArgumentException for an index that the model does not have
+     */
+    public static List<FeatureInfo> features(Model structure, List<Integer> indices) {
+        return indices.stream().map(index -> feature(structure, index)).toList();
+    }
+
+    /** Computes feature maps (N, C, H, W) of normalised images. */
+    public static List<Tensor> maps(
+            Model structure, List<FeatureInfo> features, Tensor x, Function<Param, Tensor> parameters) {
+        Set<String> wanted = features.stream().map(FeatureInfo::module).collect(Collectors.toCollection(HashSet::new));
+        Pass pass = new Pass(parameters, false, wanted);
+        structure.forwardFeatures(x, pass);
+        return features.stream().map(feature -> map(pass, feature)).toList();
     }
 
     private static FeatureInfo feature(Model structure, int index) {

@@ -4,10 +4,8 @@ import dev.jimm.api.ApiVersion;
 import dev.jimm.core.engine.Engine;
 import dev.jimm.core.machine.Machine;
 import java.lang.management.ManagementFactory;
-import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,7 +46,7 @@ record Surroundings(
 
     static Surroundings here() {
         return new Surroundings(
-                version(),
+                JimmVersion.text(),
                 ApiVersion.CURRENT,
                 Engine.version(),
                 Engine.threads(),
@@ -72,12 +70,5 @@ record Surroundings(
         SortedMap<String, String> kept = new TreeMap<>(variables);
         kept.keySet().removeIf(name -> !VARIABLE.matcher(name).matches());
         return kept;
-    }
-
-    /** The module's version; there is none when jimm runs from its classes. */
-    private static String version() {
-        return Optional.ofNullable(Surroundings.class.getModule().getDescriptor())
-                .flatMap(ModuleDescriptor::rawVersion)
-                .orElse("(development)");
     }
 }

@@ -2,6 +2,7 @@ package dev.jimm.core.script;
 
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.core.graph.BatchSize;
 import dev.jimm.core.graph.Graph;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,11 +20,6 @@ public final class ScriptWriter {
     public interface Template {
         String expand(IntFunction<String> operand, Function<String, String> attribute);
     }
-
-    /** No size that a model states reaches this, but a 64th of the unknown batch size does. */
-    private static final long LARGEST_SIZE = 1L << 26;
-    /** By how much a number that was computed from the unknown batch size may be off one of its multiples. */
-    private static final double NEAR_BATCH = 1 << 16;
 
     private final StringBuilder lines = new StringBuilder();
     private final Map<Graph.Value, String> names = new HashMap<>();
@@ -86,10 +82,7 @@ public final class ScriptWriter {
             if (Double.isInfinite(number)) {
                 return "float(\"" + (number > 0 ? "inf" : "-inf") + "\")";
             }
-            if (isNearBatch(number) || isNearBatch(1 / number)) {
-                throw new IllegalStateException(
-                        "the batch size, which a trace does not know, was used as the number " + number);
-            }
+            BatchSize.requireOrdinary(number);
             return Double.toString(number);
         } else if (value instanceof String text) {
             return "\"" + text + "\"";
@@ -99,26 +92,16 @@ public final class ScriptWriter {
         return Arrays.stream((long[]) value).mapToObj(this::size).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** Whether a number is so near to a multiple of the unknown batch size that it was computed from it. */
-    private static boolean isNearBatch(double number) {
-        double times = Math.rint(number / Shapes.BATCH);
-        return times != 0 && Math.abs(number) < 1e15 && Math.abs(number - times * Shapes.BATCH) < NEAR_BATCH;
-    }
-
     private String size(long size) {
-        if (Math.abs(size) < LARGEST_SIZE || size == Long.MAX_VALUE) {
+        long times = BatchSize.times(size);
+        if (times == 0) {
             return Long.toString(size);
-        }
-        if (size % Shapes.BATCH != 0) {
-            throw new IllegalStateException(
-                    "the size " + size
-                            + " was computed from the batch size, which a trace does not know; only whole multiples of it can be followed");
         }
         if (!batchNamed) {
             batchNamed = true;
             line("batch = " + batch());
         }
-        return size == Shapes.BATCH ? "batch" : "torch.mul(batch, " + size / Shapes.BATCH + ")";
+        return times == 1 ? "batch" : "torch.mul(batch, " + times + ")";
     }
 
     /** The unknown batch size, as an input tells it that has so many times it as axis 0. */

@@ -31,18 +31,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the computation traced with an unknown batch size gives the bits of the eager one.
  */
 @Tag("engine")
-class OpCatalogueTest {
+public class OpCatalogueTest {
     static final int BATCH = 3;
 
     /** Inputs by position: an image batch, then what the case adds. */
-    record Case(String name, List<Given> given, Function<List<Tensor>, Tensor> body) {
+    public record Case(String name, List<Given> given, Function<List<Tensor>, Tensor> body) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    record Given(ElementType type, long... shape) {}
+    public record Given(ElementType type, long... shape) {}
 
     static final Given IMAGE = new Given(ElementType.FLOAT32, Shapes.BATCH, 8, 14, 14);
 
@@ -389,7 +389,7 @@ class OpCatalogueTest {
                         in.get(2), in.get(3).mul(1), second, in.get(5).abs(), step, 0.9, 0.999, 0.1, 1e-8, decoupled);
     }
 
-    static List<Case> cases() {
+    public static List<Case> cases() {
         return CASES;
     }
 
@@ -490,7 +490,12 @@ class OpCatalogueTest {
     }
 
     static DeviceTensor values(Given given, int input) {
-        long[] shape = concrete(given.shape);
+        return values(given, input, BATCH);
+    }
+
+    /** Other values for each input of a case. */
+    public static DeviceTensor values(Given given, int input, int batch) {
+        long[] shape = concrete(given.shape, batch);
         int count = (int) Shapes.count(shape);
         java.util.SplittableRandom random = new java.util.SplittableRandom(17 + input);
         return switch (given.type) {
@@ -508,9 +513,13 @@ class OpCatalogueTest {
     }
 
     private static long[] concrete(long[] shape) {
+        return concrete(shape, BATCH);
+    }
+
+    private static long[] concrete(long[] shape, int batch) {
         long[] sizes = shape.clone();
         for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = Shapes.isSymbolic(sizes[i]) ? sizes[i] / Shapes.BATCH * BATCH : sizes[i];
+            sizes[i] = Shapes.isSymbolic(sizes[i]) ? sizes[i] / Shapes.BATCH * batch : sizes[i];
         }
         return sizes;
     }
