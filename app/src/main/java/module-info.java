@@ -3,6 +3,7 @@ module dev.jimm.app {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
+    requires com.microsoft.onnxruntime;
     requires dev.jimm.host;
     requires info.picocli;
     requires java.desktop;
