@@ -33,6 +33,7 @@ module dev.jimm.core {
     exports dev.jimm.core.graph;
     exports dev.jimm.core.hub;
     exports dev.jimm.core.image;
+    exports dev.jimm.core.inference;
     exports dev.jimm.core.listener;
     exports dev.jimm.core.log;
     exports dev.jimm.core.loss;

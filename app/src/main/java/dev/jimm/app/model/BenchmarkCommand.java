@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,10 +71,17 @@ public final class BenchmarkCommand implements Runnable {
     private boolean train;
 
     @Option(
+            names = "--infer",
+            description = "Measure inference in all ways to run it: eager, traced, optimised, and ONNX Runtime with the"
+                    + " exported model; the latency of 1 image and the throughput of a batch.")
+    private boolean infer;
+
+    @Option(
             names = "--variant",
             paramLabel = "PRECISION,LAYOUT",
             description = "Measure this way to run a model alone, such as bf16,channels-last, so that the memory is its"
-                    + " own. Default: fp32 and bf16, channels first and last.")
+                    + " own. Default: fp32 and bf16, channels first and last. With --infer: eager, traced, optimised,"
+                    + " optimised-bf16 or onnxruntime.")
     private String variant;
 
     @Option(
@@ -118,6 +126,10 @@ public final class BenchmarkCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--reparam is for inference; what is trained are the branches");
         }
+        if (infer && (train || optimizers != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--infer, --train and --optimizers are measurements of their own; choose one");
+        }
         if (loader != null) {
             measureLoader();
             return;
@@ -134,6 +146,10 @@ public final class BenchmarkCommand implements Runnable {
         for (ImageModel model : chosen) {
             if (optimizers != null) {
                 measureUpdates(model, rules, out);
+                continue;
+            }
+            if (infer) {
+                measureInference(model, out);
                 continue;
             }
             int[] size = model.imageSize();
@@ -175,6 +191,35 @@ public final class BenchmarkCommand implements Runnable {
                     Category.CONFIGURATION, "no optimizer matches '" + glob + "'" + Nearest.hint(glob, names));
         }
         return found;
+    }
+
+    private void measureInference(ImageModel model, PrintWriter out) {
+        List<InferenceSpeed.Way> ways = ways();
+        int[] size = model.imageSize();
+        for (int batch : new int[] {1, batchSize}) {
+            out.println();
+            out.println(model.entry().name() + ", inference of " + size[0] + " x " + size[1]);
+            out.flush();
+            try (InferenceSpeed speed = new InferenceSpeed(model, batch, ways)) {
+                speed.measure().lines().forEach(line -> out.println("  " + line));
+            }
+            out.flush();
+        }
+    }
+
+    private List<InferenceSpeed.Way> ways() {
+        List<InferenceSpeed.Way> all = List.of(InferenceSpeed.Way.values());
+        List<InferenceSpeed.Way> chosen = all.stream()
+                .filter(way -> variant == null || variant.equals(way.option()))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--variant must with --infer be one of "
+                            + all.stream().map(InferenceSpeed.Way::option).collect(Collectors.joining(", ")) + ", is '"
+                            + variant + "'");
+        }
+        return chosen;
     }
 
     private void measureUpdates(ImageModel model, List<String> rules, PrintWriter out) {

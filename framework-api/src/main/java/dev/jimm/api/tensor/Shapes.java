@@ -110,7 +110,8 @@ public final class Shapes {
         return result;
     }
 
-    static long[] linear(long[][] in, Attributes attributes) {
+    /** The shape rule of a product (..., in) with a weight (out, in). */
+    public static long[] linear(long[][] in, Attributes attributes) {
         long[] x = in[0];
         if (x[x.length - 1] != in[1][1]) {
             throw new IllegalArgumentException("the input " + text(x) + " does not fit the weight " + text(in[1]));
@@ -129,7 +130,8 @@ public final class Shapes {
         return ceil && (positions - 1) * stride >= size + padding ? positions - 1 : positions;
     }
 
-    static long[] convolution(long[][] in, Attributes attributes) {
+    /** The shape rule of a convolution, whose attributes are named stride, padding, dilation and groups. */
+    public static long[] convolution(long[][] in, Attributes attributes) {
         long[] x = in[0];
         long[] weight = in[1];
         long groups = attributes.integer("groups");

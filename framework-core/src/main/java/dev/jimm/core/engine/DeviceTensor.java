@@ -195,6 +195,16 @@ public final class DeviceTensor implements AutoCloseable {
         return values;
     }
 
+    /** The values of a float32 tensor, an array for each index of axis 0, which is not empty. */
+    public float[][] rows() {
+        float[] all = floats();
+        float[][] rows = new float[Math.toIntExact(shape[0])][all.length / Math.toIntExact(shape[0])];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(all, i * rows[i].length, rows[i], 0, rows[i].length);
+        }
+        return rows;
+    }
+
     public double[] doubles() {
         double[] values = new double[Math.toIntExact(Shapes.count(shape))];
         bytes(ElementType.FLOAT64).asDoubleBuffer().get(values);

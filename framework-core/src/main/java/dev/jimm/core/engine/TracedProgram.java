@@ -39,6 +39,11 @@ final class TracedProgram extends Program {
         return new TracedProgram(graph, inputs, Script.forward(graph), List.of(), false, inference);
     }
 
+    /** Of a recording for inference, whose inputs nobody checks. */
+    static TracedProgram forward(Graph graph) {
+        return new TracedProgram(graph, List.of(), Script.forward(graph), List.of(), false, true);
+    }
+
     static TracedProgram gradients(Graph graph, List<Input> inputs, List<Param> trained, Wanted wanted) {
         ScriptArchive script = wanted.checkpointing()
                 ? CheckpointedScript.gradients(graph, trained)

@@ -57,6 +57,16 @@ public final class Graph {
         return result;
     }
 
+    /** Takes over a call of another recording with its values. */
+    void take(Node node) {
+        nodes.add(node);
+    }
+
+    /** Takes over a parameter of another recording with its value. */
+    void take(Param param, Value value) {
+        parameters.put(param, value);
+    }
+
     /**
      * Ends the recording, and drops what no result needs. Calls that write into an operand stay.
      *

@@ -45,12 +45,7 @@ public final class InferenceModel implements Classifier, AutoCloseable {
     public float[][] logits(ByteBuffer pixels, int count) {
         try (DeviceTensor batch = preprocessing.batch(pixels, count);
                 Program.Results results = program.run(List.of(batch, statistics.get(0), statistics.get(1)), weights)) {
-            float[] all = results.values().get(0).floats();
-            float[][] logits = new float[count][all.length / count];
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(all, i * logits[i].length, logits[i], 0, logits[i].length);
-            }
-            return logits;
+            return results.values().get(0).rows();
         }
     }
 
