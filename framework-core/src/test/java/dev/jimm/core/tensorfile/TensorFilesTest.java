@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +210,25 @@ class TensorFilesTest {
                 file + ": array 'a' needs 1000000000 bytes for its values and has " + (2_000_000 - array.length)
                         + DAMAGED,
                 failure(() -> TensorFiles.open(file)));
+    }
+
+    /** What PyTorch writes above 4 GB: all sizes stand in the records of the larger form. */
+    @Test
+    void archivesOfTheLargerForm() throws Exception {
+        byte[] array = Packing.npy(1, "<f4", false, "(2,)", Packing.floats(ByteOrder.LITTLE_ENDIAN, 1.5f, -2));
+        Path file = folder.resolve("large.npz");
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+            zip.setUseZip64(Zip64Mode.Always);
+            zip.setMethod(ZipArchiveOutputStream.STORED);
+            for (String name : List.of("a.npy", "b/c.npy")) {
+                zip.putArchiveEntry(new ZipArchiveEntry(name));
+                zip.write(array);
+                zip.closeArchiveEntry();
+            }
+        }
+        TensorSource source = TensorFiles.open(file);
+        assertEquals(List.of("a", "b/c"), source.names());
+        assertArrayEquals(new float[] {1.5f, -2}, source.get("b/c").floats());
     }
 
     @ParameterizedTest
