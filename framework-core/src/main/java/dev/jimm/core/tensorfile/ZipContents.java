@@ -59,11 +59,15 @@ final class ZipContents {
             return parts(file, entries, FileParts.map(channel, places));
         } catch (IOException e) {
             throw Refusal.damaged(
-                    file, "it begins as a zip archive and has no sound directory at its end (" + e.getMessage() + ")");
+                    file, "it begins as a zip archive and has no sound directory at its end (" + innermost(e) + ")");
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             // what the library throws at some directories that are none
             throw Refusal.damaged(file, "it begins as a zip archive and its directory makes no sense");
         }
+    }
+
+    private static String innermost(Throwable e) {
+        return e.getCause() == null ? e.getMessage() : innermost(e.getCause());
     }
 
     /** The library reads a directory up to the first entry that is none, and takes what it has by then for all. */
