@@ -75,7 +75,8 @@ public final class CacheCommand implements Runnable {
     }
 
     private CachedWeights remove(CacheContents cache) {
-        String name = Repository.isRepository(removed) ? Repository.parse(removed).id() : removed;
+        String name =
+                Repository.isRepository(removed) ? Repository.parse(removed).id() : removed;
         return cache.remove(name)
                 .or(() -> cachedName(name).flatMap(cache::remove))
                 .orElseThrow(() -> {

@@ -38,8 +38,9 @@ public final class PullCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME",
-            description = "A model (its default tag), MODEL.TAG, a pattern such as 'resnet*' or 'resnet50.*' (in quotes),"
-                    + " or hf-hub:OWNER/NAME[@REVISION].")
+            description =
+                    "A model (its default tag), MODEL.TAG, a pattern such as 'resnet*' or 'resnet50.*' (in quotes),"
+                            + " or hf-hub:OWNER/NAME[@REVISION].")
     private List<String> names;
 
     @Option(names = "--all-tags", description = "All tags of the models, and not only the default one.")

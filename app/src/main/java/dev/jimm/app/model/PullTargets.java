@@ -35,7 +35,8 @@ record PullTargets(Supplier<ModelCatalogue> models, boolean allTags) {
         }
         List<Target> targets = name.matches(".*[*?\\[].*") ? matching(name) : named(name);
         if (targets.isEmpty()) {
-            throw new JimmException(Category.CONFIGURATION, "nothing that has pretrained weights matches '" + name + "'");
+            throw new JimmException(
+                    Category.CONFIGURATION, "nothing that has pretrained weights matches '" + name + "'");
         }
         return targets;
     }
@@ -46,7 +47,8 @@ record PullTargets(Supplier<ModelCatalogue> models, boolean allTags) {
 
     private List<Target> named(String name) {
         ModelEntry entry = models.get().find(name);
-        List<PretrainedConfig> tags = allTags ? entry.tags() : List.of(models.get().preprocessing(name));
+        List<PretrainedConfig> tags =
+                allTags ? entry.tags() : List.of(models.get().preprocessing(name));
         return targets(entry, tags);
     }
 

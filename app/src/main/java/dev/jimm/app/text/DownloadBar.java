@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar of a file's bytes for a terminal, blank when the file is there; what goes wrong on the way in lines of its own. */
+/** A bar of a file's bytes for a terminal, blank when the file is there; what goes wrong comes in lines of its own. */
 public final class DownloadBar implements DownloadListener, AutoCloseable {
     private static final int INTERVAL_MILLIS = 200;
     private static final int MEGABYTE = 1 << 20;

@@ -38,7 +38,10 @@ class PullCommandTest {
                 Perceptrons.Gate.class);
         cache("timm/perceptron_wide.a_in1k", "model.safetensors", "x".repeat(3 << 20));
         cache("me/mine", "model.safetensors", "mine");
-        cache("me/mine", "config.json", "{\"architecture\": \"perceptron\", \"pretrained_cfg\": {\"license\": \"mit\"}}");
+        cache(
+                "me/mine",
+                "config.json",
+                "{\"architecture\": \"perceptron\", \"pretrained_cfg\": {\"license\": \"mit\"}}");
     }
 
     private Path cache(String repository, String name, String content) throws IOException {
@@ -90,7 +93,8 @@ class PullCommandTest {
         assertTrue(errors[0].startsWith("jimm: unknown model 'perceptron_vide'; did you mean"), errors[0]);
         assertTrue(errors[1].startsWith("jimm: '../x' is no repository"), errors[1]);
         assertTrue(
-                errors[2].startsWith("jimm: timm/perceptron_wide.b_in1k: model.safetensors or pytorch_model.bin is not"),
+                errors[2].startsWith(
+                        "jimm: timm/perceptron_wide.b_in1k: model.safetensors or pytorch_model.bin is not"),
                 errors[2]);
     }
 
@@ -102,7 +106,8 @@ class PullCommandTest {
                 new Outcome(2, "", "jimm: nothing that has pretrained weights matches 'perceptron.*'\n"),
                 run("models", "pull", "perceptron.*"));
         JsonNode pulled = new ObjectMapper()
-                .readTree(run("models", "pull", "p*.a_*", "perceptron_wide", "--json").out());
+                .readTree(run("models", "pull", "p*.a_*", "perceptron_wide", "--json")
+                        .out());
         assertEquals(1, pulled.size());
         assertEquals("perceptron_wide.a_in1k", pulled.get(0).path("name").textValue());
         assertEquals(3 << 20, pulled.get(0).path("bytes").intValue());
@@ -115,9 +120,9 @@ class PullCommandTest {
         assertTrue(lines[0].matches("name +revisions +size +last use"), lines[0]);
         assertTrue(lines[1].matches("me/mine +main +0 KB +20..-..-.."), lines[1]);
         assertTrue(lines[2].matches("timm/perceptron_wide.a_in1k +main +3 MB +20..-..-.."), lines[2]);
-        assertEquals(
-                "2 in " + home.resolve("hub") + " and " + home.resolve("hub/checkpoints") + ", 3 MB", lines[4]);
-        JsonNode all = new ObjectMapper().readTree(run("models", "cache", "--json").out());
+        assertEquals("2 in " + home.resolve("hub") + " and " + home.resolve("hub/checkpoints") + ", 3 MB", lines[4]);
+        JsonNode all =
+                new ObjectMapper().readTree(run("models", "cache", "--json").out());
         assertEquals("main", all.get(1).path("revisions").get(0).textValue());
 
         assertEquals(

@@ -29,7 +29,8 @@ final class Answers {
         int status = answer.statusCode();
         String host = answer.uri().getHost();
         if (status == TOO_MANY || status == TIMEOUT || status >= SERVER_FAILED) {
-            String reason = status == TOO_MANY ? "is asked too often" : status == TIMEOUT ? "waited too long" : "failed";
+            String reason =
+                    status == TOO_MANY ? "is asked too often" : status == TIMEOUT ? "waited too long" : "failed";
             throw new TransientFailure(host + " " + reason + " (" + status + ")", retryAfter(answer.headers()));
         }
         return new JimmException(Category.DATA, file + ": " + reason(status, answer.uri()));
@@ -39,8 +40,9 @@ final class Answers {
         return switch (status) {
             case 401, 403 -> "access is not allowed (" + status + ", " + Requests.shown(address) + ")";
             case 404, 410 -> "there is no " + Requests.shown(address);
-            case PROXY_LOGIN -> "the proxy wants a name and a password (407): https_proxy=http://NAME:PASSWORD@HOST:PORT,"
-                    + " and -Djdk.http.auth.tunneling.disabledSchemes= for Java";
+            case PROXY_LOGIN ->
+                "the proxy wants a name and a password (407): https_proxy=http://NAME:PASSWORD@HOST:PORT,"
+                        + " and -Djdk.http.auth.tunneling.disabledSchemes= for Java";
             default -> address.getHost() + " answered " + status + " for " + Requests.shown(address);
         };
     }
@@ -62,7 +64,9 @@ final class Answers {
 
     /** A size in a header; empty when there is none, or something else stands there. */
     static Optional<Long> size(HttpHeaders headers, String name) {
-        return headers.firstValue(name).filter(text -> text.matches("[0-9]{1,18}")).map(Long::valueOf);
+        return headers.firstValue(name)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
     }
 
     /** The tag of a content, without quotes and the mark of weak ones. */

@@ -37,7 +37,8 @@ final class Attempts {
         if (failure.isUnreachable() && !answered) {
             throw new JimmException(
                     Category.DATA,
-                    file + ": " + failure.getMessage() + "; is there a network, and does it want a proxy (https_proxy)?",
+                    file + ": " + failure.getMessage()
+                            + "; is there a network, and does it want a proxy (https_proxy)?",
                     failure);
         }
         failed++;
@@ -45,8 +46,8 @@ final class Attempts {
         if (pause.compareTo(patience.longestPause()) > 0) {
             throw new JimmException(
                     Category.DATA,
-                    file + ": " + failure.getMessage() + ", and asks to be left alone for "
-                            + Body.seconds(pause) + "; try again then",
+                    file + ": " + failure.getMessage() + ", and asks to be left alone for " + Body.seconds(pause)
+                            + "; try again then",
                     failure);
         }
         if (failed >= patience.attempts()) {

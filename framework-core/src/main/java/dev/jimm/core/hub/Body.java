@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes of an answer, as they come. Java's own stream waits for the next byte for ever; this waits for as long as it
- * is told. Holds what the connection has read at once and not more.
+ * The bytes of an answer, as they come. Java's own stream waits for the next byte for ever; this waits for as long as
+ * it is told. Holds what the connection has read at once and not more.
  */
 final class Body implements BodySubscriber<Body>, AutoCloseable {
     /** What can happen: bytes came, it is over ({@code bytes} is null), or it broke off. */
@@ -99,9 +99,7 @@ final class Body implements BodySubscriber<Body>, AutoCloseable {
     }
 
     static String seconds(Duration duration) {
-        return duration.toMillis() % 1000 == 0
-                ? duration.toSeconds() + " s"
-                : duration.toMillis() + " ms";
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     /** Lets go of the connection when bytes are left; to be called in any case. */

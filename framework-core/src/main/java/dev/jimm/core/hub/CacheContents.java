@@ -62,7 +62,8 @@ public final class CacheContents {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted(Comparator.comparing(path -> path.getFileName().toString()))
+            return entries.sorted(
+                            Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         }
     }
@@ -94,7 +95,8 @@ public final class CacheContents {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     revisions.add(references.relativize(file).toString().replace('\\', '/'));
                     if (Files.size(file) <= LONGEST_REFERENCE) {
-                        commits.remove(Files.readString(file, StandardCharsets.UTF_8).strip());
+                        commits.remove(
+                                Files.readString(file, StandardCharsets.UTF_8).strip());
                     }
                 }
             }
@@ -116,13 +118,14 @@ public final class CacheContents {
         found.ifPresent(weights -> {
             try {
                 Files.walkFileTree(weights.path(), new Deletion());
-                Path locks = settings.cache().resolve(".locks").resolve(weights.path().getFileName());
+                Path locks = settings.cache()
+                        .resolve(".locks")
+                        .resolve(weights.path().getFileName());
                 if (Files.isDirectory(locks)) {
                     Files.walkFileTree(locks, new Deletion());
                 }
             } catch (IOException e) {
-                throw new JimmException(
-                        Category.DATA, weights.path() + ": cannot be deleted: " + Reason.of(e), e);
+                throw new JimmException(Category.DATA, weights.path() + ": cannot be deleted: " + Reason.of(e), e);
             }
         });
         return found;

@@ -166,7 +166,10 @@ final class Download {
 
     /** Where the bytes that come belong. */
     private long begin(HttpResponse<Body> answer, long present) throws TransientFailure, WrongContent {
-        if (answer.headers().firstValue("Content-Encoding").filter(how -> !how.equals("identity")).isPresent()) {
+        if (answer.headers()
+                .firstValue("Content-Encoding")
+                .filter(how -> !how.equals("identity"))
+                .isPresent()) {
             throw new WrongContent(address.getHost() + " sends it compressed, which was not asked for");
         }
         if (answer.statusCode() == OK) {
@@ -178,7 +181,8 @@ final class Download {
         if (answer.statusCode() != PART) {
             throw Answers.refused(name, answer);
         }
-        Matcher range = RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+        Matcher range =
+                RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
         if (!range.matches() || Long.parseLong(range.group(1)) != present) {
             throw new WrongContent(address.getHost() + " sends another part than the one that was asked for");
         }
@@ -234,7 +238,8 @@ final class Download {
             }
             if (channel.position() < total) {
                 throw new TransientFailure(
-                        "the connection ended after " + channel.position() + " of " + total + " bytes", (Throwable) null);
+                        "the connection ended after " + channel.position() + " of " + total + " bytes",
+                        (Throwable) null);
             }
             channel.force(true);
         }

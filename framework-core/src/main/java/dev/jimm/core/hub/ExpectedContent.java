@@ -65,8 +65,8 @@ record ExpectedContent(long bytes, Digest digest, String beginning) {
         String found = digest == Digest.SHA_256 ? Fingerprint.of(file).sha256() : git(file, size);
         return found.startsWith(beginning)
                 ? Optional.empty()
-                : Optional.of("its " + (digest == Digest.GIT ? "SHA-1 (Git)" : "SHA-256") + " is " + found
-                        + ", not " + beginning + (beginning.length() < found.length() ? "..." : ""));
+                : Optional.of("its " + (digest == Digest.GIT ? "SHA-1 (Git)" : "SHA-256") + " is " + found + ", not "
+                        + beginning + (beginning.length() < found.length() ? "..." : ""));
     }
 
     private static String git(Path file, long size) throws IOException {

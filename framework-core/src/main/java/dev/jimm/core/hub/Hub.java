@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of weights by what they are called: from the cache, or from the Hugging Face hub and other servers into the cache.
+ * Files of weights by what they are called: from the cache, or from the Hugging Face hub and other servers into it.
  * Threads and processes may ask at once; one downloads, and the others wait for it.
  *
  * <p>A file of a branch is asked for anew each time, for it may have changed; when nobody answers, the one that was
@@ -83,9 +83,7 @@ public final class Hub {
         if (origin instanceof AtAddress web) {
             return Optional.of(settings.urlCache().resolve(web.fileName())).filter(Files::isRegularFile);
         }
-        return origin instanceof OnDisk disk
-                ? Optional.of(disk.path()).filter(Files::exists)
-                : Optional.empty();
+        return origin instanceof OnDisk disk ? Optional.of(disk.path()).filter(Files::exists) : Optional.empty();
     }
 
     /**
@@ -171,7 +169,9 @@ public final class Hub {
         if (!Files.isRegularFile(there)) {
             String shown = repository + ": " + file.name();
             there = FileLocks.alone(
-                    cache.lock(file.tag()), () -> listener.waits(shown), () -> download(repository, file, cache, shown));
+                    cache.lock(file.tag()),
+                    () -> listener.waits(shown),
+                    () -> download(repository, file, cache, shown));
         }
         cache.refer(file.commit());
         return there;

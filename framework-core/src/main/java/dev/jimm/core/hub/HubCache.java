@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * for in vain. The layout is that of Python's huggingface_hub, which shares the cache.
  *
  * <p>Locks and unfinished files have names of our own: Python locks by another call of the system, which this one does
- * not see, and would write to the same unfinished file at once. Finished files take their place in one step, so both may
- * bring the same one.
+ * not see, and would write to the same unfinished file at once. Finished files take their place in one step, so both
+ * may bring the same one.
  */
 final class HubCache {
     private static final Logger LOG = LoggerFactory.getLogger(HubCache.class);
@@ -74,7 +74,8 @@ final class HubCache {
             if (!Files.isRegularFile(reference) || Files.size(reference) > LONGEST_REFERENCE) {
                 return Optional.empty();
             }
-            return Optional.of(Files.readString(reference, StandardCharsets.UTF_8).strip())
+            return Optional.of(
+                            Files.readString(reference, StandardCharsets.UTF_8).strip())
                     .filter(Repository::isCommit);
         } catch (IOException e) {
             LOG.warn("{}: cannot be read: {}", reference, Reason.of(e));
@@ -93,7 +94,8 @@ final class HubCache {
         }
         Path reference = reference();
         // of its own for each who writes at once; no temporary file of Java's, which others may not read
-        String writer = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        String writer =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
         Path temporary = reference.resolveSibling(reference.getFileName() + "." + writer + ".tmp");
         try {
             Files.createDirectories(reference.getParent());

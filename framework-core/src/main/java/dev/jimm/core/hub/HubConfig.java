@@ -100,7 +100,8 @@ public record HubConfig(
             names.forEach(name -> labels.put(labels.size(), name.asText()));
         }
         names.properties()
-                .forEach(name -> labels.put(index(name.getKey()), name.getValue().asText()));
+                .forEach(
+                        name -> labels.put(index(name.getKey()), name.getValue().asText()));
         return labels;
     }
 

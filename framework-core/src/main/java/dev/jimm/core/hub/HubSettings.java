@@ -73,7 +73,10 @@ public record HubSettings(
         }
 
         boolean isTrue(String name) {
-            return text(name).map(value -> value.toUpperCase(Locale.ROOT)).filter(TRUE::contains).isPresent();
+            return text(name)
+                    .map(value -> value.toUpperCase(Locale.ROOT))
+                    .filter(TRUE::contains)
+                    .isPresent();
         }
 
         Path home() {

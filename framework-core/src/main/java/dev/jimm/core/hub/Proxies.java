@@ -84,7 +84,8 @@ public final class Proxies extends ProxySelector {
             return java == null ? List.of(Proxy.NO_PROXY) : java.select(target);
         }
         int port = proxy.get().getPort() < 0 ? HTTP_PORT : proxy.get().getPort();
-        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.get().getHost(), port)));
+        return List.of(
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.get().getHost(), port)));
     }
 
     private Optional<URI> proxy(URI target) {

@@ -130,8 +130,10 @@ final class RemoteHub {
     /** What to throw when the repository has none of the files. */
     JimmException absent(List<String> names) throws InterruptedException {
         List<String> files = files();
-        String there = files.isEmpty() ? "" : "; it has " + files.stream().limit(12).collect(Collectors.joining(", "))
-                + (files.size() > 12 ? ", ..." : "");
+        String there = files.isEmpty()
+                ? ""
+                : "; it has " + files.stream().limit(12).collect(Collectors.joining(", "))
+                        + (files.size() > 12 ? ", ..." : "");
         return failure("it has no " + String.join(" and no ", names) + Nearest.hint(names.get(0), files) + there);
     }
 

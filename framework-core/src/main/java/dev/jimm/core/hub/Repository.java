@@ -17,7 +17,8 @@ public record Repository(String id, String revision) {
     private static final String OLD_PREFIX = "hf_hub:";
     private static final String MAIN = "main";
     private static final int LONGEST_ID = 96;
-    private static final Pattern ID = Pattern.compile("(?:[A-Za-z0-9_][\\w.-]*/)?[A-Za-z0-9_](?:[\\w.-]*[A-Za-z0-9_])?");
+    private static final Pattern ID =
+            Pattern.compile("(?:[A-Za-z0-9_][\\w.-]*/)?[A-Za-z0-9_](?:[\\w.-]*[A-Za-z0-9_])?");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     /** @throws JimmException (CONFIGURATION) when the names are none that a repository can have */
@@ -38,7 +39,7 @@ public record Repository(String id, String revision) {
         SafeNames.path("the revision of " + id, revision);
     }
 
-    /** Of {@code owner/name} or {@code owner/name@revision}, with or without {@code hf-hub:}; without a revision, main. */
+    /** Of {@code owner/name[@revision]}, with or without {@code hf-hub:}; without a revision, main. */
     public static Repository parse(String text) {
         String rest = isRepository(text) ? text.substring(PREFIX.length()) : text;
         int at = rest.indexOf('@');

@@ -45,8 +45,8 @@ final class Requests {
     }
 
     /**
-     * The answer to HEAD of the last one that speaks for the hub: what it says of a file is in its headers, also when it
-     * sends us to a store for the bytes.
+     * The answer to HEAD of the last one that speaks for the hub: what it says of a file is in its headers, also when
+     * it sends us to a store for the bytes.
      */
     HttpResponse<Body> head(URI address) throws TransientFailure, InterruptedException {
         return follow("HEAD", address, Map.of(), false);

@@ -72,8 +72,8 @@ public sealed interface WeightsOrigin {
     }
 
     /**
-     * The origin of a tag. A source that is named counts alone; otherwise a file goes before the hub, and the hub before
-     * an address. On the hub, safetensors are looked for before what Python would have to deserialise.
+     * The origin of a tag. A source that is named counts alone; otherwise a file goes before the hub, and the hub
+     * before an address. On the hub, safetensors are looked for before what Python would have to deserialise.
      *
      * @param architecture completes the repository {@code timm/}
      * @throws JimmException (CONFIGURATION) when a repository, a file or an address is none
@@ -113,12 +113,11 @@ public sealed interface WeightsOrigin {
         if (only || !name.endsWith(".bin")) {
             return List.of(name);
         }
-        String safe =
-                switch (name) {
-                    case "pytorch_model.bin" -> "model.safetensors";
-                    case "open_clip_pytorch_model.bin" -> "open_clip_model.safetensors";
-                    default -> name.substring(0, name.length() - ".bin".length()) + ".safetensors";
-                };
+        String safe = switch (name) {
+            case "pytorch_model.bin" -> "model.safetensors";
+            case "open_clip_pytorch_model.bin" -> "open_clip_model.safetensors";
+            default -> name.substring(0, name.length() - ".bin".length()) + ".safetensors";
+        };
         return List.of(safe, name);
     }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param hubFile the name of the weights in that repository when it is not the usual one, or {@code null}
  * @param url where the weights lie when not on the hub, or {@code null}
  * @param file where they lie on this machine; goes before the two, or {@code null}
- * @param source {@code hf-hub} or {@code local-dir} (the folder {@code file}) where only that place counts, or {@code null}
+ * @param source {@code hf-hub} or {@code local-dir} (the folder {@code file}) where only that place counts, or {@code
+ *     null}
  * @param customLoad {@code true} when the file is none of PyTorch's but in the form of another framework, {@code hf}
  *     when that holds on the hub, too; otherwise {@code null}
  * @param classes the number of classes of the weights' classifier

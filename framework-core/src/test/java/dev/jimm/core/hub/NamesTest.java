@@ -25,8 +25,25 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "..", "../x/y", "/etc", "a/b/c", "a//b", "a/..", "a\\b", "a/b--c", "a..b", "a/b.git", ".a/b", "a/b.",
-                "a/-b-", "a/b c", "a/b\n", "a/b:c", "a/con", "a/ü",
+                "",
+                "..",
+                "../x/y",
+                "/etc",
+                "a/b/c",
+                "a//b",
+                "a/..",
+                "a\\b",
+                "a/b--c",
+                "a..b",
+                "a/b.git",
+                ".a/b",
+                "a/b.",
+                "a/-b-",
+                "a/b c",
+                "a/b\n",
+                "a/b:c",
+                "a/con",
+                "a/ü",
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/b"
             })
     void namesOfRepositoriesCannotEscape(String id) {
@@ -38,14 +55,30 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "/x", "..", ".", "a/../b", "a/./b", "a//b", "a/", "a\\b", "C:x", "a\0b", "a\u001bb", "nul", "a/LPT1.x",
-                "a.", "a ", "a?b", "<a>"
+                "",
+                "/",
+                "/x",
+                "..",
+                ".",
+                "a/../b",
+                "a/./b",
+                "a//b",
+                "a/",
+                "a\\b",
+                "C:x",
+                "a\0b",
+                "a\u001bb",
+                "nul",
+                "a/LPT1.x",
+                "a.",
+                "a ",
+                "a?b",
+                "<a>"
             })
     void namesOfFilesAndRevisionsCannotEscape(String name) {
         assertThrows(JimmException.class, () -> new Repository("a/b", name));
         Hub hub = new Hub(HubSettings.of(Map.of("HOME", home.toString())), DownloadListener.NONE);
-        JimmException failure =
-                assertThrows(JimmException.class, () -> hub.file(Repository.parse("a/b"), name));
+        JimmException failure = assertThrows(JimmException.class, () -> hub.file(Repository.parse("a/b"), name));
         assertEquals(Category.CONFIGURATION, failure.category());
         assertTrue(failure.getMessage().startsWith("the file of a/b '"), failure.getMessage());
     }
@@ -78,7 +111,8 @@ class NamesTest {
         assertTrue(moved.offline());
         assertEquals(
                 home.resolve("hf/hub"),
-                HubSettings.of(Map.of("HOME", home.toString(), "HF_HOME", "~/hf")).cache());
+                HubSettings.of(Map.of("HOME", home.toString(), "HF_HOME", "~/hf"))
+                        .cache());
         assertEquals(
                 home.resolve("c"),
                 HubSettings.of(Map.of("HF_HOME", "/y", "HF_HUB_CACHE", home + "/c", "HF_HUB_OFFLINE", "0"))

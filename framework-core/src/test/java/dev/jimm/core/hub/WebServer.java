@@ -87,7 +87,9 @@ final class WebServer implements AutoCloseable {
 
     /** How often a method was asked for. */
     long count(String method) {
-        return requests.stream().filter(request -> request.method().equals(method)).count();
+        return requests.stream()
+                .filter(request -> request.method().equals(method))
+                .count();
     }
 
     private void accept() {
@@ -105,8 +107,8 @@ final class WebServer implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
             String[] first = in.readLine().split(" ");
             Map<String, String> headers = new TreeMap<>();
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {

@@ -1,7 +1,7 @@
 package dev.jimm.core.hub;
 
-import static dev.jimm.core.hub.HubTest.SAFE;
-import static dev.jimm.core.hub.HubTest.assertMessage;
+import static dev.jimm.core.hub.HubTestCase.SAFE;
+import static dev.jimm.core.hub.HubTestCase.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final byte[] content = HubTest.pattern(5_000);
+    private final byte[] content = HubTestCase.pattern(5_000);
 
     @TempDir
     private Path home;
@@ -50,8 +50,7 @@ class WeightsTest {
     }
 
     private Hub hub(String... environment) {
-        return new Hub(
-                HubSettings.of(server.environment(home, environment)), DownloadListener.NONE, HubTest.SHORT);
+        return new Hub(HubSettings.of(server.environment(home, environment)), DownloadListener.NONE, HubTestCase.SHORT);
     }
 
     private static PretrainedConfig tag(String json) throws IOException {
@@ -97,7 +96,8 @@ class WeightsTest {
                 onHub("a/b", "open_clip_model.safetensors", clip),
                 origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': '" + clip + "'}"));
         assertEquals(
-                onHub("a/b", "x/w.safetensors", "x/w.bin"), origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': 'x/w.bin'}"));
+                onHub("a/b", "x/w.safetensors", "x/w.bin"),
+                origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': 'x/w.bin'}"));
         assertEquals(
                 onHub("a/b", "w.pth"), origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': 'w.pth', 'custom_load': true}"));
         assertEquals(
@@ -135,7 +135,8 @@ class WeightsTest {
     void weightsOnDiskAreFound() throws IOException {
         Path folder = Files.createDirectory(home.resolve("saved"));
         String tag = "{'file': '" + folder + "', 'source': 'local-dir'}";
-        assertMessage("neither a file nor a folder with one of model.safetensors", () -> hub().weights("tiny", tag(tag)));
+        assertMessage(
+                "neither a file nor a folder with one of model.safetensors", () -> hub().weights("tiny", tag(tag)));
         Files.writeString(folder.resolve("pytorch_model.bin"), "x");
         Path safe = Files.writeString(folder.resolve(SAFE), "x");
         assertEquals(safe, hub().weights("tiny", tag(tag)));
@@ -164,8 +165,9 @@ class WeightsTest {
     @Test
     void theDigitsOfAFilesNameAreChecked() {
         server.with("tiny-00000000.pth", content);
-        assertMessage("tiny-00000000.pth: its SHA-256 is " + HubServer.sha256(content) + ", not 00000000..., twice", () -> hub()
-                .url(address("tiny-00000000.pth")));
+        assertMessage(
+                "tiny-00000000.pth: its SHA-256 is " + HubServer.sha256(content) + ", not 00000000..., twice",
+                () -> hub().url(address("tiny-00000000.pth")));
         assertFalse(Files.exists(checkpoints().resolve("tiny-00000000.pth")));
         assertFalse(Files.exists(checkpoints().resolve("tiny-00000000.pth.incomplete")));
     }
@@ -173,7 +175,7 @@ class WeightsTest {
     @Test
     void whatIsNotCheckedBeginsAnew() throws IOException {
         server.with("tiny.pth", content);
-        for (int i = 0; i < HubTest.SHORT.attempts(); i++) {
+        for (int i = 0; i < HubTestCase.SHORT.attempts(); i++) {
             server.next(HubServer.cutting(content, 2_000));
         }
         assertMessage("3 times in a row", () -> hub().url(address("tiny.pth")));
@@ -196,14 +198,12 @@ class WeightsTest {
 
     @Test
     void readsTheConfigurationOfAModel() throws IOException {
-        server.with(
-                "config.json",
-                """
-                {"architecture": "tiny", "num_classes": 2, "label_names": ["cat", "dog"],
-                 "label_descriptions": {"cat": "meows"}, "model_args": {"img_size": 32, "act_layer": "silu"}, "other": 1,
-                 "pretrained_cfg": {"tag": "b7", "num_classes": 1000, "input_size": [3, 32, 32], "license": "mit",
-                                    "url": "https://x.example/y.pth", "hf_hub_id": "timm/", "pool_size": [7, 7]}}
-                """);
+        server.with("config.json", """
+            {"architecture": "tiny", "num_classes": 2, "label_names": ["cat", "dog"],
+             "label_descriptions": {"cat": "meows"}, "model_args": {"img_size": 32, "act_layer": "silu"}, "other": 1,
+             "pretrained_cfg": {"tag": "b7", "num_classes": 1000, "input_size": [3, 32, 32], "license": "mit",
+                                "url": "https://x.example/y.pth", "hf_hub_id": "timm/", "pool_size": [7, 7]}}
+            """);
         HubModel model = hub().model(HubServer.REPOSITORY);
         assertArrayEquals(content, Files.readAllBytes(model.weights()));
         assertEquals("config.json", model.configFile().getFileName().toString());
@@ -220,8 +220,8 @@ class WeightsTest {
     @Test
     void readsOldConfigurations() throws IOException {
         server.with("config.json", """
-                {"architecture": "tiny", "num_classes": 3, "labels": {"0": "cat", "2": "dog"}, "crop_pct": 0.9}
-                """);
+            {"architecture": "tiny", "num_classes": 3, "labels": {"0": "cat", "2": "dog"}, "crop_pct": 0.9}
+            """);
         HubConfig config = hub().model(HubServer.REPOSITORY).config();
         assertEquals(3, config.pretrained().classes());
         assertEquals(0.9, config.pretrained().cropFraction());
@@ -231,18 +231,26 @@ class WeightsTest {
     @Test
     void refusesConfigurationsOfOthers() {
         for (Map.Entry<String, String> wrong : Map.of(
-                        "{\"model_type\": \"bert\"}", "it names no architecture",
-                        "[1]", "it names no architecture",
-                        "", "it names no architecture",
-                        "{\"architecture\": ", "Unexpected end-of-input",
-                        "{\"architecture\": \"tiny\", \"label_names\": {\"x\": \"y\"}}", "the key 'x', no index",
-                        "{\"architecture\": \"tiny\", \"pretrained_cfg\": {\"input_size\": [1]}}", "input_size must be",
-                        "{\"a\":".repeat(2000), "nesting depth")
+                        "{\"model_type\": \"bert\"}",
+                        "it names no architecture",
+                        "[1]",
+                        "it names no architecture",
+                        "",
+                        "it names no architecture",
+                        "{\"architecture\": ",
+                        "Unexpected end-of-input",
+                        "{\"architecture\": \"tiny\", \"label_names\": {\"x\": \"y\"}}",
+                        "the key 'x', no index",
+                        "{\"architecture\": \"tiny\", \"pretrained_cfg\": {\"input_size\": [1]}}",
+                        "input_size must be",
+                        "{\"a\":".repeat(2000),
+                        "nesting depth")
                 .entrySet()) {
             server.with("config.json", wrong.getKey());
             Path cache = home.resolve(String.valueOf(wrong.getKey().hashCode()));
-            String message = assertMessage(wrong.getValue(), () -> hub("HF_HUB_CACHE", cache.toString())
-                    .model(HubServer.REPOSITORY));
+            String message = assertMessage(
+                    wrong.getValue(),
+                    () -> hub("HF_HUB_CACHE", cache.toString()).model(HubServer.REPOSITORY));
             assertTrue(message.contains("(timm/tiny.a1): is no config.json of timm: "), message);
         }
     }
@@ -267,11 +275,15 @@ class WeightsTest {
         assertEquals(List.of("main", "f".repeat(40)), all.get(0).revisions());
         assertEquals(content.length + HubServer.COMMIT.length(), all.get(0).bytes());
         assertEquals(content.length, all.get(1).bytes());
-        assertTrue(all.get(0).lastUse().isAfter(Files.getLastModifiedTime(home).toInstant().minusSeconds(60)));
+        assertTrue(all.get(0)
+                .lastUse()
+                .isAfter(Files.getLastModifiedTime(home).toInstant().minusSeconds(60)));
 
         assertEquals(Optional.empty(), cache.remove("../.."));
         assertEquals("timm/tiny.a1", cache.remove("timm/tiny.a1").orElseThrow().name());
-        assertEquals(checkpoints().resolve("tiny.pth"), cache.remove("tiny.pth").orElseThrow().path());
+        assertEquals(
+                checkpoints().resolve("tiny.pth"),
+                cache.remove("tiny.pth").orElseThrow().path());
         assertEquals(List.of(), cache.list());
         assertTrue(Files.exists(elsewhere));
         assertTrue(Files.exists(folder.resolve("datasets--a--b")));
