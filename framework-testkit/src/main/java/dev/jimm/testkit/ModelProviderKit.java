@@ -54,6 +54,15 @@ public abstract class ModelProviderKit {
         return Optional.empty();
     }
 
+    /**
+     * Checkpoints of the family as they were published, whose tensors have other names or shapes than the models': a
+     * line each, {@code {"arch": "a name of this form", "of": "pit_ti_224", "classes": 1000, "tensors": [["pools.0.conv.weight",
+     * [128, 1, 3, 3]], ...]}}, gzipped or not; the kit closes the stream.
+     */
+    protected Optional<InputStream> published() {
+        return Optional.empty();
+    }
+
     /** The image sizes {height, width} that models of any size are run with: multiples of every reduction. */
     protected List<int[]> imageSizes() {
         return List.of(new int[] {64, 64}, new int[] {96, 64});
@@ -118,6 +127,19 @@ public abstract class ModelProviderKit {
     @Test
     public void globalPoolIsChosenByName() {
         new StructureChecks(this).globalPool();
+    }
+
+    @Test
+    public void checkpointsWithTheModelsNamesStayAsTheyAre() {
+        new CheckpointChecks(provider()).ownNamesStay();
+    }
+
+    @TestFactory
+    public Stream<DynamicTest> publishedCheckpointsAreConverted() {
+        CheckpointChecks checks = new CheckpointChecks(provider());
+        return published().map(Reference::of).stream()
+                .flatMap(forms -> forms.entrySet().stream())
+                .map(form -> DynamicTest.dynamicTest(form.getKey(), () -> checks.converts(form.getValue())));
     }
 
     @TestFactory

@@ -92,8 +92,10 @@ public final class PretrainedModels {
         ImageModel model = models.create(ofTag, tag.classes());
         int stored = Fitting.classes(model, named.file()).orElse(tag.classes());
         ImageModel made = stored == tag.classes() ? model : models.create(ofTag, stored);
-        PretrainedConfig images =
-                tag.imageSize(made.imageSize()[0]); // that of the structure, where it is tied to one
+        PretrainedConfig images = made.structure()
+                .imageSize()
+                .map(size -> tag.imageSize(size[0]))
+                .orElse(tag);
         return new ImageModel(made.entry(), images, made.config(), made.options(), made.structure());
     }
 }

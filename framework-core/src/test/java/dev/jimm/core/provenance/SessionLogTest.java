@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,7 @@ class SessionLogTest {
                 7,
                 Map.of("model tiny", models, "optimizer sgd", optimizers, "scheduler cosine", models),
                 "12 to train on",
+                Optional.of(new StartingWeights("resnet18.a1_in1k", "model.safetensors", "beef")),
                 40);
     }
 
@@ -76,6 +78,9 @@ class SessionLogTest {
         assertEquals("12 to train on", session.get("data").textValue());
         assertEquals(40, session.get("updatesBefore").intValue());
         assertEquals(3, session.at("/configuration/train/epochs").intValue());
+        assertEquals(
+                "{\"origin\":\"resnet18.a1_in1k\",\"file\":\"model.safetensors\",\"sha256\":\"beef\"}",
+                session.get("startsFrom").toString());
         assertFalse(session.has("end"), "nobody knows yet");
     }
 

@@ -159,7 +159,7 @@ class RunConfigTest {
                         checkpoints.last = 0 }
                 """,
                 "test.conf:1: 'name' must be letters, digits, '.', '_' and '-', is 'a b'",
-                "test.conf:2: unknown key 'model.bogus'; known here: name, num-classes, in-channels, drop-rate,"
+                "test.conf:2: unknown key 'model.bogus'; known here: name, pretrained, num-classes, in-channels, drop-rate,"
                         + " drop-path, global-pool, output-stride, batch-norm-splits, options",
                 "test.conf:2: unknown key 'model.options.widht'; did you mean 'width'?",
                 "test.conf:3: 'optimizer.lr' must be above 0, is 0.0",
