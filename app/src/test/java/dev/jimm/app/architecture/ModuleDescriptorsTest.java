@@ -49,7 +49,8 @@ class ModuleDescriptorsTest {
                             "webp.imageio"),
             "dev.jimm.host", Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
             DJL, Set.of("dev.jimm.core", "dev.jimm.host", "ai.djl.api"),
-            "dev.jimm.testkit", Set.of("dev.jimm.api", "dev.jimm.core", "org.junit.jupiter.api"),
+            "dev.jimm.testkit",
+                    Set.of("dev.jimm.api", "dev.jimm.core", "com.microsoft.onnxruntime", "org.junit.jupiter.api"),
             "dev.jimm.app",
                     Set.of(
                             "dev.jimm.host",

@@ -229,6 +229,25 @@ class OnnxExportTest {
         assertTrue(e.getMessage().startsWith("model 'tiny' takes images of 8 x 8 only"), e.getMessage());
     }
 
+    @Test
+    void aModelThatTakesSomeSizesIsRefused() {
+        Model even = structure(
+                (x, pass) -> x.reshape(x.size(0), 3, x.size(2) / 2, 2, x.size(3)).mean(3));
+        Model free = Model.builder(new ParamTable().root())
+                .features((x, pass) -> even.forwardFeatures(x, pass).get(0))
+                .head((x, pass, preLogits) -> x.get(0).mean(2, 3))
+                .featureCount(3)
+                .classifier("fc")
+                .build();
+        JimmException e = assertThrows(
+                JimmException.class,
+                () -> OnnxExport.write(file, model(free, weights), OnnxOptions.DEFAULT.dynamicSize(true)));
+        assertEquals(
+                "the ONNX file of model 'tiny' cannot take images of any size, since the model takes only some: reshape:"
+                        + " cannot reshape [B, 3, 45, 59] to [B, 3, 22, 2, 59]",
+                e.getMessage());
+    }
+
     private static Model structure(Layer features) {
         return Model.builder(new ParamTable().root())
                 .features(features)
