@@ -2,6 +2,7 @@ package dev.jimm.djl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.export.DjlFolder;
 import dev.jimm.core.export.ExportedModel;
 import dev.jimm.core.export.ModelSource;
 import dev.jimm.core.export.TimmFolder;
@@ -33,7 +35,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -178,7 +179,7 @@ class JimmEngineTest {
             for (int i = 0; i < together.size(); i++) {
                 assertEquals(alone.get(i % THREADS), together.get(i).get());
             }
-            assertTrue(!alone.get(0).equals(alone.get(1)));
+            assertNotEquals(alone.get(0), alone.get(1));
         } finally {
             threads.shutdownNow();
         }
@@ -205,6 +206,35 @@ class JimmEngineTest {
         assertEquals(before, DeviceTensor.live());
     }
 
+    /** What jimm export writes for programs without jimm; DJL resizes otherwise, so the picture is a smooth one. */
+    @Test
+    void plainDjlOpensWhatIsExportedForIt() throws Exception {
+        Path exported = folder.resolve("djl");
+        ExportedModel original = ModelSource.of(folder).open(models);
+        try (Weights weights = original.weights()) {
+            DjlFolder.write(exported, original, ExportedModel.ANY_BATCH);
+        }
+        BufferedImage picture = new BufferedImage(168, 168, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 168 * 168; i++) {
+            picture.setRGB(i % 168, i / 168, 0x400020 + (i % 168) * 0x100 + i / 168);
+        }
+        double[] expected = softmax(expected(picture));
+        try (ZooModel<Image, Classifications> model = Criteria.builder()
+                        .setTypes(Image.class, Classifications.class)
+                        .optModelPath(exported)
+                        .build()
+                        .loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            Classifications answer = predictor.predict(ImageFactory.getInstance().fromImage(picture));
+            int best = IntStream.range(0, expected.length)
+                    .reduce((a, b) -> expected[a] >= expected[b] ? a : b)
+                    .orElseThrow();
+            assertEquals("" + best, answer.best().getClassName());
+            assertEquals(expected[best], answer.best().getProbability(), 1e-6);
+            assertEquals(5, answer.topK().size());
+        }
+    }
+
     /** DJL's default translator knows nothing of the model's preprocessing. */
     @Test
     void withoutTheTranslatorNothingIsGuessed() throws Exception {
@@ -218,7 +248,7 @@ class JimmEngineTest {
     }
 
     @Test
-    void aFolderWithoutAModelIsRefused() throws ExecutionException {
+    void aFolderWithoutAModelIsRefused() {
         MalformedModelException failure = assertThrows(
                 MalformedModelException.class,
                 () -> Criteria.builder()

@@ -92,6 +92,7 @@ class ExportCommandTest {
                 "--batch-size", 0);
         assertRefused(2, "--opset, --dynamic-size is for the format onnx alone", "test_resnet", "--output", output,
                 "--opset", 17, "--dynamic-size");
+        assertRefused(3, "there is no folder runs/none; give the folder of a run", "runs/none", "--output", output);
         assertRefused(2, "only a run has a moving average", "test_resnet", "--output", output, "--ema");
         assertRefused(2, "there is no folder", "test_resnet", "--output", folder.resolve("none/m.pt"));
         assertRefused(2, "img-size", "levit_128s", "--output", output, "--image-size", 225);

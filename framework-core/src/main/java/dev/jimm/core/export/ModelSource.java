@@ -91,10 +91,11 @@ public record ModelSource(String place, Integer imageSize, boolean averaged, boo
     }
 
     private ExportedModel fresh(ModelCatalogue models) {
-        if (averaged) {
+        if (averaged || place.contains("/") || place.contains("\\")) {
             throw new JimmException(
-                    Category.CONFIGURATION,
-                    "there is no folder " + place + ", and only a run has a moving average of its weights");
+                    averaged ? Category.CONFIGURATION : Category.DATA,
+                    "there is no folder " + place + (averaged ? ", and only a run has a moving average of its weights" : "")
+                            + "; give the folder of a run, such as runs/NAME");
         }
         PretrainedConfig pretrained = models.preprocessing(place);
         ModelConfig named = ModelConfig.named(place);
