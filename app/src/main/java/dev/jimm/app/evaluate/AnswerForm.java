@@ -22,7 +22,7 @@ record AnswerForm<T>(String noun, List<Column> columns, Function<T, List<Object[
     record Embedding(String image, float[] embedding) {}
 
     /** A row for each class of each image. */
-    static AnswerForm<Prediction> predictions() {
+    static AnswerForm<FilePrediction> predictions() {
         List<Column> columns = List.of(
                 IMAGE,
                 new Column("rank", Type.INT),
@@ -31,9 +31,9 @@ record AnswerForm<T>(String noun, List<Column> columns, Function<T, List<Object[
         return new AnswerForm<>("prediction", columns, AnswerForm::ranks);
     }
 
-    private static List<Object[]> ranks(Prediction prediction) {
+    private static List<Object[]> ranks(FilePrediction prediction) {
         List<Object[]> rows = new ArrayList<>();
-        for (Prediction.Ranked ranked : prediction.classes()) {
+        for (FilePrediction.Ranked ranked : prediction.classes()) {
             rows.add(new Object[] {prediction.image(), rows.size() + 1, ranked.name(), ranked.probability()});
         }
         return rows;

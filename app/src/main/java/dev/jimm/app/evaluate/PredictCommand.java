@@ -104,7 +104,7 @@ public final class PredictCommand implements Runnable {
         try (SavedModel saved = options.open(model, session);
                 ReadyModel ready =
                         embeddings ? ReadyModel.embedder(saved, views) : ReadyModel.classifier(saved, views)) {
-            Predictor predictor = new Predictor(ready, saved, images);
+            FilePredictor predictor = new FilePredictor(ready, saved, images);
             if (embeddings) {
                 write(
                         AnswerForm.embeddings(),
@@ -117,7 +117,7 @@ public final class PredictCommand implements Runnable {
             } else if (format != null) {
                 write(AnswerForm.predictions(), file, taker -> classify(predictor, ready, saved, taker));
             } else {
-                List<Prediction> found = new ArrayList<>();
+                List<FilePrediction> found = new ArrayList<>();
                 classify(predictor, ready, saved, found::add);
                 print(table(found, ready));
             }
@@ -150,16 +150,16 @@ public final class PredictCommand implements Runnable {
         return new ParameterException(spec.commandLine(), problem);
     }
 
-    private void classify(Predictor predictor, ReadyModel model, SavedModel saved, Consumer<Prediction> taker) {
+    private void classify(FilePredictor predictor, ReadyModel model, SavedModel saved, Consumer<FilePrediction> taker) {
         boolean independent = saved.config().loss().name().isMultiLabel();
         predict(
                 predictor,
                 model,
                 independent ? Mean.INDEPENDENT_PROBABILITIES : Mean.PROBABILITIES,
-                (image, logits) -> taker.accept(Prediction.of(image, logits, saved.classes(), top, independent)));
+                (image, logits) -> taker.accept(FilePrediction.of(image, logits, saved.classes(), top, independent)));
     }
 
-    private void predict(Predictor predictor, ReadyModel model, Mean mean, Predictor.Receiver receiver) {
+    private void predict(FilePredictor predictor, ReadyModel model, Mean mean, FilePredictor.Receiver receiver) {
         int found = predictor.images();
         boolean printing = format != null && output == null; // what is printed meanwhile has no room for a bar
         if (Terminal.isInteractive() && !printing) {
@@ -232,11 +232,11 @@ public final class PredictCommand implements Runnable {
         out.flush();
     }
 
-    private List<String> table(List<Prediction> predictions, ReadyModel model) {
+    private List<String> table(List<FilePrediction> predictions, ReadyModel model) {
         Table table = new Table();
-        for (Prediction prediction : predictions) {
+        for (FilePrediction prediction : predictions) {
             List<Object> cells = new ArrayList<>(List.of(prediction.image()));
-            for (Prediction.Ranked ranked : prediction.classes()) {
+            for (FilePrediction.Ranked ranked : prediction.classes()) {
                 cells.add(ranked.name());
                 cells.add(Text.format("%.1f %%", 100 * ranked.probability()));
             }

@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
 final class InferenceSpeed implements AutoCloseable {
     private static final int WARM_UP = 3;
     private static final int LEAST_ROUNDS = 5;
-    private static final double LEAST_SECONDS = 4;
+    private static final double LEAST_SECONDS = 3;
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
 
@@ -166,15 +166,16 @@ final class InferenceSpeed implements AutoCloseable {
                 seconds.get(i).add((System.nanoTime() - start) / NANOS);
             }
         }
-        Table table = new Table("batch " + batch, "ms", "best ms", "images/s", "time, of the last");
+        int last = runs.size() - 1;
+        Table table = new Table("batch " + batch, "ms", "best ms", "images/s", last > 0 ? "ONNX Runtime = 1" : "ratio");
         for (int i = 0; i < runs.size(); i++) {
             double median = median(seconds.get(i));
             table.row(
                     names.get(i),
-                    Text.format("%.1f", median * MILLIS),
-                    Text.format("%.1f", Collections.min(seconds.get(i)) * MILLIS),
+                    Text.format("%.2f", median * MILLIS),
+                    Text.format("%.2f", Collections.min(seconds.get(i)) * MILLIS),
                     Text.format("%.1f", batch / median),
-                    Text.format("%.2f", median(ratios(seconds.get(i), seconds.get(runs.size() - 1)))));
+                    Text.format("%.2f", median(ratios(seconds.get(i), seconds.get(last)))));
         }
         return table;
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.app.evaluate.AnswerForm.Embedding;
-import dev.jimm.app.evaluate.Prediction.Ranked;
+import dev.jimm.app.evaluate.FilePrediction.Ranked;
 import dev.jimm.app.parquet.Column;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,9 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnswerWriterTest {
-    private static final List<Prediction> PREDICTIONS = List.of(
-            new Prediction("a, b.jpg", List.of(new Ranked("dog", 0.75), new Ranked("cat", 0.25))),
-            new Prediction("c.jpg", List.of(new Ranked("cat", 1))));
+    private static final List<FilePrediction> PREDICTIONS = List.of(
+            new FilePrediction("a, b.jpg", List.of(new Ranked("dog", 0.75), new Ranked("cat", 0.25))),
+            new FilePrediction("c.jpg", List.of(new Ranked("cat", 1))));
     private static final List<Embedding> EMBEDDINGS =
             List.of(new Embedding("a.jpg", new float[] {1, -0.5f}), new Embedding("b.jpg", new float[] {0, 2}));
 

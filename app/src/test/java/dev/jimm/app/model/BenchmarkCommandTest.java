@@ -34,6 +34,36 @@ class BenchmarkCommandTest {
 
     @Test
     @Tag("engine")
+    @Tag("slow")
+    void inferenceIsMeasuredInAllWays() {
+        Outcome outcome = Cli.run("benchmark", "test_resnet", "--infer", "--batch-size", 2);
+        assertEquals(new Outcome(0, outcome.out(), ""), outcome);
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals("test_resnet, inference of 160 x 160", lines.get(2));
+        assertTrue(lines.get(3).matches("  batch 1 +ms +best ms +images/s +ONNX Runtime = 1"), lines.get(3));
+        String numbers = " +\\d+\\.\\d\\d +\\d+\\.\\d\\d +\\d+\\.\\d +\\d+\\.\\d\\d";
+        assertTrue(lines.get(4).matches("  eager" + numbers), lines.get(4));
+        assertTrue(lines.get(5).matches("  traced" + numbers), lines.get(5));
+        assertTrue(lines.get(6).matches("  optimised \\(folded[a-z, ]*\\)" + numbers), lines.get(6));
+        assertTrue(lines.get(7).matches("  optimised, bf16 \\(folded[a-z, ]*\\)" + numbers), lines.get(7));
+        assertTrue(lines.get(8).matches("  ONNX Runtime 1\\.\\S+" + numbers), lines.get(8));
+        assertTrue(lines.get(8).endsWith(" 1.00"), lines.get(8));
+        assertTrue(lines.get(11).startsWith("  batch 2 "), lines.get(11));
+    }
+
+    @Test
+    void inferenceIsMeasuredInAKnownWayAndAlone() {
+        Outcome unknown = Cli.run("benchmark", "test_resnet", "--infer", "--variant", "onnx");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(
+                unknown.err()
+                        .contains("one of eager, traced, optimised, optimised-bf16, onnxruntime, is 'onnx'"),
+                unknown.err());
+        assertEquals(2, Cli.run("benchmark", "test_resnet", "--infer", "--train").exitCode());
+    }
+
+    @Test
+    @Tag("engine")
     void branchesCanBeMadeOneConvolution() {
         Outcome outcome =
                 Cli.run("benchmark", "repvgg_a0", "--batch-size", 1, "--variant", "fp32,channels-last", "--reparam");

@@ -1,5 +1,7 @@
 package dev.jimm.core.inference;
 
+import dev.jimm.core.metric.Softmax;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,19 +32,9 @@ public final class Prediction {
 
     /** The softmax of the logits: one a class, together 1. */
     public double[] probabilities() {
-        double largest = IntStream.range(0, logits.length)
-                .mapToDouble(i -> logits[i])
-                .max()
-                .orElseThrow();
-        double[] probabilities = IntStream.range(0, logits.length)
-                .mapToDouble(i -> Math.exp(logits[i] - largest))
-                .toArray();
-        double sum = IntStream.range(0, probabilities.length)
-                .mapToDouble(i -> probabilities[i])
-                .sum();
-        for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] /= sum;
-        }
+        Softmax softmax = Softmax.of(logits);
+        double[] probabilities = new double[logits.length];
+        Arrays.setAll(probabilities, i -> softmax.probability(logits[i]));
         return probabilities;
     }
 
@@ -54,7 +46,7 @@ public final class Prediction {
     public List<Guess> top(int count) {
         double[] probabilities = probabilities();
         return IntStream.range(0, probabilities.length)
-                .mapToObj(i -> new Guess(i, classes.isEmpty() ? "" + i : classes.get(i), probabilities[i]))
+                .mapToObj(i -> new Guess(i, classes.isEmpty() ? Integer.toString(i) : classes.get(i), probabilities[i]))
                 .sorted(Comparator.comparingDouble(Guess::probability).reversed())
                 .limit(count)
                 .toList();

@@ -6,12 +6,12 @@ import dev.jimm.core.engine.FixedProgram;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Values;
 import dev.jimm.core.engine.Variant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +21,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class TunedProgram implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TunedProgram.class);
+    private static final Variant USUAL = Variant.FUSED;
     private static final int WARM_UP = 2;
+    private static final int LEAST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 20;
-    private static final double MOST_SECONDS = 1.5;
+    private static final double ENOUGH_SECONDS = 1.5;
+    /** What another variant must take less of the usual one's time, so that chance does not choose. */
+    private static final double GAIN = 0.97;
+
     private static final double NANOS = 1e9;
-    private static final double MILLIS = 1e3;
 
     private final FixedProgram program;
     private final Variant variant;
@@ -54,7 +58,7 @@ public final class TunedProgram implements AutoCloseable {
             List<DeviceTensor> example,
             Values weights,
             Tuning tuning) {
-        List<Variant> candidates = tuning.measured() ? List.of(Variant.values()) : List.of(Variant.FUSED);
+        List<Variant> candidates = tuning.measured() ? List.of(Variant.values()) : List.of(USUAL);
         Map<Variant, FixedProgram> programs = new EnumMap<>(Variant.class);
         Variant best = null;
         try {
@@ -67,7 +71,7 @@ public final class TunedProgram implements AutoCloseable {
                     program.run(example).close();
                 }
             }
-            best = candidates.size() == 1 ? candidates.get(0) : fastest(programs, example);
+            best = tuning.measured() ? fastest(programs, example) : USUAL;
             return new TunedProgram(programs.get(best), best);
         } finally {
             programs.remove(best);
@@ -75,28 +79,37 @@ public final class TunedProgram implements AutoCloseable {
         }
     }
 
-    /** By the best time of each: whatever else the machine does only adds to it. They take turns. */
+    /** They take turns, and are compared within each round, because other work of the machine makes some rounds slow. */
     private static Variant fastest(Map<Variant, FixedProgram> programs, List<DeviceTensor> example) {
-        Map<Variant, Double> best = new EnumMap<>(Variant.class);
+        Map<Variant, List<Double>> seconds = new EnumMap<>(Variant.class);
         long begin = System.nanoTime();
-        for (int round = 0; round < MOST_ROUNDS && (System.nanoTime() - begin) / NANOS < MOST_SECONDS; round++) {
+        for (int round = 0; round < LEAST_ROUNDS || round < MOST_ROUNDS && since(begin) < ENOUGH_SECONDS; round++) {
             programs.forEach((variant, program) -> {
                 long start = System.nanoTime();
                 program.run(example).close();
-                best.merge(variant, (System.nanoTime() - start) / NANOS, Math::min);
+                seconds.computeIfAbsent(variant, unused -> new ArrayList<>()).add(since(start));
             });
         }
-        Variant fastest =
-                Collections.min(best.entrySet(), Map.Entry.comparingByValue()).getKey();
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "inference runs {}; measured {}",
-                    fastest,
-                    best.entrySet().stream()
-                            .map(one -> String.format(Locale.ROOT, "%s: %.2f ms", one.getKey(), one.getValue() * MILLIS))
-                            .collect(Collectors.joining("; ")));
-        }
-        return fastest;
+        Map<Variant, Double> shares = new EnumMap<>(Variant.class);
+        seconds.forEach((variant, times) -> shares.put(variant, share(times, seconds.get(USUAL))));
+        Variant best = Collections.min(shares.entrySet(), Map.Entry.comparingByValue())
+                .getKey();
+        Variant chosen = shares.get(best) < GAIN ? best : USUAL;
+        LOG.debug("inference runs {}; times measured, of those of {}: {}", chosen, USUAL, shares);
+        return chosen;
+    }
+
+    private static double since(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / NANOS;
+    }
+
+    /** The median of one's times as parts of another's. */
+    private static double share(List<Double> times, List<Double> others) {
+        double[] shares = IntStream.range(0, times.size())
+                .mapToDouble(i -> times.get(i) / others.get(i))
+                .sorted()
+                .toArray();
+        return shares[shares.length / 2];
     }
 
     /** The variant that was chosen. */

@@ -10,7 +10,7 @@ import dev.jimm.core.graph.pass.BuiltIn;
  * as in classifiers, stay: they are bound by the memory that the weight is read from.
  */
 public final class FuseProducts {
-    private static final int TOKENS = 2;
+    private static final int TOKENS = 3;
 
     private FuseProducts() {}
 

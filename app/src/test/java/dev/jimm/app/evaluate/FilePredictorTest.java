@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PredictorTest {
+class FilePredictorTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void anAnswerThatIsNoNumberIsToldWithItsImage(float value) {
         JimmException failure =
-                assertThrows(JimmException.class, () -> Predictor.requireNumbers(new float[] {1, value}, "in/a.jpg"));
+                assertThrows(JimmException.class, () -> FilePredictor.requireNumbers(new float[] {1, value}, "in/a.jpg"));
         assertEquals(Category.DATA, failure.category());
         assertEquals(
                 "in/a.jpg: the model's answer is no number (" + value
@@ -25,6 +25,6 @@ class PredictorTest {
 
     @Test
     void aProbabilityOfZeroIsAnAnswer() {
-        assertDoesNotThrow(() -> Predictor.requireNumbers(new float[] {0, Float.NEGATIVE_INFINITY}, "in/a.jpg"));
+        assertDoesNotThrow(() -> FilePredictor.requireNumbers(new float[] {0, Float.NEGATIVE_INFINITY}, "in/a.jpg"));
     }
 }

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Asks a model about image files, in batches that threads read ahead. */
-final class Predictor {
+final class FilePredictor {
     private static final int MOST_WORKERS = 16;
 
     private final ImagePaths images;
     private final Loader loader;
 
-    Predictor(ReadyModel model, SavedModel saved, List<Path> paths) {
+    FilePredictor(ReadyModel model, SavedModel saved, List<Path> paths) {
         images = new ImagePaths(paths, saved.classes());
         int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
         loader = model.loader(images, saved.config().data(), workers, Integer.MAX_VALUE);

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param image its path
  * @param classes the likeliest ones, the likeliest first
  */
-record Prediction(String image, List<Ranked> classes) {
+record FilePrediction(String image, List<Ranked> classes) {
     /** A class and its probability, in [0, 1]. */
     record Ranked(@JsonProperty("class") String name, double probability) {}
 
@@ -22,7 +22,7 @@ record Prediction(String image, List<Ranked> classes) {
      * @param independent whether each class has a probability of its own, as where an image can have several classes;
      *     otherwise all of them add up to 1
      */
-    static Prediction of(String image, float[] logits, List<String> names, int top, boolean independent) {
+    static FilePrediction of(String image, float[] logits, List<String> names, int top, boolean independent) {
         Softmax softmax = Softmax.of(logits);
         List<Ranked> classes = IntStream.range(0, logits.length)
                 .boxed()
@@ -32,6 +32,6 @@ record Prediction(String image, List<Ranked> classes) {
                         names.get(label),
                         independent ? Logistic.probability(logits[label]) : softmax.probability(logits[label])))
                 .toList();
-        return new Prediction(image, classes);
+        return new FilePrediction(image, classes);
     }
 }

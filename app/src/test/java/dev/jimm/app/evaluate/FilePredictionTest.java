@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PredictionTest {
+class FilePredictionTest {
     private static final List<String> NAMES = List.of("cat", "dog", "horse");
 
     @Test
     void ranksClassesByProbability() {
         // exp(0) : exp(ln 6) : exp(ln 3) = 1 : 6 : 3
         float[] logits = {1000, 1000 + (float) Math.log(6), 1000 + (float) Math.log(3)};
-        Prediction prediction = Prediction.of("a.jpg", logits, NAMES, 2, false);
+        FilePrediction prediction = FilePrediction.of("a.jpg", logits, NAMES, 2, false);
         assertEquals(
                 List.of("dog", "horse"),
-                prediction.classes().stream().map(Prediction.Ranked::name).toList());
+                prediction.classes().stream().map(FilePrediction.Ranked::name).toList());
         assertEquals(0.6, prediction.classes().get(0).probability(), 1e-4);
         assertEquals(0.3, prediction.classes().get(1).probability(), 1e-4);
     }
@@ -24,16 +24,16 @@ class PredictionTest {
     void hasNoMoreRanksThanClasses() {
         assertEquals(
                 3,
-                Prediction.of("a.jpg", new float[3], NAMES, 5, false).classes().size());
+                FilePrediction.of("a.jpg", new float[3], NAMES, 5, false).classes().size());
     }
 
     @Test
     void classesOfTheirOwnHaveProbabilitiesOfTheirOwn() {
-        Prediction prediction = Prediction.of("a.jpg", new float[] {0, 2, -2}, NAMES, 3, true);
+        FilePrediction prediction = FilePrediction.of("a.jpg", new float[] {0, 2, -2}, NAMES, 3, true);
         assertEquals(
                 List.of(0.8807970779778823, 0.5, 0.11920292202211755),
                 prediction.classes().stream()
-                        .map(Prediction.Ranked::probability)
+                        .map(FilePrediction.Ranked::probability)
                         .toList());
     }
 }
