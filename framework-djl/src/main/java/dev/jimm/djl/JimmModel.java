@@ -6,12 +6,12 @@ import ai.djl.MalformedModelException;
 import ai.djl.ndarray.types.DataType;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.export.ModelSource;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ServiceProviders;
+import dev.jimm.core.train.ModelOpener;
 import dev.jimm.host.PluginFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -59,7 +59,8 @@ public final class JimmModel extends BaseModel {
         }
         modelDir = path.toAbsolutePath();
         try {
-            model = ModelSource.of(path).open(catalogue(options));
+            ModelOpener opener = ModelOpener.withoutDownloads(catalogue(options));
+            model = ExportedModel.of(opener.open(ModelOpener.Request.of(path.toAbsolutePath().toString()), line -> {}));
             block = new JimmBlock(model);
             wasLoaded = true;
         } catch (JimmException e) {

@@ -21,15 +21,15 @@ import ai.djl.translate.TranslateException;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
-import dev.jimm.core.engine.Weights;
 import dev.jimm.core.export.DjlFolder;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.export.ModelSource;
 import dev.jimm.core.export.TimmFolder;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ServiceProviders;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -59,9 +59,8 @@ class JimmEngineTest {
     void export() {
         models = new ModelCatalogue(ProviderCatalogue.of(
                 ServiceProviders.load(getClass().getClassLoader()).provided()));
-        ExportedModel fresh = new ModelSource(MODEL, null, false, false).open(models);
-        try (Weights weights = fresh.weights()) {
-            TimmFolder.write(folder, fresh);
+        try (SavedModel fresh = ModelOpener.withoutDownloads(models).untrained(MODEL, null)) {
+            TimmFolder.write(folder, ExportedModel.of(fresh));
         }
     }
 
@@ -95,12 +94,15 @@ class JimmEngineTest {
         return new dev.jimm.api.image.Image(picture.getWidth(), picture.getHeight(), bytes);
     }
 
+    private SavedModel open() {
+        return ModelOpener.withoutDownloads(models).open(ModelOpener.Request.of(folder.toString()), line -> {});
+    }
+
     /** What jimm itself says of a picture. */
     private float[] expected(BufferedImage picture) {
-        ExportedModel model = ModelSource.of(folder).open(models);
-        try (Weights weights = model.weights();
+        try (SavedModel model = open();
                 InferenceModel inference = new InferenceModel(
-                        model.model().structure(), weights, model.preprocessing(), Precision.FP32, Execution.TRACED)) {
+                        model.model().structure(), model.weights(), model.preprocessing(), Precision.FP32, Execution.TRACED)) {
             byte[] input =
                     model.preprocessing().evalTransform().apply(pixels(picture)).pixels();
             ByteBuffer batch = ByteBuffer.allocateDirect(input.length).put(0, input);
@@ -210,9 +212,8 @@ class JimmEngineTest {
     @Test
     void plainDjlOpensWhatIsExportedForIt() throws Exception {
         Path exported = folder.resolve("djl");
-        ExportedModel original = ModelSource.of(folder).open(models);
-        try (Weights weights = original.weights()) {
-            DjlFolder.write(exported, original, ExportedModel.ANY_BATCH);
+        try (SavedModel original = open()) {
+            DjlFolder.write(exported, ExportedModel.of(original), ExportedModel.ANY_BATCH);
         }
         BufferedImage picture = new BufferedImage(168, 168, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 168 * 168; i++) {

@@ -1,6 +1,7 @@
 package dev.jimm.app.evaluate;
 
 import dev.jimm.app.evaluate.Validation.Outcome;
+import dev.jimm.app.model.ModelOptions;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.ImagesBar;
 import dev.jimm.app.text.Json;

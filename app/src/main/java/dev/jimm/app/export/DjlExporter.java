@@ -3,7 +3,7 @@ package dev.jimm.app.export;
 import dev.jimm.core.export.DjlFolder;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class DjlExporter implements Exporter {
     }
 
     @Override
-    public double check(Path output, ExportedModel model, ExportOptions options, ModelCatalogue models) {
+    public double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener) {
         return ExportCheck.ofTorchScript(model, output.resolve(DjlFolder.MODEL), options.batch());
     }
 }

@@ -1,17 +1,18 @@
 package dev.jimm.app.export;
 
 import dev.jimm.app.export.Exporter.Written;
+import dev.jimm.app.model.ModelOptions;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Json;
-import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.export.ModelSource;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,9 +40,16 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "The folder of a run (its best checkpoint is taken), of a checkpoint or of an exported"
-                    + " model; or the name of a model, with fresh weights.")
+            description = ModelOptions.MODEL)
     private String place;
+
+    @Mixin
+    private ModelOptions source = new ModelOptions();
+
+    @Option(
+            names = "--untrained",
+            description = "Give a MODEL that is named fresh weights instead of its pretrained ones, to try things out.")
+    private boolean untrained;
 
     @Option(
             names = "--format",
@@ -64,26 +72,11 @@ public final class ExportCommand implements Callable<Integer> {
     private boolean check;
 
     @Option(
-            names = "--image-size",
-            paramLabel = "N",
-            description = "Take images of N x N pixels. Default: the size that the model was trained with.")
-    private Integer imageSize;
-
-    @Option(
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = ANY,
             description = "Take always so many images at a time, or any number: dynamic. Default: ${DEFAULT-VALUE}.")
     private String batchSize;
-
-    @Option(
-            names = "--reparam",
-            description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
-                    + " results, faster.")
-    private boolean reparameterised;
-
-    @Option(names = "--ema", description = "Use the moving average of the weights.")
-    private boolean averaged;
 
     @Option(names = "--opset", paramLabel = "N", description = "onnx: the version of the operators.")
     private Integer opset;
@@ -113,28 +106,23 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         ExportFormat chosen = format == null ? ExportFormat.of(output) : format;
         ExportOptions options = new ExportOptions(batch(), opset, dynamicSize, foldBatchNorm, externalData);
-        if (imageSize != null && imageSize < 1) {
-            throw wrong("--image-size must be at least 1, is " + imageSize);
-        }
         Output.requireUsable(output, chosen.exporter().folder());
-        ModelSource source = new ModelSource(place, imageSize, averaged, reparameterised);
-        ExportedModel model = source.open(session.get(ModelCatalogue.class));
-        try (Weights weights = model.weights()) {
-            ExportReport report = export(source, model, chosen, options);
+        try (SavedModel saved = untrained ? source.untrained(place, session) : source.open(place, session)) {
+            ExportReport report = export(ExportedModel.of(saved), chosen, options);
             print(report);
             return report.isSound() ? 0 : Category.CHECK_FAILED.exitCode();
         }
     }
 
-    private ExportReport export(ModelSource source, ExportedModel model, ExportFormat chosen, ExportOptions options) {
+    private ExportReport export(ExportedModel model, ExportFormat chosen, ExportOptions options) {
         Exporter exporter = chosen.exporter();
         Written written = exporter.write(output, model, options);
         ExportReport.Check result = check
                 ? ExportReport.Check.of(
                         exporter.runtime(),
-                        exporter.check(output, model, options, session.get(ModelCatalogue.class)))
+                        exporter.check(output, model, options, session.get(ModelOpener.class)))
                 : null;
-        return ExportReport.of(place, source.isTrained(), model, chosen, written, result);
+        return ExportReport.of(place, !untrained, model, chosen, written, result);
     }
 
     private int batch() {

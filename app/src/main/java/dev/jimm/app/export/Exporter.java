@@ -1,7 +1,7 @@
 package dev.jimm.app.export;
 
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -58,5 +58,5 @@ interface Exporter {
     Written write(Path output, ExportedModel model, ExportOptions options);
 
     /** Runs what was written beside the original; the largest difference as a part of the largest output. */
-    double check(Path output, ExportedModel model, ExportOptions options, ModelCatalogue models);
+    double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener);
 }

@@ -3,7 +3,7 @@ package dev.jimm.app.export;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
 import dev.jimm.core.onnx.OnnxExport;
 import dev.jimm.core.onnx.OnnxFile;
 import dev.jimm.core.onnx.OnnxOptions;
@@ -62,7 +62,7 @@ final class OnnxExporter implements Exporter {
     }
 
     @Override
-    public double check(Path output, ExportedModel model, ExportOptions options, ModelCatalogue models) {
+    public double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener) {
         try (OnnxRunner runner = OnnxRunner.load(output)) {
             return ExportCheck.difference(model, runner::logits, options.batch());
         }

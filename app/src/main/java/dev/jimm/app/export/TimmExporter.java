@@ -1,13 +1,12 @@
 package dev.jimm.app.export;
 
-import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.export.ModelSource;
 import dev.jimm.core.export.TimmFolder;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -52,10 +51,9 @@ final class TimmExporter implements Exporter {
     }
 
     @Override
-    public double check(Path output, ExportedModel model, ExportOptions options, ModelCatalogue models) {
-        ExportedModel read = ModelSource.of(output).open(models);
-        try (Weights weights = read.weights()) {
-            return ExportCheck.ofModel(model, read, options.batch());
+    public double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener) {
+        try (SavedModel read = opener.open(ModelOpener.Request.of(output.toString()), line -> {})) {
+            return ExportCheck.ofModel(model, ExportedModel.of(read), options.batch());
         }
     }
 }

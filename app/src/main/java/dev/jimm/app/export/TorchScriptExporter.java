@@ -3,7 +3,7 @@ package dev.jimm.app.export;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
 import dev.jimm.core.export.TorchScriptFile;
-import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.train.ModelOpener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,7 @@ final class TorchScriptExporter implements Exporter {
     }
 
     @Override
-    public double check(Path output, ExportedModel model, ExportOptions options, ModelCatalogue models) {
+    public double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener) {
         return ExportCheck.ofTorchScript(model, output, options.batch());
     }
 }

@@ -3,7 +3,7 @@ package dev.jimm.app.model;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.Hub;
-import dev.jimm.core.hub.HubModel;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.hub.Repository;
 import dev.jimm.core.model.Glob;
 import dev.jimm.core.model.ModelCatalogue;
@@ -31,7 +31,7 @@ record PullTargets(Supplier<ModelCatalogue> models, boolean allTags) {
     List<Target> of(String name) {
         if (Repository.isRepository(name)) {
             Repository repository = Repository.parse(name);
-            return List.of(new Target(Repository.PREFIX + repository, hub -> fetched(hub.model(repository))));
+            return List.of(new Target(Repository.PREFIX + repository, hub -> fetched(hub, hub.config(repository))));
         }
         List<Target> targets = name.matches(".*[*?\\[].*") ? matching(name) : named(name);
         if (targets.isEmpty()) {
@@ -41,8 +41,8 @@ record PullTargets(Supplier<ModelCatalogue> models, boolean allTags) {
         return targets;
     }
 
-    private static Fetched fetched(HubModel model) {
-        return new Fetched(model.weights(), model.config().pretrained().license());
+    private static Fetched fetched(Hub hub, HubConfig model) {
+        return new Fetched(hub.weights(model), model.config().license());
     }
 
     private List<Target> named(String name) {

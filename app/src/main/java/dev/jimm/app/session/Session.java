@@ -3,11 +3,15 @@ package dev.jimm.app.session;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.jimm.app.text.DownloadBar;
 import dev.jimm.app.text.Launcher;
+import dev.jimm.app.text.Terminal;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.Hub;
 import dev.jimm.core.hub.HubSettings;
+import dev.jimm.core.hub.WeightsLocator;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderModule;
 import java.io.PrintWriter;
@@ -104,7 +108,9 @@ public final class Session implements AutoCloseable {
                         + " refused; '" + Launcher.command("plugins") + "' tells why");
             }
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
-            injector = Guice.createInjector(Stage.DEVELOPMENT, ProviderModule.of(catalogue));
+            injector = Guice.createInjector(
+                    Stage.DEVELOPMENT, ProviderModule.of(catalogue), binder -> binder.bind(WeightsLocator.class)
+                            .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
         }
         return injector.getInstance(type);
     }

@@ -2,15 +2,15 @@ package dev.jimm.app.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.jimm.core.engine.Weights;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
-import dev.jimm.core.export.ModelSource;
 import dev.jimm.core.export.TorchScriptFile;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ServiceProviders;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +49,8 @@ class EveryTorchScriptTest {
     }
 
     private static void check(String name, Path file, Map<String, String> failed) {
-        ExportedModel model = new ModelSource(name, null, false, false).open(MODELS);
-        try (Weights weights = model.weights()) {
+        try (SavedModel saved = ModelOpener.withoutDownloads(MODELS).untrained(name, null)) {
+            ExportedModel model = ExportedModel.of(saved);
             TorchScriptFile.write(file, model, ExportedModel.ANY_BATCH);
             double difference = ExportCheck.ofTorchScript(model, file, ExportedModel.ANY_BATCH);
             if (difference > ExportCheck.TOLERANCE) {

@@ -12,6 +12,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.train.SavedModel;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -26,6 +27,8 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
     /** The batch size of a model that takes batches of any size. */
     public static final int ANY_BATCH = 0;
 
+    private static final String IMAGE_SIZE = "img-size";
+
     public ExportedModel {
         classes = List.copyOf(classes);
         model.structure().imageSize().ifPresent(size -> {
@@ -37,6 +40,12 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
                                 + preprocessing.width());
             }
         });
+    }
+
+    /** Of an opened model, which is the caller's to close. Numbers in the place of classes are no names. */
+    public static ExportedModel of(SavedModel saved) {
+        return new ExportedModel(
+                saved.model(), saved.weights(), saved.preprocessing(), saved.isNamed() ? saved.classes() : List.of());
     }
 
     public String name() {
@@ -74,7 +83,7 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
     public List<String> changedOptions() {
         Record usual = model.entry().architecture().config();
         return ConfigBinder.changedKeys(usual, model.config()).stream()
-                .filter(key -> !key.equals(ModelSource.IMAGE_SIZE))
+                .filter(key -> !key.equals(IMAGE_SIZE))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.tensorfile.SafetensorsWriter;
@@ -21,10 +22,7 @@ import java.util.Map;
  */
 public final class TimmFolder {
     public static final String WEIGHTS = "model.safetensors";
-    public static final String CONFIG = "config.json";
-
-    /** The key of the options of the architecture that the folder does not tell the values of; timm passes over it. */
-    static final String CHANGED = "changed_options";
+    public static final String CONFIG = HubConfig.NAME;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,7 +67,7 @@ public final class TimmFolder {
             config.set("model_args", arguments);
         }
         if (!model.changedOptions().isEmpty()) {
-            config.set(CHANGED, JSON.valueToTree(model.changedOptions()));
+            config.set(HubConfig.CHANGED, JSON.valueToTree(model.changedOptions()));
         }
         config.set("pretrained_cfg", pretrained(model));
         return config;

@@ -24,9 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>A file of a branch is asked for anew each time, for it may have changed; when nobody answers, the one that was
  * fetched last is taken. With {@code HF_HUB_OFFLINE=1} nothing is asked at all.
  */
-public final class Hub {
+public final class Hub implements WeightsLocator {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    private static final String CONFIG = "config.json";
 
     private final HubSettings settings;
     private final Patience patience;
@@ -48,6 +47,7 @@ public final class Hub {
      *
      * @throws JimmException (DATA) when there are none, or they cannot be had
      */
+    @Override
     public Path weights(ModelEntry model, PretrainedConfig tag) {
         return weights(model.name(), tag);
     }
@@ -87,14 +87,22 @@ public final class Hub {
     }
 
     /**
-     * A model that somebody saved by timm, with its configuration and weights.
+     * What the {@code config.json} of a model that somebody saved by timm says; its weights are not fetched.
      *
      * @throws JimmException (DATA) when the repository is none of timm's, or cannot be had
      */
-    public HubModel model(Repository repository) {
-        Path file = file(repository, CONFIG);
-        HubConfig config = HubConfig.read(file, repository);
-        return new HubModel(file, config, weights(config.architecture(), config.pretrained()));
+    public HubConfig config(Repository repository) {
+        return HubConfig.read(file(repository, HubConfig.NAME), repository);
+    }
+
+    @Override
+    public HubConfig describe(String repository) {
+        return config(Repository.parse(repository));
+    }
+
+    @Override
+    public Path weights(HubConfig model) {
+        return weights(model.architecture(), model.config());
     }
 
     /**

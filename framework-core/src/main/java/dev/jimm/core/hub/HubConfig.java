@@ -2,6 +2,7 @@ package dev.jimm.core.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -10,99 +11,123 @@ import dev.jimm.core.model.PretrainedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What timm's {@code config.json} says of a model that somebody saved.
  *
+ * @param place the repository {@code owner/name}, or the folder
  * @param architecture the architecture's name
- * @param pretrained how images are prepared, and how many classes the weights know
- * @param labelNames the names of the classes by their index, as far as they are known
- * @param labelDescriptions what names of classes mean
- * @param modelArguments what the model was made with beyond its architecture, by the names of timm's arguments
+ * @param config how images are prepared, the names of the classes, the architecture's options
  */
-public record HubConfig(
-        String architecture,
-        PretrainedConfig pretrained,
-        SortedMap<Integer, String> labelNames,
-        Map<String, String> labelDescriptions,
-        Map<String, Object> modelArguments) {
+public record HubConfig(String place, String architecture, PretrainedConfig config) {
+    /** The name of the file. */
+    public static final String NAME = "config.json";
+
+    /** The key by which an export tells that options were changed whose values timm has other words for. */
+    public static final String CHANGED = "changed_options";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_FILE = 16 << 20;
 
     public HubConfig {
-        labelNames = Collections.unmodifiableSortedMap(new TreeMap<>(labelNames));
-        labelDescriptions = Collections.unmodifiableMap(new LinkedHashMap<>(labelDescriptions));
-        modelArguments = Collections.unmodifiableMap(new LinkedHashMap<>(modelArguments));
+        Objects.requireNonNull(place);
+        Objects.requireNonNull(architecture);
+        Objects.requireNonNull(config);
     }
 
     /**
-     * Reads a file.
+     * Reads the file of a repository.
      *
      * @param repository where the weights are, whatever the file says
      * @throws JimmException (DATA) when it is none that timm writes
      */
     static HubConfig read(Path file, Repository repository) {
+        return read(file, repository.toString(), true);
+    }
+
+    /**
+     * Reads the file of a folder.
+     *
+     * @throws JimmException (DATA) when it is missing or none that timm writes
+     */
+    public static HubConfig ofFolder(Path folder) {
+        return read(folder.resolve(NAME), folder.toString(), false);
+    }
+
+    private static HubConfig read(Path file, String place, boolean onHub) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new JimmException(
                         Category.DATA, file + ": has more than " + LARGEST_FILE + " bytes, which is no config.json");
             }
-            return of(JSON.readTree(Files.readAllBytes(file)), repository);
+            return of(JSON.readTree(Files.readAllBytes(file)), place, onHub);
         } catch (IOException | IllegalArgumentException e) {
             String reason = e instanceof IOException failure ? Reason.of(failure) : e.getMessage();
-            throw new JimmException(
-                    Category.DATA, file + " (" + repository + "): is no config.json of timm: " + reason, e);
+            throw new JimmException(Category.DATA, file + " (" + place + "): is no config.json of timm: " + reason, e);
         }
     }
 
-    private static HubConfig of(JsonNode root, Repository repository) throws IOException {
+    private static HubConfig of(JsonNode root, String place, boolean onHub) throws IOException {
         String architecture = root.path("architecture").asText("");
         if (architecture.isEmpty()) {
             throw new IllegalArgumentException("it names no architecture; models of other libraries are not known");
         }
+        if (root.has(CHANGED)) {
+            throw new IllegalArgumentException(
+                    "the model was built with other options than the architecture's (" + root.get(CHANGED)
+                            + "), which are not written here; open the run that it was exported from");
+        }
         // old files have all keys in one object
-        ObjectNode pretrained = root.path("pretrained_cfg").isObject()
+        ObjectNode config = root.path("pretrained_cfg").isObject()
                 ? root.get("pretrained_cfg").deepCopy()
                 : root.deepCopy();
-        pretrained.put("source", "hf-hub").put("hf_hub_id", repository.toString());
-        if (root.hasNonNull("num_classes")) {
-            pretrained.set("num_classes", root.get("num_classes"));
+        if (onHub) {
+            config.put("source", "hf-hub").put("hf_hub_id", place);
         }
-        return new HubConfig(
-                architecture,
-                JSON.treeToValue(pretrained, PretrainedConfig.class),
-                labels(first(root, pretrained, "label_names", "labels")),
-                texts(first(root, pretrained, "label_descriptions")),
-                arguments(root.path("model_args")));
+        copy(root, config, "num_classes");
+        copy(root, config, "model_args");
+        ArrayNode labels = labels(first(root, config, "label_names", "labels"));
+        config.remove("label_names");
+        if (!labels.isEmpty()) {
+            config.set("label_names", labels);
+        }
+        return new HubConfig(place, architecture, JSON.treeToValue(config, PretrainedConfig.class));
     }
 
-    private static JsonNode first(JsonNode root, JsonNode pretrained, String... keys) {
+    private static void copy(JsonNode from, ObjectNode to, String key) {
+        if (from.hasNonNull(key)) {
+            to.set(key, from.get(key));
+        }
+    }
+
+    private static JsonNode first(JsonNode root, JsonNode config, String... keys) {
         for (String key : keys) {
             if (root.hasNonNull(key)) {
                 return root.get(key);
             }
-            if (pretrained.hasNonNull(key)) {
-                return pretrained.get(key);
+            if (config.hasNonNull(key)) {
+                return config.get(key);
             }
         }
         return JSON.missingNode();
     }
 
-    /** A list of names, or an object of names by their index. */
-    private static SortedMap<Integer, String> labels(JsonNode names) {
+    /** A list of names, or an object of names by their index; none when an index is missing. */
+    private static ArrayNode labels(JsonNode names) {
         SortedMap<Integer, String> labels = new TreeMap<>();
         if (names.isArray()) {
             names.forEach(name -> labels.put(labels.size(), name.asText()));
         }
         names.properties()
-                .forEach(
-                        name -> labels.put(index(name.getKey()), name.getValue().asText()));
-        return labels;
+                .forEach(name -> labels.put(index(name.getKey()), name.getValue().asText()));
+        ArrayNode list = JSON.createArrayNode();
+        if (labels.isEmpty() || labels.lastKey() == labels.size() - 1) {
+            labels.values().forEach(list::add);
+        }
+        return list;
     }
 
     private static int index(String key) {
@@ -110,20 +135,5 @@ public record HubConfig(
             throw new IllegalArgumentException("label_names has the key '" + SafeNames.shown(key) + "', no index");
         }
         return Integer.parseInt(key);
-    }
-
-    private static Map<String, String> texts(JsonNode node) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        node.properties()
-                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-        return texts;
-    }
-
-    private static Map<String, Object> arguments(JsonNode node) throws IOException {
-        Map<String, Object> arguments = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            arguments.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class));
-        }
-        return arguments;
     }
 }

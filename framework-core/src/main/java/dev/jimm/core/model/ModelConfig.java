@@ -70,6 +70,21 @@ public record ModelConfig(
         return with(resolvedName, weights, numClasses, inChannels, options.withFallback(usual));
     }
 
+    /** The same with the pooling and the output stride that weights go with, where this says none. */
+    public ModelConfig shaped(String pooling, Integer stride) {
+        return new ModelConfig(
+                name,
+                pretrained,
+                numClasses,
+                inChannels,
+                dropRate,
+                dropPath,
+                globalPool == null ? pooling : globalPool,
+                stride == null || outputStride != ModelOptions.DEFAULT.outputStride() ? outputStride : stride,
+                batchNormSplits,
+                options);
+    }
+
     /** The same with other options of the architecture. */
     public ModelConfig options(Config newOptions) {
         return with(name, pretrained, numClasses, inChannels, newOptions);

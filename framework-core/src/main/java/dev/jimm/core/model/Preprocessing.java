@@ -62,6 +62,11 @@ public record Preprocessing(
         return List.copyOf(values);
     }
 
+    /** The same for square images of another size. */
+    public Preprocessing size(int size) {
+        return new Preprocessing(size, size, cropPct, cropMode, interpolation, mean, std);
+    }
+
     /** How images are prepared where nothing is random. */
     public EvalTransform evalTransform() {
         return new EvalTransform(new EvalTransform.Config(cropPct, cropMode, interpolation), height, width, mean);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
@@ -52,25 +53,49 @@ public final class PretrainedModels {
      * @throws JimmException CONFIGURATION for an unknown name or size, DATA for a file that is damaged or of another model
      */
     public PretrainedModel open(Request request) {
-        PretrainedWeights.Resolved resolved = pretrained.resolve(asked(request));
+        return open(pretrained.resolve(asked(request)), request.imageSize(), request.strictness());
+    }
+
+    /**
+     * The same of a folder as timm saves models, with {@code config.json}.
+     *
+     * @param imageSize height and width that the model is to be made for; {@code null} for its own
+     */
+    public PretrainedModel openFolder(Path folder, Integer imageSize) {
+        return open(pretrained.ofFolder(folder), imageSize, Strictness.ADAPTING);
+    }
+
+    private PretrainedModel open(PretrainedWeights.Resolved resolved, Integer imageSize, Strictness strictness) {
         NamedWeights named = pretrained.fetch(resolved.model()).orElseThrow();
         PretrainedConfig tag = resolved.described()
-                .map(HubModel::config)
+                .map(HubConfig::config)
                 .orElseGet(() -> models.preprocessing(resolved.model().name()));
-        ImageModel model = model(sized(resolved.model(), request.imageSize()), tag, named);
+        ImageModel model = model(sized(resolved.model(), imageSize), tag, named);
         Fit fit = Fitting.whole(model, named.file());
         ParamTable table = model.structure().parameters();
-        if (request.strictness() != Strictness.LENIENT) {
-            WeightLoader.requireFit(table, fit, request.strictness()); // before any memory is taken
+        if (strictness != Strictness.LENIENT) {
+            WeightLoader.requireFit(table, fit, strictness); // before any memory is taken
         }
         Weights weights = Weights.initialised(table, 0, true);
         try {
-            LoadReport report = WeightLoader.load(weights, fit, request.strictness());
+            LoadReport report = WeightLoader.load(weights, fit, strictness);
             return new PretrainedModel(named.origin(), named.file().file(), model, weights, report);
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
+    }
+
+    /**
+     * The structure of a named model with the classes and channels of its weights, which are not looked for.
+     *
+     * @param imageSize height and width that the model is to be made for; {@code null} for its own
+     * @throws JimmException CONFIGURATION for an unknown name or size
+     */
+    public ImageModel structure(String name, Integer imageSize) {
+        PretrainedConfig tag = models.preprocessing(name);
+        ModelConfig named = ModelConfig.named(name).channels(tag.inputSize().get(0));
+        return models.create(sized(named, imageSize), tag.classes());
     }
 
     private static ModelConfig asked(Request request) {

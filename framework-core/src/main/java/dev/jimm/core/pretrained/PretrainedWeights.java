@@ -5,12 +5,14 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubConfig;
+import dev.jimm.core.hub.WeightsLocator;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.model.PretrainedConfig;
-import dev.jimm.core.tensorfile.SafetensorsReader;
+import dev.jimm.core.tensorfile.TensorFiles;
 import dev.jimm.core.tensorfile.TensorSource;
 import jakarta.inject.Inject;
 import java.nio.file.InvalidPathException;
@@ -22,8 +24,19 @@ import java.util.Set;
 
 /** What a configuration or an argument means by pretrained weights: names become tags, and tags become files. */
 public final class PretrainedWeights {
+    private static final String GLOBAL_POOL = "global_pool";
+    private static final String OUTPUT_STRIDE = "output_stride";
+
     /** What weights say of the model that is not an option of its family. */
-    private static final Set<String> OF_EVERY_MODEL = Set.of("num_classes", "in_chans", "pretrained", "features_only");
+    private static final Set<String> OF_EVERY_MODEL = Set.of(
+            "num_classes",
+            "in_chans",
+            "pretrained",
+            "features_only",
+            "drop_rate",
+            "drop_path_rate",
+            GLOBAL_POOL,
+            OUTPUT_STRIDE);
 
     private static final String IMAGE_SIZE = "img-size";
 
@@ -43,7 +56,7 @@ public final class PretrainedWeights {
      *     starts from
      * @param described what the hub says of the model, where it comes from there
      */
-    public record Resolved(ModelConfig model, Optional<HubModel> described) {
+    public record Resolved(ModelConfig model, Optional<HubConfig> described) {
         /** Whether the size of images is one of the model's options. */
         public boolean sized() {
             return model.options().hasPath(IMAGE_SIZE);
@@ -114,35 +127,52 @@ public final class PretrainedWeights {
                     "model.name says the weights of " + model.name() + " and model.pretrained '" + model.pretrained()
                             + "'; leave model.pretrained out");
         }
-        HubModel hub = locator.describe(repository);
+        HubConfig hub = locator.describe(repository);
         String weights = wanted.source() == Pretrained.Source.FILE ? model.pretrained() : Pretrained.HUB + repository;
-        return new Resolved(
-                model.starting(known(hub), weights, sizedOptions(models.find(hub.architecture()), hub)),
-                Optional.of(hub));
+        return saved(model, hub, weights);
     }
 
-    private Resolved ofHub(ModelConfig model, HubModel hub) {
+    /**
+     * The model of a folder as timm saves them, with {@code config.json}.
+     *
+     * @throws JimmException DATA when it is none, CONFIGURATION when no plugin offers its architecture
+     */
+    public Resolved ofFolder(Path folder) {
+        HubConfig saved = HubConfig.ofFolder(folder);
+        return saved(ModelConfig.named(saved.architecture()), saved, Pretrained.FILE + folder);
+    }
+
+    private Resolved saved(ModelConfig model, HubConfig hub, String weights) {
+        Map<String, Object> arguments = hub.config().modelArgs();
+        ModelConfig named = model.starting(
+                known(hub), weights, sizedOptions(models.find(hub.architecture()), hub));
+        String pooling = arguments.get(GLOBAL_POOL) instanceof String text ? text : null;
+        Integer stride = arguments.get(OUTPUT_STRIDE) instanceof Integer number ? number : null;
+        return new Resolved(named.shaped(pooling, stride), Optional.of(hub));
+    }
+
+    private Resolved ofHub(ModelConfig model, HubConfig hub) {
         ModelEntry entry = models.find(model.name());
         if (!models.find(known(hub)).name().equals(entry.name())) {
             throw new JimmException(
                     Category.CONFIGURATION,
-                    Pretrained.HUB + hub.repository() + " holds a '" + hub.architecture() + "', but model.name is '"
-                            + model.name() + "'; set model.name = \"" + Pretrained.HUB + hub.repository() + "\"");
+                    Pretrained.HUB + hub.place() + " holds a '" + hub.architecture() + "', but model.name is '"
+                            + model.name() + "'; set model.name = \"" + Pretrained.HUB + hub.place() + "\"");
         }
         return new Resolved(
-                model.starting(model.name(), Pretrained.HUB + hub.repository(), sizedOptions(entry, hub)),
+                model.starting(model.name(), Pretrained.HUB + hub.place(), sizedOptions(entry, hub)),
                 Optional.of(hub));
     }
 
-    private String known(HubModel hub) {
+    private String known(HubConfig hub) {
         try {
             return models.find(hub.architecture()).name();
         } catch (JimmException e) {
-            throw new JimmException(e.category(), Pretrained.HUB + hub.repository() + ": " + e.getMessage(), e);
+            throw new JimmException(e.category(), hub.place() + ": " + e.getMessage(), e);
         }
     }
 
-    private static Config sizedOptions(ModelEntry entry, HubModel hub) {
+    private static Config sizedOptions(ModelEntry entry, HubConfig hub) {
         Config options = options(hub.config());
         return entry.takesImageSize() && !options.hasPath(IMAGE_SIZE)
                 ? options.withValue(
@@ -186,7 +216,7 @@ public final class PretrainedWeights {
             case NONE -> Optional.empty();
             case FILE -> Optional.of(new NamedWeights(resolved.pretrained(), open(path(wanted.value()))));
             case HUB -> {
-                HubModel hub = locator.describe(wanted.value());
+                HubConfig hub = locator.describe(wanted.value());
                 yield Optional.of(new NamedWeights(resolved.pretrained(), open(locator.weights(hub))));
             }
             case DEFAULT, TAG -> {
@@ -210,6 +240,6 @@ public final class PretrainedWeights {
      * @throws JimmException (DATA) when it cannot be read
      */
     public static TensorSource open(Path file) {
-        return SafetensorsReader.open(file);
+        return TensorFiles.open(file);
     }
 }

@@ -1,13 +1,17 @@
 package dev.jimm.core.train;
 
+import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubConfig;
+import dev.jimm.core.hub.NoDownloads;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.pretrained.PretrainedModel;
 import dev.jimm.core.pretrained.PretrainedModels;
+import dev.jimm.core.pretrained.PretrainedWeights;
 import dev.jimm.core.weights.LoadReport;
 import dev.jimm.core.weights.Strictness;
 import jakarta.inject.Inject;
@@ -17,7 +21,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Opens whatever a person may name a model by: a run, a checkpoint, an architecture, a tag, a repository on the hub. */
+/**
+ * Opens whatever a person may name a model by: a run, a checkpoint, a folder as timm saves models, an architecture, a tag, a repository
+ * on the hub.
+ */
 public final class ModelOpener {
     private final ModelCatalogue models;
     private final PretrainedModels pretrained;
@@ -28,10 +35,16 @@ public final class ModelOpener {
         this.pretrained = pretrained;
     }
 
+    /** One that downloads nothing: named models need a file of weights. */
+    public static ModelOpener withoutDownloads(ModelCatalogue models) {
+        PretrainedWeights weights = new PretrainedWeights(models, new NoDownloads());
+        return new ModelOpener(models, new PretrainedModels(models, weights));
+    }
+
     /**
      * What is to be opened.
      *
-     * @param model the folder of a run or of a checkpoint, an architecture, {@code architecture.tag} or
+     * @param model the folder of a run, of a checkpoint or of timm, an architecture, {@code architecture.tag} or
      *     {@code hf-hub:owner/name}
      * @param weights a file with the weights of an architecture; {@code null} for its pretrained ones
      * @param lenient whether what fits of that file is loaded, and the rest told
@@ -60,13 +73,52 @@ public final class ModelOpener {
      */
     public SavedModel open(Request request, Consumer<String> tell) {
         if (!request.model().startsWith(Pretrained.HUB) && isFolder(request.model())) {
-            requireRun(request);
-            return SavedModel.load(Path.of(request.model()), models, request.averaged());
+            return ofFolder(request, tell);
         }
         requireName(request);
         Strictness strictness = request.lenient() ? Strictness.LENIENT : Strictness.ADAPTING;
-        PretrainedModel opened = pretrained.open(
-                new PretrainedModels.Request(request.model(), request.weights(), request.imageSize(), strictness));
+        return saved(
+                request,
+                pretrained.open(new PretrainedModels.Request(
+                        request.model(), request.weights(), request.imageSize(), strictness)),
+                tell);
+    }
+
+    /**
+     * An architecture with fresh weights, to try out what does not depend on them.
+     *
+     * @param imageSize height and width that the model is to take; {@code null} for its own
+     * @throws JimmException CONFIGURATION when nothing has that name
+     */
+    public SavedModel untrained(String name, Integer imageSize) {
+        ImageModel model = pretrained.structure(name, imageSize);
+        InputConfig input = new InputConfig(imageSize, null, null, null, null, null);
+        return new SavedModel(
+                Path.of(name),
+                RunConfig.of(ModelConfig.named(name), input),
+                model,
+                Weights.initialised(model.structure().parameters(), 0, true),
+                input.resolve(model),
+                SavedModel.unnamed(model.options().classes()));
+    }
+
+    private SavedModel ofFolder(Request request, Consumer<String> tell) {
+        if (request.weights() != null) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "--weights is for a model that is named, such as resnet50; " + request.model()
+                            + " is a folder and has its own");
+        }
+        Path folder = Path.of(request.model());
+        if (!Files.exists(folder.resolve(HubConfig.NAME))) {
+            SavedModel saved = SavedModel.load(folder, models, request.averaged());
+            return request.imageSize() == null ? saved : saved.imageSize(request.imageSize());
+        }
+        requireNoAverage(request, "an exported model");
+        return saved(request, pretrained.openFolder(folder, request.imageSize()), tell);
+    }
+
+    private static SavedModel saved(Request request, PretrainedModel opened, Consumer<String> tell) {
         try {
             tell(opened, tell);
             return saved(request, opened);
@@ -86,21 +138,8 @@ public final class ModelOpener {
         }
     }
 
-    private static void requireRun(Request request) {
-        if (request.weights() != null || request.imageSize() != null) {
-            throw new JimmException(
-                    Category.CONFIGURATION,
-                    "--weights and --image-size are for a model that is named, such as resnet50; " + request.model()
-                            + " is a folder and has its own");
-        }
-    }
-
     private void requireName(Request request) {
-        if (request.averaged()) {
-            throw new JimmException(
-                    Category.CONFIGURATION,
-                    "--ema is for a run; " + request.model() + " is the name of a model and has one set of weights");
-        }
+        requireNoAverage(request, "the name of a model");
         if (!request.model().startsWith(Pretrained.HUB)) {
             try {
                 models.preprocessing(request.model());
@@ -108,6 +147,14 @@ public final class ModelOpener {
                 throw new JimmException(
                         e.category(), "there is no folder " + request.model() + ", and " + e.getMessage(), e);
             }
+        }
+    }
+
+    private static void requireNoAverage(Request request, String what) {
+        if (request.averaged()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "--ema is for a run; " + request.model() + " is " + what + " and has one set of weights");
         }
     }
 

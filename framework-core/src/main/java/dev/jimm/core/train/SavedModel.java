@@ -104,6 +104,29 @@ public record SavedModel(
     }
 
     /**
+     * The same for images of another size, if the structure takes them. It takes the place of this one.
+     *
+     * @throws JimmException CONFIGURATION when it does not; the weights are freed then
+     */
+    public SavedModel imageSize(int size) {
+        try {
+            model.structure()
+                    .imageSize()
+                    .filter(own -> own[0] != size || own[1] != size)
+                    .ifPresent(own -> {
+                        throw new JimmException(
+                                Category.CONFIGURATION,
+                                "model '" + model.entry().name() + "' is made for images of " + own[0] + " x " + own[1]
+                                        + " pixels and takes no others, such as " + size + " x " + size);
+                    });
+            return new SavedModel(source, config, model, weights, preprocessing.size(size), classes);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    /**
      * The same with each sum of branches made one convolution. It takes the place of this one, whose weights are freed.
      *
      * @throws JimmException CONFIGURATION when the model has no such branches

@@ -11,6 +11,8 @@ import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.tensorfile.SafetensorsReader;
+import dev.jimm.core.train.ModelOpener;
+import dev.jimm.core.train.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,17 +72,21 @@ class TimmFolderTest {
         }
     }
 
+    private SavedModel open() {
+        return ModelOpener.withoutDownloads(TinyModels.CATALOGUE)
+                .open(ModelOpener.Request.of(folder.toString()), line -> {});
+    }
+
     @Test
     void whatWasWrittenIsOpenedAgain() {
         long before = DeviceTensor.live();
         write("");
         ExportedModel model = TinyModels.hybrid(false);
-        ExportedModel again = ModelSource.of(folder).open(TinyModels.CATALOGUE);
         try (Weights weights = model.weights();
-                Weights other = again.weights()) {
+                SavedModel again = open()) {
             assertEquals(model.preprocessing(), again.preprocessing());
             assertEquals(model.classes(), again.classes());
-            assertEquals(0, ExportCheck.ofModel(model, again, ExportedModel.ANY_BATCH), 1e-6);
+            assertEquals(0, ExportCheck.ofModel(model, ExportedModel.of(again), ExportedModel.ANY_BATCH), 1e-6);
         }
         assertEquals(before, DeviceTensor.live());
     }
@@ -89,7 +95,7 @@ class TimmFolderTest {
     void optionsThatTheFolderDoesNotTellAreNotGuessed() {
         write("width = 12");
         JimmException refused =
-                assertThrows(JimmException.class, () -> ModelSource.of(folder).open(TinyModels.CATALOGUE));
+                assertThrows(JimmException.class, this::open);
         assertEquals(Category.DATA, refused.category());
         assertTrue(refused.getMessage().contains("[\"width\"]"), refused.getMessage());
     }
@@ -110,7 +116,7 @@ class TimmFolderTest {
             Files.writeString(config, damaged);
             long before = DeviceTensor.live();
             JimmException refused =
-                    assertThrows(JimmException.class, () -> ModelSource.of(folder).open(TinyModels.CATALOGUE), damaged);
+                    assertThrows(JimmException.class, this::open, damaged);
             assertEquals(Category.DATA, refused.category(), damaged);
             assertEquals(before, DeviceTensor.live(), damaged);
         }

@@ -204,28 +204,32 @@ class WeightsTest {
              "pretrained_cfg": {"tag": "b7", "num_classes": 1000, "input_size": [3, 32, 32], "license": "mit",
                                 "url": "https://x.example/y.pth", "hf_hub_id": "timm/", "pool_size": [7, 7]}}
             """);
-        HubModel model = hub().model(HubServer.REPOSITORY);
-        assertArrayEquals(content, Files.readAllBytes(model.weights()));
-        assertEquals("config.json", model.configFile().getFileName().toString());
-        HubConfig config = model.config();
+        HubConfig config = hub().config(HubServer.REPOSITORY);
+        assertArrayEquals(content, Files.readAllBytes(hub().weights(config)));
+        assertEquals("timm/tiny.a1", config.place());
         assertEquals("tiny", config.architecture());
-        assertEquals(2, config.pretrained().classes());
-        assertEquals(List.of(3, 32, 32), config.pretrained().inputSize());
-        assertEquals("mit", config.pretrained().license());
-        assertEquals(Map.of(0, "cat", 1, "dog"), config.labelNames());
-        assertEquals(Map.of("cat", "meows"), config.labelDescriptions());
-        assertEquals(Map.of("img_size", 32, "act_layer", "silu"), config.modelArguments());
+        assertEquals(2, config.config().classes());
+        assertEquals(List.of(3, 32, 32), config.config().inputSize());
+        assertEquals("mit", config.config().license());
+        assertEquals(List.of("cat", "dog"), config.config().labelNames());
+        assertEquals(Map.of("img_size", 32, "act_layer", "silu"), config.config().modelArgs());
     }
 
     @Test
     void readsOldConfigurations() throws IOException {
         server.with("config.json", """
-            {"architecture": "tiny", "num_classes": 3, "labels": {"0": "cat", "2": "dog"}, "crop_pct": 0.9}
+            {"architecture": "tiny", "num_classes": 3, "labels": {"0": "cat", "2": "dog", "1": "owl"}, "crop_pct": 0.9}
             """);
-        HubConfig config = hub().model(HubServer.REPOSITORY).config();
-        assertEquals(3, config.pretrained().classes());
-        assertEquals(0.9, config.pretrained().cropFraction());
-        assertEquals(Map.of(0, "cat", 2, "dog"), config.labelNames());
+        HubConfig config = hub().config(HubServer.REPOSITORY);
+        assertEquals(3, config.config().classes());
+        assertEquals(0.9, config.config().cropFraction());
+        assertEquals(List.of("cat", "owl", "dog"), config.config().labelNames());
+    }
+
+    @Test
+    void namesOfSomeClassesOnlyAreLeftOut() throws IOException {
+        server.with("config.json", "{\"architecture\": \"tiny\", \"labels\": {\"0\": \"cat\", \"2\": \"dog\"}}");
+        assertEquals(List.of(), hub().config(HubServer.REPOSITORY).config().labelNames());
     }
 
     @Test

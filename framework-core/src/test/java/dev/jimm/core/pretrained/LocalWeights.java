@@ -2,6 +2,8 @@ package dev.jimm.core.pretrained;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubConfig;
+import dev.jimm.core.hub.WeightsLocator;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import java.util.Map;
 /** Weights that lie in a folder, and a note of what was asked for. */
 public final class LocalWeights implements WeightsLocator {
     private final Map<String, Path> files = new HashMap<>();
-    private final Map<String, HubModel> described = new HashMap<>();
+    private final Map<String, HubConfig> described = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
 
     /** @param name {@code architecture.tag} */
@@ -22,9 +24,9 @@ public final class LocalWeights implements WeightsLocator {
         return this;
     }
 
-    public LocalWeights with(HubModel model, Path file) {
-        described.put(model.repository(), model);
-        files.put(model.repository(), file);
+    public LocalWeights with(HubConfig model, Path file) {
+        described.put(model.place(), model);
+        files.put(model.place(), file);
         return this;
     }
 
@@ -39,7 +41,7 @@ public final class LocalWeights implements WeightsLocator {
     }
 
     @Override
-    public HubModel describe(String repository) {
+    public HubConfig describe(String repository) {
         if (!described.containsKey(repository)) {
             throw new JimmException(Category.CONFIGURATION, "there is no repository " + repository);
         }
@@ -47,8 +49,8 @@ public final class LocalWeights implements WeightsLocator {
     }
 
     @Override
-    public Path weights(HubModel model) {
-        return file(model.repository());
+    public Path weights(HubConfig model) {
+        return file(model.place());
     }
 
     private Path file(String name) {

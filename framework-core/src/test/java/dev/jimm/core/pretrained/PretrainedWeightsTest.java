@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.PretrainedConfig;
@@ -34,9 +35,9 @@ class PretrainedWeightsTest {
         return ModelConfig.named(name).starting(name, pretrained, ConfigFactory.empty());
     }
 
-    private static HubModel hub(String architecture) {
+    private static HubConfig hub(String architecture) {
         PretrainedConfig tag = MODELS.preprocessing("toy_conv.wide");
-        return new HubModel("me/flowers", architecture, tag);
+        return new HubConfig("me/flowers", architecture, tag);
     }
 
     private static String options(ModelConfig config) {

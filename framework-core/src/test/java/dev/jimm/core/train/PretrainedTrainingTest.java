@@ -18,7 +18,7 @@ import dev.jimm.core.file.Fingerprint;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.PretrainedConfig;
-import dev.jimm.core.pretrained.HubModel;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.pretrained.LocalWeights;
 import dev.jimm.core.pretrained.PretrainedModels;
 import dev.jimm.core.pretrained.PretrainedWeights;
@@ -121,7 +121,7 @@ class PretrainedTrainingTest {
     void aTrainingStartsFromARepositoryOfTheHub() throws IOException {
         Path wide = ToyFile.of("toy_conv", 4, "width = 12").write(folder.resolve("wide.safetensors"));
         PretrainedConfig tag = models.preprocessing("toy_conv.wide");
-        locator.with(new HubModel("me/flowers", "toy_conv", tag), wide);
+        locator.with(new HubConfig("me/flowers", "toy_conv", tag), wide);
         Config config = new Runs(folder)
                 .withData(4)
                 .config(
@@ -179,7 +179,7 @@ class PretrainedTrainingTest {
     @Test
     void aModelIsOpenedByEveryNameThatItHas() throws IOException {
         PretrainedConfig tag = models.preprocessing("toy_conv.base");
-        locator.with(new HubModel("me/toy", "toy_conv", tag), file);
+        locator.with(new HubConfig("me/toy", "toy_conv", tag), file);
         List<String> told = new ArrayList<>();
         float[] expected = null;
         for (String name : List.of("toy_conv", "toy_conv.base", "hf-hub:me/toy")) {

@@ -1,6 +1,7 @@
-package dev.jimm.app.evaluate;
+package dev.jimm.app.model;
 
 import dev.jimm.app.session.Session;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.train.ModelOpener;
 import dev.jimm.core.train.SavedModel;
@@ -12,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** The options that say which weights a model's name means. */
 public final class ModelOptions {
     /** What the argument MODEL may be. */
-    public static final String MODEL = "The folder of a run (its best checkpoint is taken) or of a checkpoint, a model"
-            + " such as resnet50 or resnet50.a1_in1k with its pretrained weights, or hf-hub:owner/name.";
+    public static final String MODEL = "The folder of a run (its best checkpoint is taken), of a checkpoint or of an"
+            + " exported model; a model such as resnet50 or resnet50.a1_in1k with its pretrained weights; or"
+            + " hf-hub:owner/name.";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -32,7 +34,7 @@ public final class ModelOptions {
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",
-            description = "Height and width of the images for a MODEL that is named. Tables of positions are resized.")
+            description = "Height and width of the images. Tables of positions are resized where the model has them.")
     private Integer imageSize;
 
     @Option(names = "--ema", description = "Use the moving average of the weights, of a run that kept one.")
@@ -60,5 +62,19 @@ public final class ModelOptions {
         SavedModel saved = session.get(ModelOpener.class)
                 .open(request, line -> spec.commandLine().getErr().println("jimm: " + line));
         return reparameterised ? saved.reparameterised() : saved;
+    }
+
+    /**
+     * An architecture with fresh weights; the caller closes it.
+     *
+     * @throws JimmException CONFIGURATION when nothing has that name, or an option asks for trained weights
+     */
+    public SavedModel untrained(String model, Session session) {
+        if (weights != null || averaged) {
+            throw new JimmException(
+                    Category.CONFIGURATION, "--untrained asks for fresh weights; leave out --weights and --ema");
+        }
+        SavedModel fresh = session.get(ModelOpener.class).untrained(model, imageSize);
+        return reparameterised ? fresh.reparameterised() : fresh;
     }
 }

@@ -1,4 +1,4 @@
-package dev.jimm.core.pretrained;
+package dev.jimm.core.hub;
 
 import com.google.inject.ImplementedBy;
 import dev.jimm.core.error.JimmException;
@@ -22,12 +22,12 @@ public interface WeightsLocator {
      * @param repository {@code owner/name}
      * @throws JimmException when it cannot be had
      */
-    HubModel describe(String repository);
+    HubConfig describe(String repository);
 
     /**
      * The file of a repository's weights.
      *
      * @throws JimmException when it cannot be had
      */
-    Path weights(HubModel model);
+    Path weights(HubConfig model);
 }

@@ -1,4 +1,4 @@
-package dev.jimm.core.pretrained;
+package dev.jimm.core.hub;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -8,20 +8,20 @@ import dev.jimm.core.model.PretrainedConfig;
 import java.nio.file.Path;
 
 /** For programs that download nothing: weights are files. */
-final class NoDownloads implements WeightsLocator {
+public final class NoDownloads implements WeightsLocator {
     @Override
     public Path weights(ModelEntry entry, PretrainedConfig tag) {
         throw refusal(entry.name() + "." + tag.tag());
     }
 
     @Override
-    public HubModel describe(String repository) {
+    public HubConfig describe(String repository) {
         throw refusal(Pretrained.HUB + repository);
     }
 
     @Override
-    public Path weights(HubModel model) {
-        throw refusal(Pretrained.HUB + model.repository());
+    public Path weights(HubConfig model) {
+        throw refusal(Pretrained.HUB + model.place());
     }
 
     private static JimmException refusal(String what) {
