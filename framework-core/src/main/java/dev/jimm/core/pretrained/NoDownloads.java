@@ -8,7 +8,7 @@ import dev.jimm.core.model.PretrainedConfig;
 import java.nio.file.Path;
 
 /** For programs that download nothing: weights are files. */
-final class NoDownloads implements WeightsLocator {
+public final class NoDownloads implements WeightsLocator {
     @Override
     public Path weights(ModelEntry entry, PretrainedConfig tag) {
         throw refusal(entry.name() + "." + tag.tag());
