@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 
 /** What the kit compares of all architectures with their reference, without an engine. */
 final class ReferenceChecks {
+    private static final String MODEL_ARGS = "model_args";
     private static final ObjectMapper JSON = new ObjectMapper();
     /** So many values of a tensor are drawn first, and all of it only if these do not agree. */
     private static final int SAMPLE = 1000;
@@ -70,7 +71,8 @@ final class ReferenceChecks {
             Set<JsonNode> expected = new HashSet<>();
             facts.get("cfgs").forEach(tag -> expected.add(withoutNulls(tag.deepCopy())));
             Set<JsonNode> actual = new HashSet<>();
-            table.get(name).forEach(actual::add);
+            // timm has those options in its code, not in its table
+            table.get(name).forEach(tag -> actual.add(((ObjectNode) tag.deepCopy()).without(MODEL_ARGS)));
             assertEquals(expected, actual, () -> "the pretrained weights of " + name);
         });
     }

@@ -72,9 +72,16 @@ public final class CheckpointTensor {
         return shape.length;
     }
 
-    /** @param axis a negative one counts from the end */
+    /**
+     * The size of an axis.
+     *
+     * @param axis a negative one counts from the end
+     * @throws IllegalArgumentException when there is no such axis
+     */
     public long size(int axis) {
-        return shape[axis < 0 ? shape.length + axis : axis];
+        int found = axis < 0 ? shape.length + axis : axis;
+        require(found >= 0 && found < shape.length, "has no axis " + axis);
+        return shape[found];
     }
 
     /** The values, row by row. */

@@ -84,7 +84,7 @@ public final class Fitting {
         try {
             StateDict named = Fit.of(file).tensors().rename(WRAPPERS, "");
             return model.entry().conversion().apply(named, table);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) { // sizes that no model has overflow
             throw new JimmException(
                     Category.DATA,
                     file.file() + ": these are no weights of model '" + model.entry().name() + "': " + e.getMessage(),

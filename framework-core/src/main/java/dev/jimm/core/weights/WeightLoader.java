@@ -136,11 +136,13 @@ public final class WeightLoader {
                 if (param.target() == param && !file.fresh().contains(param.name()) && !isThere(table, file, param)) {
                     missing.add(param.name());
                 }
-            } else if (file.firstConvolutions().containsKey(param.name())) {
-                firstConvolutions.add(new LoadReport.Misshapen(
-                        param.name(), param.shape(), file.firstConvolutions().get(param.name())));
             } else if (Arrays.equals(stored.get().shape(), param.shape())) {
-                loaded.add(param.name());
+                if (file.firstConvolutions().containsKey(param.name())) {
+                    firstConvolutions.add(new LoadReport.Misshapen(
+                            param.name(), param.shape(), file.firstConvolutions().get(param.name())));
+                } else {
+                    loaded.add(param.name());
+                }
             } else {
                 boolean adapts =
                         strictness != Strictness.STRICT && param.adaptation().isPresent();

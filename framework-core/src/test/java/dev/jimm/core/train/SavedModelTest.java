@@ -165,7 +165,7 @@ class SavedModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/model/name | \"tiny_cnov\" | unknown model 'tiny_cnov'; did you mean 'tiny_conv'?",
+                "/model/name | \"tiny_cnov\" | unknown model 'tiny_cnov'; did you mean 'tiny_conv', 'toy_conv'?",
                 "/model/name | null | model.name is missing",
                 "/model/options | {\"widths\": 4} | unknown key 'model.options.widths'",
                 "/model/options | {\"width\": 6} | 'model.options.width' must be a multiple of 4, is 6",

@@ -30,4 +30,9 @@ class ByobNetProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(ByobNetProviderKitTest.class.getResourceAsStream("/reference/byobnet.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(ByobNetProviderKitTest.class.getResourceAsStream("/published/byobnet.jsonl.gz"));
+    }
 }

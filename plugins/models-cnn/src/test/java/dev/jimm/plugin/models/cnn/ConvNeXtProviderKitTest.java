@@ -22,4 +22,9 @@ class ConvNeXtProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(ConvNeXtProviderKitTest.class.getResourceAsStream("/reference/convnext.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(ConvNeXtProviderKitTest.class.getResourceAsStream("/published/convnext.jsonl.gz"));
+    }
 }

@@ -27,4 +27,9 @@ class DenseNetProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(DenseNetProviderKitTest.class.getResourceAsStream("/reference/densenet.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(DenseNetProviderKitTest.class.getResourceAsStream("/published/densenet.jsonl.gz"));
+    }
 }

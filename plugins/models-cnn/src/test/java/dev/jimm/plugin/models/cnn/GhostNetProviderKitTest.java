@@ -65,6 +65,11 @@ class GhostNetProviderKitTest extends ModelProviderKit {
         return Optional.of(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(GhostNetProviderKitTest.class.getResourceAsStream("/published/ghostnet.jsonl.gz"));
+    }
+
     private static boolean isThird(JsonNode fact) {
         return fact.get("arch").asText().startsWith(THIRD);
     }

@@ -22,4 +22,9 @@ class RegNetProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(RegNetProviderKitTest.class.getResourceAsStream("/reference/regnet.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(RegNetProviderKitTest.class.getResourceAsStream("/published/regnet.jsonl.gz"));
+    }
 }

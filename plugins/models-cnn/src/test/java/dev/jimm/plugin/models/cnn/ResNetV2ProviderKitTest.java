@@ -22,4 +22,9 @@ class ResNetV2ProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(ResNetV2ProviderKitTest.class.getResourceAsStream("/reference/resnetv2.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(ResNetV2ProviderKitTest.class.getResourceAsStream("/published/resnetv2.jsonl.gz"));
+    }
 }

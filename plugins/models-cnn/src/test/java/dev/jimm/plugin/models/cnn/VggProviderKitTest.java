@@ -28,4 +28,9 @@ class VggProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(VggProviderKitTest.class.getResourceAsStream("/reference/vgg.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(VggProviderKitTest.class.getResourceAsStream("/published/vgg.jsonl.gz"));
+    }
 }

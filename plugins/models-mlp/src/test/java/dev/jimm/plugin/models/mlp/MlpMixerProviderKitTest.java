@@ -31,4 +31,9 @@ class MlpMixerProviderKitTest extends ModelProviderKit {
     protected Optional<InputStream> reference() {
         return Optional.of(MlpMixerProviderKitTest.class.getResourceAsStream("/reference/mlp_mixer.jsonl.gz"));
     }
+
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(MlpMixerProviderKitTest.class.getResourceAsStream("/published/mlp_mixer.jsonl.gz"));
+    }
 }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 final class VisionTransformerCheckpoints {
     private static final Pattern STACKED = Pattern.compile("^Transformer/encoderblock/(.*)");
 
+    private static final int MOST_BLOCKS = 1000;
+
     private VisionTransformerCheckpoints() {}
 
     /** As the models here name and arrange them. */
@@ -160,6 +162,14 @@ final class VisionTransformerCheckpoints {
                 .rename("attn_pool\\.query/", "attn_pool.q.");
     }
 
+    /** The file may come from anybody: its numbers do not decide how much is made of it. */
+    private static int blocks(CheckpointTensor stacked) {
+        if (stacked.size(0) > MOST_BLOCKS) {
+            throw new IllegalArgumentException("it has " + stacked.size(0) + " blocks, more than any model");
+        }
+        return (int) stacked.size(0);
+    }
+
     private static String flaxPrefix(StateDict saved) {
         return List.of("opt/target/", "params/img/", "params/").stream()
                 .filter(prefix -> saved.has(prefix + "embedding/kernel"))
@@ -173,8 +183,7 @@ final class VisionTransformerCheckpoints {
         for (String name : saved.names()) {
             Matcher stacked = STACKED.matcher(name);
             if (stacked.matches()) {
-                List<CheckpointTensor> blocks =
-                        saved.get(name).split((int) saved.get(name).size(0));
+                List<CheckpointTensor> blocks = saved.get(name).split(blocks(saved.get(name)));
                 for (int i = 0; i < blocks.size(); i++) {
                     CheckpointTensor block = blocks.get(i);
                     long[] shape = Arrays.copyOfRange(block.shape(), 1, block.rank());

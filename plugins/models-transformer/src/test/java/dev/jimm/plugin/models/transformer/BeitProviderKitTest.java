@@ -18,6 +18,11 @@ class BeitProviderKitTest extends ModelProviderKit {
         return Optional.of(BeitProviderKitTest.class.getResourceAsStream("/reference/beit.jsonl.gz"));
     }
 
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(BeitProviderKitTest.class.getResourceAsStream("/published/beit.jsonl.gz"));
+    }
+
     /** None: all are large; {@link SmallBeitKitTest} computes. */
     @Override
     protected List<String> engineArchitectures() {

@@ -19,6 +19,11 @@ class CoatProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(CoatProviderKitTest.class.getResourceAsStream("/published/coat.jsonl.gz"));
+    }
+
+    @Override
     protected List<String> engineArchitectures() {
         return List.of("coat_lite_tiny");
     }

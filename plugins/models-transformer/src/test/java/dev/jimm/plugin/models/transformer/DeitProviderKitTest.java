@@ -18,6 +18,11 @@ class DeitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(DeitProviderKitTest.class.getResourceAsStream("/published/deit.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;

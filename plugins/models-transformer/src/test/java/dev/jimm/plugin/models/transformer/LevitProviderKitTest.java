@@ -18,6 +18,11 @@ class LevitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(LevitProviderKitTest.class.getResourceAsStream("/published/levit.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;

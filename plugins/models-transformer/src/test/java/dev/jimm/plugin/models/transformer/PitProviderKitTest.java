@@ -27,6 +27,11 @@ class PitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(PitProviderKitTest.class.getResourceAsStream("/published/pit.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;

@@ -19,6 +19,11 @@ class SwinTransformerProviderKitTest extends ModelProviderKit {
                 SwinTransformerProviderKitTest.class.getResourceAsStream("/reference/swin_transformer.jsonl.gz"));
     }
 
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(SwinTransformerProviderKitTest.class.getResourceAsStream("/published/swin_transformer.jsonl.gz"));
+    }
+
     /** None: all are large; {@link SmallSwinTransformerKitTest} computes. */
     @Override
     protected List<String> engineArchitectures() {

@@ -19,6 +19,11 @@ class SwinTransformerV2ProviderKitTest extends ModelProviderKit {
                 SwinTransformerV2ProviderKitTest.class.getResourceAsStream("/reference/swin_transformer_v2.jsonl.gz"));
     }
 
+    @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(SwinTransformerV2ProviderKitTest.class.getResourceAsStream("/published/swin_transformer_v2.jsonl.gz"));
+    }
+
     /** None: all are large; {@link SmallSwinTransformerV2KitTest} computes. */
     @Override
     protected List<String> engineArchitectures() {

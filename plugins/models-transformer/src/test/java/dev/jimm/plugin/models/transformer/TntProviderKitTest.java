@@ -25,6 +25,11 @@ class TntProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(TntProviderKitTest.class.getResourceAsStream("/published/tnt.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;

@@ -23,6 +23,11 @@ class VisionTransformerProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(VisionTransformerProviderKitTest.class.getResourceAsStream("/published/vision_transformer.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE -> OF_DYNAMIC_IMAGE_SIZE.contains(architecture);

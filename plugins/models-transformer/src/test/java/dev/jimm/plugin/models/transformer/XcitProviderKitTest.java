@@ -25,6 +25,11 @@ class XcitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
+    protected Optional<InputStream> published() {
+        return Optional.of(XcitProviderKitTest.class.getResourceAsStream("/published/xcit.jsonl.gz"));
+    }
+
+    @Override
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case OUTPUT_STRIDE -> false;
