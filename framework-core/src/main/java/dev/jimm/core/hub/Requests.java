@@ -109,7 +109,7 @@ final class Requests {
         CompletableFuture<HttpResponse<Body>> answer = client.sendAsync(request.build(), information -> new Body());
         try {
             long millis = patience.connect().plus(patience.answer()).toMillis();
-            return answer.get(millis, TimeUnit.MILLISECONDS);
+            return fromServer(address, answer.get(millis, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new TransientFailure(
                     shown(address) + " gives no answer within " + Body.seconds(patience.answer()), e);
@@ -118,6 +118,14 @@ final class Requests {
         } finally {
             answer.cancel(true); // does nothing to one that came
         }
+    }
+
+    /** An answer without a body is that of a proxy which does not connect us: Java gives it in the server's place. */
+    private static HttpResponse<Body> fromServer(URI address, HttpResponse<Body> answer) throws TransientFailure {
+        if (answer.body() == null) {
+            throw Answers.refused("no connection to " + address.getHost() + " through the proxy", answer);
+        }
+        return answer;
     }
 
     private static TransientFailure failure(URI address, Throwable cause) {

@@ -204,6 +204,21 @@ class HubTest extends HubTestCase {
     }
 
     @Test
+    void saysThatAProxyDoesNotConnect() throws IOException {
+        try (WebServer proxy = new WebServer(
+                (request, reply) -> reply.all(407, new byte[0], "Proxy-Authenticate", "Basic realm=\"x\""))) {
+            assertMessage(
+                    "no connection to hub.invalid through the proxy: the proxy wants a name and a password",
+                    () -> hub(
+                                    "HF_ENDPOINT", "https://hub.invalid",
+                                    "https_proxy", "http://127.0.0.1:" + proxy.port(),
+                                    "no_proxy", "")
+                            .file(HubServer.REPOSITORY, SAFE));
+            assertEquals("CONNECT", proxy.requests().get(0).method());
+        }
+    }
+
+    @Test
     void asksAProxy() throws IOException {
         List<String> asked = new ArrayList<>();
         try (WebServer proxy = new WebServer((request, reply) -> {
