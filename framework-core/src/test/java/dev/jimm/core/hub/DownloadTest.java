@@ -252,6 +252,13 @@ class DownloadTest extends HubTestCase {
         }
     }
 
+    /** The folder or jar that a class is in, also when the folder patches a module. */
+    private static String root(Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        String address = type.getResource("/" + file).getPath();
+        return address.substring(0, address.length() - file.length()).replaceAll("^file:|!?/$", "");
+    }
+
     @Test
     void processesShareADownload() throws Exception {
         Process[] processes = new Process[2];
@@ -295,8 +302,7 @@ class DownloadTest extends HubTestCase {
                         ObjectMapper.class,
                         JsonFactory.class,
                         JsonProperty.class)
-                .map(type ->
-                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(DownloadTest::root)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
     }
