@@ -1,6 +1,7 @@
 package dev.jimm.core.onnx;
 
 import dev.jimm.api.tensor.OnnxForm;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.engine.Values;
 import dev.jimm.core.graph.Graph;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class OnnxGraph {
         Graph.Value inputOfBatch() {
             return graph.inputs().stream()
                     .filter(input -> input.shape().length > 0
-                            && dev.jimm.api.tensor.Shapes.isSymbolic(input.shape()[0]))
+                            && Shapes.isSymbolic(input.shape()[0]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
         }

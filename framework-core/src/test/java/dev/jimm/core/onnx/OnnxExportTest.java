@@ -116,8 +116,8 @@ class OnnxExportTest {
     private void assertSame(Model model, Weights values, String tap, int batch, int height, int width)
             throws OrtException {
         try (DeviceTensor images = images(batch, height, width);
-                Runtime runtime = new Runtime(file)) {
-            Runtime.Output output = runtime.run(List.of(images)).get(0);
+                OnnxRuntime runtime = new OnnxRuntime(file)) {
+            OnnxRuntime.Output output = runtime.run(List.of(images)).get(0);
             float[] actual = new float[output.values().length];
             for (int i = 0; i < actual.length; i++) {
                 actual[i] = (float) output.values()[i];
@@ -153,7 +153,7 @@ class OnnxExportTest {
                 written.inputs());
         assertEquals(
                 List.of(new OnnxFile.Port("logits", ElementType.FLOAT32, List.of(batch, three))), written.outputs());
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             TensorInfo input =
                     (TensorInfo) runtime.session().getInputInfo().get("input").getInfo();
             assertArrayEquals(new long[] {-1, 3, SIZE, SIZE}, input.getShape());
@@ -167,7 +167,7 @@ class OnnxExportTest {
     void aFixedBatchSizeStandsInTheFile() throws OrtException {
         write(OnnxOptions.DEFAULT.batch(2));
         assertSame(hybrid, weights, "", 2, SIZE, SIZE);
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             TensorInfo input =
                     (TensorInfo) runtime.session().getInputInfo().get("input").getInfo();
             assertArrayEquals(new long[] {2, 3, SIZE, SIZE}, input.getShape());
