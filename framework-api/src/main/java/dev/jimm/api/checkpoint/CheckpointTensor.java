@@ -68,6 +68,11 @@ public final class CheckpointTensor {
         return shape.clone();
     }
 
+    /** Where the values come from, for whoever can take them from there in a quicker way. */
+    public Values values() {
+        return values;
+    }
+
     public int rank() {
         return shape.length;
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The values of a model's declared tensors, in the engine's memory. One structure may have several: fresh, loaded, averaged. Convolution
@@ -31,6 +32,11 @@ public final class Weights implements Values, AutoCloseable {
         return of(table, param -> initialValues(param, seed), channelsLast);
     }
 
+    /** The same for some of the tensors. The others have no values, and must get some before they are asked for. */
+    public static Weights initialised(ParamTable table, long seed, boolean channelsLast, Predicate<Param> wanted) {
+        return of(table, param -> wanted.test(param) ? initialValues(param, seed) : null, channelsLast);
+    }
+
     /** What {@link #initialised} gives a tensor, in row-major order. */
     public static float[] initialValues(Param param, long seed) {
         float[] values = new float[Math.toIntExact(param.count())];
@@ -42,12 +48,17 @@ public final class Weights implements Values, AutoCloseable {
         return values;
     }
 
-    /** Values from a function, in row-major order; constants are filled by their own rule, aliases are not asked for. */
+    /** Values from a function, in row-major order, or {@code null} for none yet; constants are filled by their own rule, aliases are not asked for. */
     public static Weights of(ParamTable table, Function<Param, float[]> source, boolean channelsLast) {
         Weights weights = new Weights(table, channelsLast);
         for (Param param : table.all()) {
             switch (param.kind()) {
-                case WEIGHT, BUFFER -> weights.set(param, source.apply(param));
+                case WEIGHT, BUFFER -> {
+                    float[] values = source.apply(param);
+                    if (values != null) {
+                        weights.set(param, values);
+                    }
+                }
                 case CONSTANT -> weights.set(param, initialValues(param, 0));
                 case ALIAS -> {}
             }

@@ -70,10 +70,11 @@ public final class Fitting {
         boolean dropped = model.options().classes() == 0
                 || maybeFresh && !classes(tensors).equals(Optional.of(model.options().classes()));
         if (!dropped) {
-            return new Fit(file.file(), tensors, firstConvolutions, List.of(), List.of());
+            return new Fit(file.file(), file.note(), tensors, firstConvolutions, List.of(), List.of());
         }
         return new Fit(
                 file.file(),
+                file.note(),
                 tensors.drop(this::isDropped),
                 firstConvolutions,
                 table.tensors().stream().map(Param::name).filter(this::isClassifiers).toList(),

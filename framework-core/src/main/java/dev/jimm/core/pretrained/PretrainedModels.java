@@ -3,7 +3,6 @@ package dev.jimm.core.pretrained;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import dev.jimm.api.nn.ParamTable;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.HubConfig;
@@ -13,7 +12,6 @@ import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.weights.Fit;
-import dev.jimm.core.weights.LoadReport;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.WeightLoader;
 import jakarta.inject.Inject;
@@ -72,18 +70,9 @@ public final class PretrainedModels {
                 .orElseGet(() -> models.preprocessing(resolved.model().name()));
         ImageModel model = model(sized(resolved.model(), imageSize), tag, named);
         Fit fit = Fitting.whole(model, named.file());
-        ParamTable table = model.structure().parameters();
-        if (strictness != Strictness.LENIENT) {
-            WeightLoader.requireFit(table, fit, strictness); // before any memory is taken
-        }
-        Weights weights = Weights.initialised(table, 0, true);
-        try {
-            LoadReport report = WeightLoader.load(weights, fit, strictness);
-            return new PretrainedModel(named.origin(), named.file().file(), model, weights, report);
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
-        }
+        WeightLoader.Loaded loaded =
+                WeightLoader.create(model.structure().parameters(), fit, strictness, 0, true);
+        return new PretrainedModel(named.origin(), named.file().file(), model, loaded.weights(), loaded.report());
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.jimm.core.reparam.Reparameterization;
 import dev.jimm.core.tensorfile.SafetensorsReader;
 import dev.jimm.core.weights.Checkpoint;
 import dev.jimm.core.weights.CheckpointStore;
+import dev.jimm.core.weights.Fit;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.WeightLoader;
 import java.nio.file.Files;
@@ -155,17 +156,13 @@ public record SavedModel(
     }
 
     private static Weights weights(ImageModel model, RunConfig config, SafetensorsReader file) {
-        // before any memory is taken for a model that the file only names
-        WeightLoader.requireFit(model.structure().parameters(), file);
-        Weights weights = Weights.initialised(
-                model.structure().parameters(), config.seed(), config.train().channelsLast());
-        try {
-            WeightLoader.load(weights, file, Strictness.STRICT);
-            return weights;
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
-        }
+        return WeightLoader.create(
+                        model.structure().parameters(),
+                        Fit.of(file),
+                        Strictness.STRICT,
+                        config.seed(),
+                        config.train().channelsLast())
+                .weights();
     }
 
     private static Checkpoint checkpoint(Path path) {

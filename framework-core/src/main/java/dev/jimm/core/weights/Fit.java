@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file's tensors as they are to be loaded into a model, and what was done with them before.
  *
  * @param file for messages
+ * @param note what was chosen of a file that holds more; empty where there was no choice
  * @param tensors by the model's names
  * @param firstConvolutions the shapes in the file of first convolutions that were made to fit the model's channels
  * @param fresh the model's tensors that nothing is loaded into: a classifier of other classes
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 public record Fit(
         Path file,
+        Optional<String> note,
         StateDict tensors,
         Map<String, long[]> firstConvolutions,
         List<String> fresh,
@@ -31,11 +34,11 @@ public record Fit(
             StoredTensor stored = file.get(name);
             tensors.put(name, CheckpointTensor.of(new Stored(stored), stored.shape()));
         }
-        return new Fit(file.file(), new StateDict(tensors), Map.of(), List.of(), List.of());
+        return new Fit(file.file(), file.note(), new StateDict(tensors), Map.of(), List.of(), List.of());
     }
 
     /** The values stay in the file until they are asked for. */
-    private record Stored(StoredTensor tensor) implements CheckpointTensor.Values {
+    record Stored(StoredTensor tensor) implements CheckpointTensor.Values {
         @Override
         public float[] floats() {
             return tensor.floats();

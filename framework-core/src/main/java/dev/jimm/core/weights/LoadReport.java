@@ -4,11 +4,13 @@ import dev.jimm.core.error.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * How a file's tensors fit a model's. Names are in the order of the model, the unused ones in that of the file.
  *
+ * @param note what was chosen of a file that holds more; empty where there was no choice
  * @param loaded what fits and was loaded
  * @param missing what the model declares and the file lacks
  * @param unused what the file has and the model does not declare
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * @param leftOut the classifier's of the file, which were not loaded for that reason
  */
 public record LoadReport(
+        Optional<String> note,
         List<String> loaded,
         List<String> missing,
         List<String> unused,
@@ -58,6 +61,7 @@ public record LoadReport(
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add(counts());
+        note.ifPresent(line -> lines.add("  " + line));
         list(lines, "missing", missing, name -> name + Nearest.hint(name, unused));
         list(lines, "unused", unused, name -> name + Nearest.hint(name, missing));
         list(lines, "adapted", adapted, Misshapen::toString);

@@ -62,9 +62,36 @@ public final class WeightLoader {
         return report;
     }
 
+    /**
+     * New weights with a file's values; tensors that are not loaded get fresh ones. The caller closes them.
+     *
+     * @throws JimmException (DATA) as {@link #load}, before any memory is taken
+     */
+    public static Loaded create(ParamTable table, Fit file, Strictness strictness, long seed, boolean channelsLast) {
+        LoadReport planned = strictness == Strictness.LENIENT
+                ? compare(table, file, strictness)
+                : requireFit(table, file, strictness);
+        Set<String> given = new HashSet<>(planned.loaded());
+        Weights weights = Weights.initialised(
+                table, seed, channelsLast, param -> table.names(param).stream()
+                        .noneMatch(name -> given.contains(name.name())));
+        try {
+            return new Loaded(weights, load(weights, file, strictness));
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    /** Weights, and how a file went into them. */
+    public record Loaded(Weights weights, LoadReport report) {}
+
     private static void set(Weights target, Param param, CheckpointTensor stored) {
         if (param.type() == ElementType.INT64) {
             target.set(param, stored.longs());
+        } else if (stored.values() instanceof Fit.Stored file
+                && Arrays.equals(file.tensor().shape(), param.shape())) {
+            target.set(param, file.tensor().toDevice());
         } else {
             target.set(param, stored.floats());
         }
@@ -155,7 +182,7 @@ public final class WeightLoader {
                 .filter(name -> table.find(name).isEmpty())
                 .toList();
         return new LoadReport(
-                loaded, missing, unused, adapted, misshapen, firstConvolutions, file.fresh(), file.leftOut());
+                file.note(), loaded, missing, unused, adapted, misshapen, firstConvolutions, file.fresh(), file.leftOut());
     }
 
     private static boolean isThere(ParamTable table, Fit file, Param param) {
