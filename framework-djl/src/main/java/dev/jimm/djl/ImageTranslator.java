@@ -32,8 +32,7 @@ final class ImageTranslator implements Translator<Image, Classifications> {
     @Override
     public NDList processInput(TranslatorContext context, Image input) {
         byte[] pixels = transform.apply(picture(context, input)).pixels();
-        Shape shape = new Shape(
-                dev.jimm.api.image.Image.CHANNELS, preprocessing.height(), preprocessing.width());
+        Shape shape = new Shape(dev.jimm.api.image.Image.CHANNELS, preprocessing.height(), preprocessing.width());
         return new NDList(context.getNDManager().create(preprocessing.normalised(pixels), shape));
     }
 

@@ -35,8 +35,8 @@ final class JimmBlock extends AbstractSymbolBlock implements AutoCloseable {
         NDArray images = inputs.singletonOrThrow();
         long[] shape = images.getShape().getShape();
         if (images.getDataType() != DataType.FLOAT32 || shape.length != RANK) {
-            throw new IllegalArgumentException("the model takes float32 (N, " + describeInput().get(0).getValue()
-                    + "), not " + images.getDataType() + " " + images.getShape());
+            throw new IllegalArgumentException("the model takes float32 (N, "
+                    + describeInput().get(0).getValue() + "), not " + images.getDataType() + " " + images.getShape());
         }
         try (DeviceTensor batch = DeviceTensor.of(images.toByteBuffer(), ElementType.FLOAT32, shape);
                 Program.Results results = program.run(List.of(batch), model.weights())) {

@@ -60,7 +60,8 @@ public final class JimmModel extends BaseModel {
         modelDir = path.toAbsolutePath();
         try {
             ModelOpener opener = ModelOpener.withoutDownloads(catalogue(options));
-            model = ExportedModel.of(opener.open(ModelOpener.Request.of(path.toAbsolutePath().toString()), line -> {}));
+            model = ExportedModel.of(
+                    opener.open(ModelOpener.Request.of(path.toAbsolutePath().toString()), line -> {}));
             block = new JimmBlock(model);
             wasLoaded = true;
         } catch (JimmException e) {
@@ -70,8 +71,9 @@ public final class JimmModel extends BaseModel {
     }
 
     private ModelCatalogue catalogue(Map<String, ?> options) {
-        List<Provided<?>> providers = new ArrayList<>(
-                ServiceProviders.load(Thread.currentThread().getContextClassLoader()).provided());
+        List<Provided<?>> providers =
+                new ArrayList<>(ServiceProviders.load(Thread.currentThread().getContextClassLoader())
+                        .provided());
         Object folder = options == null ? null : options.get(PLUGINS);
         if (folder != null) {
             plugins = PluginFolder.load(Path.of(folder.toString()));
@@ -106,8 +108,9 @@ public final class JimmModel extends BaseModel {
             if (!name.equals(CLASS_FILE)) {
                 throw e;
             }
-            throw new FileNotFoundException("the translator asks for " + CLASS_FILE + ", which models of jimm have not: give"
-                    + " .optTranslatorFactory(new JimmTranslatorFactory()), which prepares images as in training");
+            throw new FileNotFoundException(
+                    "the translator asks for " + CLASS_FILE + ", which models of jimm have not: give"
+                            + " .optTranslatorFactory(new JimmTranslatorFactory()), which prepares images as in training");
         }
     }
 

@@ -20,8 +20,8 @@ public final class JimmTranslatorFactory implements TranslatorFactory {
 
     @Override
     @SuppressWarnings("unchecked") // the types were compared
-    public <I, O> Translator<I, O> newInstance(
-            Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) throws TranslateException {
+    public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
+            throws TranslateException {
         if (!isSupported(input, output)) {
             throw new TranslateException(
                     "models of jimm translate Image to Classifications, not " + input + " to " + output);

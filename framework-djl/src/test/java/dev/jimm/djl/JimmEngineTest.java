@@ -102,7 +102,11 @@ class JimmEngineTest {
     private float[] expected(BufferedImage picture) {
         try (SavedModel model = open();
                 InferenceModel inference = new InferenceModel(
-                        model.model().structure(), model.weights(), model.preprocessing(), Precision.FP32, Execution.TRACED)) {
+                        model.model().structure(),
+                        model.weights(),
+                        model.preprocessing(),
+                        Precision.FP32,
+                        Execution.TRACED)) {
             byte[] input =
                     model.preprocessing().evalTransform().apply(pixels(picture)).pixels();
             ByteBuffer batch = ByteBuffer.allocateDirect(input.length).put(0, input);
@@ -111,12 +115,19 @@ class JimmEngineTest {
     }
 
     private static double[] softmax(float[] logits) {
-        double largest = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElseThrow();
+        double largest = IntStream.range(0, logits.length)
+                .mapToDouble(i -> logits[i])
+                .max()
+                .orElseThrow();
         double[] exponentials = IntStream.range(0, logits.length)
                 .mapToDouble(i -> Math.exp(logits[i] - largest))
                 .toArray();
-        double sum = IntStream.range(0, logits.length).mapToDouble(i -> exponentials[i]).sum();
-        return IntStream.range(0, logits.length).mapToDouble(i -> exponentials[i] / sum).toArray();
+        double sum = IntStream.range(0, logits.length)
+                .mapToDouble(i -> exponentials[i])
+                .sum();
+        return IntStream.range(0, logits.length)
+                .mapToDouble(i -> exponentials[i] / sum)
+                .toArray();
     }
 
     @Test
@@ -128,7 +139,8 @@ class JimmEngineTest {
                         .build()
                         .loadModel();
                 Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            Classifications answer = predictor.predict(ImageFactory.getInstance().fromImage(picture));
+            Classifications answer =
+                    predictor.predict(ImageFactory.getInstance().fromImage(picture));
             assertEquals(CLASSES, answer.getClassNames().size());
             double[] actual = answer.getProbabilities().stream()
                     .mapToDouble(Double::doubleValue)
@@ -167,14 +179,16 @@ class JimmEngineTest {
 
     @Test
     void severalThreadsPredictAtOnce() throws Exception {
-        List<BufferedImage> pictures =
-                IntStream.range(0, THREADS).mapToObj(i -> picture(i, 200, 170 + i)).toList();
+        List<BufferedImage> pictures = IntStream.range(0, THREADS)
+                .mapToObj(i -> picture(i, 200, 170 + i))
+                .toList();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (ZooModel<Image, Classifications> model = criteria(Image.class, Classifications.class)
                 .optTranslatorFactory(new JimmTranslatorFactory())
                 .build()
                 .loadModel()) {
-            List<List<Double>> alone = pictures.stream().map(each -> answer(model, each)).toList();
+            List<List<Double>> alone =
+                    pictures.stream().map(each -> answer(model, each)).toList();
             List<Future<List<Double>>> together = IntStream.range(0, 5 * THREADS)
                     .mapToObj(i -> threads.submit(() -> answer(model, pictures.get(i % THREADS))))
                     .toList();
@@ -189,7 +203,9 @@ class JimmEngineTest {
 
     private static List<Double> answer(ZooModel<Image, Classifications> model, BufferedImage picture) {
         try (Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            return predictor.predict(ImageFactory.getInstance().fromImage(picture)).getProbabilities();
+            return predictor
+                    .predict(ImageFactory.getInstance().fromImage(picture))
+                    .getProbabilities();
         } catch (TranslateException e) {
             throw new IllegalStateException(e);
         }
@@ -226,7 +242,8 @@ class JimmEngineTest {
                         .build()
                         .loadModel();
                 Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            Classifications answer = predictor.predict(ImageFactory.getInstance().fromImage(picture));
+            Classifications answer =
+                    predictor.predict(ImageFactory.getInstance().fromImage(picture));
             int best = IntStream.range(0, expected.length)
                     .reduce((a, b) -> expected[a] >= expected[b] ? a : b)
                     .orElseThrow();

@@ -28,8 +28,9 @@ final class CheckpointChecks {
     void ownNamesStay() {
         for (Architecture<?> architecture : provider.architectures()) {
             for (int classes : new int[] {1000, 0}) {
-                ParamTable table =
-                        architecture.build(ModelOptions.DEFAULT.classes(classes)).parameters();
+                ParamTable table = architecture
+                        .build(ModelOptions.DEFAULT.classes(classes))
+                        .parameters();
                 Map<String, CheckpointTensor> own = new LinkedHashMap<>();
                 table.state().forEach(param -> own.put(param.name(), CheckpointTensor.zeros(param.shape())));
                 StateDict converted = provider.convert(new StateDict(own), table);
@@ -55,8 +56,8 @@ final class CheckpointChecks {
                 .parameters();
         Map<String, CheckpointTensor> published = new LinkedHashMap<>();
         facts.get("tensors")
-                .forEach(tensor -> published.put(
-                        tensor.get(0).asText(), CheckpointTensor.zeros(Reference.longs(tensor.get(1)))));
+                .forEach(tensor ->
+                        published.put(tensor.get(0).asText(), CheckpointTensor.zeros(Reference.longs(tensor.get(1)))));
         StateDict converted = provider.convert(new StateDict(published), table);
         Map<String, String> expected = new TreeMap<>();
         for (Param param : table.state()) {
@@ -66,7 +67,9 @@ final class CheckpointChecks {
             }
         }
         Map<String, String> found = new TreeMap<>();
-        converted.names().forEach(tensor -> found.put(tensor, converted.get(tensor).toString()));
+        converted
+                .names()
+                .forEach(tensor -> found.put(tensor, converted.get(tensor).toString()));
         assertEquals(lines(expected), lines(found));
     }
 

@@ -52,8 +52,8 @@ record OnnxChecks(String name, Model model, int... input) {
     void assertRefused() throws IOException {
         Path file = Files.createTempFile(name, ".onnx");
         try (GeneratedModel generated = new GeneratedModel(model)) {
-            JimmException refusal = assertThrows(
-                    JimmException.class, () -> export(file, generated.weights(), OnnxOptions.DEFAULT));
+            JimmException refusal =
+                    assertThrows(JimmException.class, () -> export(file, generated.weights(), OnnxOptions.DEFAULT));
             assertTrue(refusal.getMessage().contains("operator"), refusal::getMessage);
         } finally {
             Files.deleteIfExists(file);
@@ -131,8 +131,7 @@ record OnnxChecks(String name, Model model, int... input) {
 
     private static float[] logits(OrtSession session, float[] images, long... shape) throws OrtException {
         try (OnnxTensor input = OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(images), shape);
-                OrtSession.Result result =
-                        session.run(Map.of(OnnxExport.INPUT, input), Set.of(OnnxExport.LOGITS))) {
+                OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input), Set.of(OnnxExport.LOGITS))) {
             FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] logits = new float[values.remaining()];
             values.get(logits);

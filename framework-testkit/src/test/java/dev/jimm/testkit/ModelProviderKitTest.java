@@ -180,15 +180,13 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void operatorWithoutOnnxForm() throws Throwable {
-        JimmException refusal = assertThrows(
-                JimmException.class,
-                all(kit(Fault.NO_ONNX_FORM).onnxRuntimeComputesTheSameLogits()));
+        JimmException refusal =
+                assertThrows(JimmException.class, all(kit(Fault.NO_ONNX_FORM).onnxRuntimeComputesTheSameLogits()));
         assertTrue(refusal.getMessage().contains("the operator 'twice'"), refusal::getMessage);
         all(kit(Fault.NO_ONNX_FORM, ModelBehavior.ONNX).onnxRuntimeComputesTheSameLogits())
                 .execute();
         KitFailures.assertFails(
-                "JimmException",
-                all(kit(Fault.NONE, ModelBehavior.ONNX).onnxRuntimeComputesTheSameLogits()));
+                "JimmException", all(kit(Fault.NONE, ModelBehavior.ONNX).onnxRuntimeComputesTheSameLogits()));
     }
 
     @Test

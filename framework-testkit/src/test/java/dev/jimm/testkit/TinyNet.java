@@ -118,7 +118,8 @@ public final class TinyNet implements ModelProvider {
             }
             case NO_ONNX_FORM -> (x, pass) -> x.apply(twice().build(), new Tensor[0]);
             case WRONG_ONNX_FORM -> {
-                Op negated = twice().onnx(call -> call.node("Neg", call.operand(0))).build();
+                Op negated =
+                        twice().onnx(call -> call.node("Neg", call.operand(0))).build();
                 yield (x, pass) -> x.apply(negated, new Tensor[0]);
             }
             default -> Layer.IDENTITY;

@@ -43,10 +43,7 @@ public final class PredictCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = ModelOptions.MODEL)
+    @Parameters(index = "0", paramLabel = "MODEL", description = ModelOptions.MODEL)
     private String model;
 
     @Parameters(

@@ -47,10 +47,7 @@ public final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            arity = "1..*",
-            description = ModelOptions.MODEL + " Or several.")
+    @Parameters(paramLabel = "MODEL", arity = "1..*", description = ModelOptions.MODEL + " Or several.")
     private List<String> models;
 
     @Option(

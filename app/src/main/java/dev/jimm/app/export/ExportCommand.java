@@ -38,9 +38,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = ModelOptions.MODEL)
+    @Parameters(paramLabel = "MODEL", description = ModelOptions.MODEL)
     private String place;
 
     @Mixin
@@ -119,8 +117,7 @@ public final class ExportCommand implements Callable<Integer> {
         Written written = exporter.write(output, model, options);
         ExportReport.Check result = check
                 ? ExportReport.Check.of(
-                        exporter.runtime(),
-                        exporter.check(output, model, options, session.get(ModelOpener.class)))
+                        exporter.runtime(), exporter.check(output, model, options, session.get(ModelOpener.class)))
                 : null;
         return ExportReport.of(place, !untrained, model, chosen, written, result);
     }

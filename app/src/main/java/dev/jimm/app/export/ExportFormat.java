@@ -22,7 +22,9 @@ enum ExportFormat {
 
     /** What the name of the output tells: the format of a file by its ending, and safetensors for a folder. */
     static ExportFormat of(Path output) {
-        String name = output.getFileName() == null ? "" : output.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name = output.getFileName() == null
+                ? ""
+                : output.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".onnx")) {
             return ONNX;
         }

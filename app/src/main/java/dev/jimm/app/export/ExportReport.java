@@ -73,8 +73,9 @@ record ExportReport(
             String source, boolean trained, ExportedModel model, ExportFormat format, Written written, Check check) {
         List<String> preprocessing =
                 new ArrayList<>(model.preprocessing().evalTransform().describe());
-        preprocessing.add("divide by 255, subtract " + join(model.preprocessing().mean()) + ", divide by "
-                + join(model.preprocessing().std()));
+        preprocessing.add(
+                "divide by 255, subtract " + join(model.preprocessing().mean()) + ", divide by "
+                        + join(model.preprocessing().std()));
         return new ExportReport(
                 model.name(),
                 source,

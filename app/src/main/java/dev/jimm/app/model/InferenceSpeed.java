@@ -133,8 +133,8 @@ final class InferenceSpeed implements AutoCloseable {
 
     private void addOptimised(String name, Precision precision) {
         List<DeviceTensor> given = List.of(opened(DeviceTensor.of(pixels, shape)));
-        TunedProgram program = opened(
-                TunedProgram.of(this::body, precision, inputs(), given, weights, new Tuning(batch, true)));
+        TunedProgram program =
+                opened(TunedProgram.of(this::body, precision, inputs(), given, weights, new Tuning(batch, true)));
         add(name + " (" + program.variant() + ")", () -> read(program.run(given)));
     }
 

@@ -109,7 +109,9 @@ public final class Session implements AutoCloseable {
             }
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
             injector = Guice.createInjector(
-                    Stage.DEVELOPMENT, ProviderModule.of(catalogue), binder -> binder.bind(WeightsLocator.class)
+                    Stage.DEVELOPMENT,
+                    ProviderModule.of(catalogue),
+                    binder -> binder.bind(WeightsLocator.class)
                             .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
         }
         return injector.getInstance(type);

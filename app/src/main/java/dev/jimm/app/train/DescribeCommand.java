@@ -56,7 +56,8 @@ public final class DescribeCommand implements Runnable {
             // comments, so that the output is a configuration as it stands
             String weights = plan.config().model().pretrained();
             if (!weights.equals(Pretrained.NONE)) {
-                out.println("# starts from pretrained weights: " + plan.config().model().name() + ", " + weights);
+                out.println("# starts from pretrained weights: "
+                        + plan.config().model().name() + ", " + weights);
             }
             InputDescription.of(plan, preprocessing(plan)).forEach(line -> out.println("# " + line));
         }

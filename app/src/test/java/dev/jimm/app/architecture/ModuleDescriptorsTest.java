@@ -32,36 +32,39 @@ class ModuleDescriptorsTest {
 
     /** The modules that each module may require, those of the JDK aside. */
     private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "dev.jimm.api", Set.of(),
+            "dev.jimm.api",
+            Set.of(),
             "dev.jimm.core",
-                    Set.of(
-                            "dev.jimm.api",
-                            "ai.djl.api",
-                            "ai.djl.pytorch_engine",
-                            "com.fasterxml.jackson.databind",
-                            "com.fasterxml.jackson.dataformat.csv",
-                            "com.google.guice",
-                            "jakarta.inject",
-                            "kotlin.stdlib",
-                            "org.apache.commons.compress",
-                            "org.slf4j",
-                            "typesafe.config",
-                            "webp.imageio"),
-            "dev.jimm.host", Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
-            DJL, Set.of("dev.jimm.core", "dev.jimm.host", "ai.djl.api"),
+            Set.of(
+                    "dev.jimm.api",
+                    "ai.djl.api",
+                    "ai.djl.pytorch_engine",
+                    "com.fasterxml.jackson.databind",
+                    "com.fasterxml.jackson.dataformat.csv",
+                    "com.google.guice",
+                    "jakarta.inject",
+                    "kotlin.stdlib",
+                    "org.apache.commons.compress",
+                    "org.slf4j",
+                    "typesafe.config",
+                    "webp.imageio"),
+            "dev.jimm.host",
+            Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
+            DJL,
+            Set.of("dev.jimm.core", "dev.jimm.host", "ai.djl.api"),
             "dev.jimm.testkit",
-                    Set.of("dev.jimm.api", "dev.jimm.core", "com.microsoft.onnxruntime", "org.junit.jupiter.api"),
+            Set.of("dev.jimm.api", "dev.jimm.core", "com.microsoft.onnxruntime", "org.junit.jupiter.api"),
             "dev.jimm.app",
-                    Set.of(
-                            "dev.jimm.host",
-                            "ch.qos.logback.classic",
-                            "ch.qos.logback.core",
-                            "com.fasterxml.jackson.databind",
-                            "com.microsoft.onnxruntime",
-                            "info.picocli",
-                            "jdk.unsupported",
-                            "me.tongfei.progressbar",
-                            "org.slf4j"));
+            Set.of(
+                    "dev.jimm.host",
+                    "ch.qos.logback.classic",
+                    "ch.qos.logback.core",
+                    "com.fasterxml.jackson.databind",
+                    "com.microsoft.onnxruntime",
+                    "info.picocli",
+                    "jdk.unsupported",
+                    "me.tongfei.progressbar",
+                    "org.slf4j"));
 
     @Test
     void modulesRequireOnlyWhatTheirPlaceAllows() {

@@ -24,7 +24,9 @@ class FilePredictionTest {
     void hasNoMoreRanksThanClasses() {
         assertEquals(
                 3,
-                FilePrediction.of("a.jpg", new float[3], NAMES, 5, false).classes().size());
+                FilePrediction.of("a.jpg", new float[3], NAMES, 5, false)
+                        .classes()
+                        .size());
     }
 
     @Test

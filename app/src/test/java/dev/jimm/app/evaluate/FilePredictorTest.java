@@ -14,8 +14,8 @@ class FilePredictorTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void anAnswerThatIsNoNumberIsToldWithItsImage(float value) {
-        JimmException failure =
-                assertThrows(JimmException.class, () -> FilePredictor.requireNumbers(new float[] {1, value}, "in/a.jpg"));
+        JimmException failure = assertThrows(
+                JimmException.class, () -> FilePredictor.requireNumbers(new float[] {1, value}, "in/a.jpg"));
         assertEquals(Category.DATA, failure.category());
         assertEquals(
                 "in/a.jpg: the model's answer is no number (" + value

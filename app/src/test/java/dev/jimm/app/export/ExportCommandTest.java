@@ -43,13 +43,16 @@ class ExportCommandTest {
         assertEquals(model, report.get("model").textValue());
         assertEquals(format, report.get("format").textValue());
         assertFalse(report.get("trained").booleanValue());
-        assertEquals("[-1,3,SIZE,SIZE]".replace("SIZE", "" + size), report.at("/inputs/0/shape").toString());
+        assertEquals(
+                "[-1,3,SIZE,SIZE]".replace("SIZE", "" + size),
+                report.at("/inputs/0/shape").toString());
         assertEquals("[-1,1000]", report.at("/outputs/0/shape").toString());
         assertTrue(report.at("/check/passed").booleanValue());
         assertEquals(0, report.at("/check/difference").doubleValue(), 1e-5);
         for (JsonNode file : report.get("files")) {
             assertEquals(
-                    Files.size(Path.of(file.get("path").textValue())), file.get("bytes").longValue());
+                    Files.size(Path.of(file.get("path").textValue())),
+                    file.get("bytes").longValue());
         }
     }
 
@@ -88,10 +91,23 @@ class ExportCommandTest {
     void whatCannotBeIsSaidBeforeAnythingIsWritten() throws IOException {
         Path output = folder.resolve("m.pt");
         assertRefused(2, "unknown model 'test_resnt'; did you mean 'test_resnet'", "test_resnt", "--output", output);
-        assertRefused(2, "--batch-size must be a number from 1 on, or dynamic, is '0'", "test_resnet", "--output", output,
-                "--batch-size", 0);
-        assertRefused(2, "--opset, --dynamic-size is for the format onnx alone", "test_resnet", "--output", output,
-                "--opset", 17, "--dynamic-size");
+        assertRefused(
+                2,
+                "--batch-size must be a number from 1 on, or dynamic, is '0'",
+                "test_resnet",
+                "--output",
+                output,
+                "--batch-size",
+                0);
+        assertRefused(
+                2,
+                "--opset, --dynamic-size is for the format onnx alone",
+                "test_resnet",
+                "--output",
+                output,
+                "--opset",
+                17,
+                "--dynamic-size");
         assertRefused(3, "there is no folder runs/none; give the folder of a run", "runs/none", "--output", output);
         assertRefused(2, "only a run has a moving average", "test_resnet", "--output", output, "--ema");
         assertRefused(2, "there is no folder", "test_resnet", "--output", folder.resolve("none/m.pt"));

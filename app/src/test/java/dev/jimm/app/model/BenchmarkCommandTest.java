@@ -56,10 +56,10 @@ class BenchmarkCommandTest {
         Outcome unknown = Cli.run("benchmark", "test_resnet", "--infer", "--variant", "onnx");
         assertEquals(2, unknown.exitCode());
         assertTrue(
-                unknown.err()
-                        .contains("one of eager, traced, optimised, optimised-bf16, onnxruntime, is 'onnx'"),
+                unknown.err().contains("one of eager, traced, optimised, optimised-bf16, onnxruntime, is 'onnx'"),
                 unknown.err());
-        assertEquals(2, Cli.run("benchmark", "test_resnet", "--infer", "--train").exitCode());
+        assertEquals(
+                2, Cli.run("benchmark", "test_resnet", "--infer", "--train").exitCode());
     }
 
     @Test

@@ -142,9 +142,7 @@ public final class CheckpointTensor {
                                 .sorted()
                                 .boxed()
                                 .toList()
-                                .equals(IntStream.range(0, shape.length)
-                                        .boxed()
-                                        .toList()),
+                                .equals(IntStream.range(0, shape.length).boxed().toList()),
                 "has no axes " + Arrays.toString(axes));
         long[] made = Arrays.stream(axes).mapToLong(axis -> shape[axis]).toArray();
         return computed(() -> permuted(axes, made), made);

@@ -16,7 +16,10 @@ final class OnnxContractions {
 
     static String addmm(OnnxCall call) {
         Map<String, Object> attributes = Map.of(
-                "alpha", call.attributes().number("alpha"), "beta", call.attributes().number("beta"));
+                "alpha",
+                call.attributes().number("alpha"),
+                "beta",
+                call.attributes().number("beta"));
         return call.node("Gemm", attributes, call.operand(1), call.operand(2), call.operand(0));
     }
 
@@ -25,8 +28,8 @@ final class OnnxContractions {
         String product = call.node("MatMul", call.operand(1), call.operand(2));
         String scaled =
                 call.node("Mul", product, call.number(type, call.attributes().number("alpha")));
-        String kept =
-                call.node("Mul", call.operand(0), call.number(type, call.attributes().number("beta")));
+        String kept = call.node(
+                "Mul", call.operand(0), call.number(type, call.attributes().number("beta")));
         return call.node("Add", kept, scaled);
     }
 
@@ -41,17 +44,12 @@ final class OnnxContractions {
     }
 
     static String convolution(OnnxCall call) {
-        return call.node(
-                "Conv", window(call, "dilation"), call.operand(0), call.operand(1), call.operand(2));
+        return call.node("Conv", window(call, "dilation"), call.operand(0), call.operand(1), call.operand(2));
     }
 
     static String transposedConvolution(OnnxCall call) {
         return call.node(
-                "ConvTranspose",
-                window(call, "output_padding"),
-                call.operand(0),
-                call.operand(1),
-                call.operand(2));
+                "ConvTranspose", window(call, "output_padding"), call.operand(0), call.operand(1), call.operand(2));
     }
 
     /** @param further the name of the list that only this kind has; in ONNX it is in the plural where it counts a property of an axis */
@@ -77,10 +75,9 @@ final class OnnxContractions {
         long[] swapped = LongStream.range(0, rank).toArray();
         swapped[rank - 2] = rank - 1;
         swapped[rank - 1] = rank - 2;
-        String query =
-                call.node("Mul", call.operand(0), call.number(type, call.attributes().number("scale")));
-        String scores =
-                call.node("MatMul", query, call.node("Transpose", Map.of("perm", swapped), call.operand(1)));
+        String query = call.node(
+                "Mul", call.operand(0), call.number(type, call.attributes().number("scale")));
+        String scores = call.node("MatMul", query, call.node("Transpose", Map.of("perm", swapped), call.operand(1)));
         if (call.type(3) == ElementType.BOOL) {
             String never = call.number(type, Double.NEGATIVE_INFINITY);
             scores = call.node("Where", call.operand(3), scores, never);

@@ -130,8 +130,7 @@ final class OnnxElements {
 
     /** With the number {@code alpha}, which is the attribute of that name. */
     static OnnxForm withAlpha(String type, String attribute) {
-        return call -> call.node(
-                type, Map.of("alpha", call.attributes().number(attribute)), call.operand(0));
+        return call -> call.node(type, Map.of("alpha", call.attributes().number(attribute)), call.operand(0));
     }
 
     static String prelu(OnnxCall call) {

@@ -80,8 +80,7 @@ final class OnnxLayout {
     }
 
     private static String slice(OnnxCall call, String x, long axis, long from, long to, long step) {
-        return call.node(
-                "Slice", x, call.integers(from), call.integers(to), call.integers(axis), call.integers(step));
+        return call.node("Slice", x, call.integers(from), call.integers(to), call.integers(axis), call.integers(step));
     }
 
     static String concatenate(OnnxCall call) {
@@ -200,7 +199,8 @@ final class OnnxLayout {
         long[] margin = given.integers("padding");
         String padded = margin[0] + margin[1] == 0
                 ? call.operand(0)
-                : call.node("Pad", call.operand(0), call.integers(0, 0, margin[0], margin[1], 0, 0, margin[0], margin[1]));
+                : call.node(
+                        "Pad", call.operand(0), call.integers(0, 0, margin[0], margin[1], 0, 0, margin[0], margin[1]));
         String rows = call.node("Gather", Map.of("axis", 2L), padded, places(call, 0)); // N C kh oh W
         String windows = call.node("Gather", Map.of("axis", 4L), rows, places(call, 1)); // N C kh oh kw ow
         String sorted = transpose(call, windows, 0, 1, 2, 4, 3, 5);

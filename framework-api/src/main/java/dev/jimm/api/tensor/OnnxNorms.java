@@ -89,8 +89,8 @@ final class OnnxNorms {
                     orAll(call, 2, 0, channels));
         }
         String grouped = call.node("Reshape", call.operand(0), call.integers(0, groups, -1));
-        String normalised = call.node(
-                "InstanceNormalization", epsilon(call), grouped, all(call, 1, groups), all(call, 0, groups));
+        String normalised =
+                call.node("InstanceNormalization", epsilon(call), grouped, all(call, 1, groups), all(call, 0, groups));
         String ungrouped = call.node("Reshape", normalised, call.node("Shape", call.operand(0)));
         return affine(call, ungrouped, ofChannels(call, 1), ofChannels(call, 2));
     }

@@ -30,7 +30,10 @@ final class OnnxPools {
         long[] padding = call.attributes().integers("padding");
         boolean counted = call.attributes().flag("count_padding") && padding[0] + padding[1] > 0;
         String x = counted
-                ? call.node("Pad", call.operand(0), call.integers(0, 0, padding[0], padding[1], 0, 0, padding[0], padding[1]))
+                ? call.node(
+                        "Pad",
+                        call.operand(0),
+                        call.integers(0, 0, padding[0], padding[1], 0, 0, padding[0], padding[1]))
                 : call.operand(0);
         return call.node("AveragePool", window(call, counted ? new long[2] : padding), x);
     }

@@ -11,7 +11,8 @@ final class OnnxReductions {
     private OnnxReductions() {}
 
     static OnnxForm of(String type) {
-        return call -> reduce(call, type, call.operand(0), axes(call), call.attributes().flag("keep"));
+        return call -> reduce(
+                call, type, call.operand(0), axes(call), call.attributes().flag("keep"));
     }
 
     static String reduce(OnnxCall call, String type, String x, long[] axes, boolean keep) {
@@ -37,8 +38,8 @@ final class OnnxReductions {
         String x = call.operand(0);
         String centred = call.node("Sub", x, reduce(call, "ReduceMean", x, axes(call), true));
         String squared = call.node("Mul", centred, centred);
-        String variance =
-                reduce(call, "ReduceMean", squared, axes(call), call.attributes().flag("keep"));
+        String variance = reduce(
+                call, "ReduceMean", squared, axes(call), call.attributes().flag("keep"));
         if (!call.attributes().flag("unbiased")) {
             return variance;
         }
@@ -60,8 +61,7 @@ final class OnnxReductions {
     }
 
     static String cumulativeSum(OnnxCall call) {
-        return call.node(
-                "CumSum", OnnxElements.converted(call, 0, call.resultType()), call.integer(axis(call)));
+        return call.node("CumSum", OnnxElements.converted(call, 0, call.resultType()), call.integer(axis(call)));
     }
 
     static String argmax(OnnxCall call) {

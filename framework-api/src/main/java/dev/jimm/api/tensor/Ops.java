@@ -21,41 +21,61 @@ public final class Ops {
             .fresh()
             .overwriting("torch.add_({0}, {1})")
             .overwritingInTraining()
-            .forgetting().onnx(OnnxElements.binary("Add")));
+            .forgetting()
+            .onnx(OnnxElements.binary("Add")));
     static final Op SUB = binary("sub", "torch.sub({0}, {1})", "torch.sub_({0}, {1})", OnnxElements.binary("Sub"));
     static final Op MUL = binary("mul", "torch.mul({0}, {1})", "torch.mul_({0}, {1})", OnnxElements.binary("Mul"));
     static final Op DIV = add(Op.define("div", "torch.div({0}, {1})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type((shapes, types, a) -> floating(ElementType.promote(shapes, types)))
             .fresh()
-            .overwriting("torch.div_({0}, {1})").onnx(OnnxElements.binary("Div")));
+            .overwriting("torch.div_({0}, {1})")
+            .onnx(OnnxElements.binary("Div")));
     static final Op POW = binary("pow", "torch.pow({0}, {1})", OnnxElements.binary("Pow"));
     static final Op MAXIMUM = binary("maximum", "torch.maximum({0}, {1})", OnnxElements.binary("Max"));
     static final Op MINIMUM = binary("minimum", "torch.minimum({0}, {1})", OnnxElements.binary("Min"));
     static final Op GREATER = comparison("greater", "torch.gt({0}, {1})", OnnxElements.comparison("Greater"));
-    static final Op GREATER_EQUAL = comparison("greater_equal", "torch.ge({0}, {1})", OnnxElements.comparison("GreaterOrEqual"));
+    static final Op GREATER_EQUAL =
+            comparison("greater_equal", "torch.ge({0}, {1})", OnnxElements.comparison("GreaterOrEqual"));
     static final Op EQUAL = comparison("equal", "torch.eq({0}, {1})", OnnxElements.comparison("Equal"));
     static final Op WHERE = add(Op.define("where", "torch.where({0}, {1}, {2})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type((shapes, types, a) ->
-                    ElementType.promote(new long[][] {shapes[1], shapes[2]}, new ElementType[] {types[1], types[2]})).onnx(OnnxElements::where));
+                    ElementType.promote(new long[][] {shapes[1], shapes[2]}, new ElementType[] {types[1], types[2]}))
+            .onnx(OnnxElements::where));
 
     // element by element, with a number
-    static final Op ADD_NUMBER =
-            number("add_number", "torch.add({0}, {value:float})", "torch.add_({0}, {value:float})", OnnxElements.withNumber("Add", "value"));
-    static final Op MUL_NUMBER =
-            number("mul_number", "torch.mul({0}, {value:float})", "torch.mul_({0}, {value:float})", OnnxElements.withNumber("Mul", "value"));
-    static final Op DIV_NUMBER =
-            number("div_number", "torch.div({0}, {value:float})", "torch.div_({0}, {value:float})", OnnxElements.withNumber("Div", "value"));
-    static final Op POW_NUMBER =
-            full("pow_number", "torch.pow({0}, {exponent:float})", "torch.pow_({0}, {exponent:float})", OnnxElements.withNumber("Pow", "exponent"));
+    static final Op ADD_NUMBER = number(
+            "add_number",
+            "torch.add({0}, {value:float})",
+            "torch.add_({0}, {value:float})",
+            OnnxElements.withNumber("Add", "value"));
+    static final Op MUL_NUMBER = number(
+            "mul_number",
+            "torch.mul({0}, {value:float})",
+            "torch.mul_({0}, {value:float})",
+            OnnxElements.withNumber("Mul", "value"));
+    static final Op DIV_NUMBER = number(
+            "div_number",
+            "torch.div({0}, {value:float})",
+            "torch.div_({0}, {value:float})",
+            OnnxElements.withNumber("Div", "value"));
+    static final Op POW_NUMBER = full(
+            "pow_number",
+            "torch.pow({0}, {exponent:float})",
+            "torch.pow_({0}, {exponent:float})",
+            OnnxElements.withNumber("Pow", "exponent"));
     static final Op CLAMP = number(
-            "clamp", "torch.clamp({0}, {low:float}, {high:float})", "torch.clamp_({0}, {low:float}, {high:float})", OnnxElements::clamp);
+            "clamp",
+            "torch.clamp({0}, {low:float}, {high:float})",
+            "torch.clamp_({0}, {low:float}, {high:float})",
+            OnnxElements::clamp);
     static final Op MASKED_FILL = add(Op.define("masked_fill", "torch.masked_fill({0}, {1}, {value:float})")
             .shape((in, a) -> Shapes.broadcast(in))
             .type(Op.TypeRule.FIRST)
             .fresh()
-            .overwriting("torch.masked_fill_({0}, {1}, {value:float})").onnx(OnnxElements::maskedFill));
+            .overwriting("torch.masked_fill_({0}, {1}, {value:float})")
+            .onnx(OnnxElements::maskedFill));
 
     // element by element, one operand
     static final Op NEG = unary("neg", "torch.neg({0})", "torch.neg_({0})", OnnxElements.plain("Neg"));
@@ -64,113 +84,156 @@ public final class Ops {
     static final Op FLOOR = unary("floor", "torch.floor({0})", OnnxElements.plain("Floor"));
     static final Op SQRT = full("sqrt", "torch.sqrt({0})", "torch.sqrt_({0})", OnnxElements.plain("Sqrt"));
     static final Op RSQRT = full("rsqrt", "torch.rsqrt({0})", "torch.rsqrt_({0})", OnnxElements::rsqrt);
-    static final Op RECIPROCAL = full("reciprocal", "torch.reciprocal({0})", "torch.reciprocal_({0})", OnnxElements.plain("Reciprocal"));
+    static final Op RECIPROCAL =
+            full("reciprocal", "torch.reciprocal({0})", "torch.reciprocal_({0})", OnnxElements.plain("Reciprocal"));
     static final Op EXP = full("exp", "torch.exp({0})", "torch.exp_({0})", OnnxElements.plain("Exp"));
     static final Op LOG = full("log", "torch.log({0})", "torch.log_({0})", OnnxElements.plain("Log"));
     static final Op SIN = full("sin", "torch.sin({0})", OnnxElements.plain("Sin"));
     static final Op COS = full("cos", "torch.cos({0})", OnnxElements.plain("Cos"));
     static final Op ERF = unary("erf", "torch.erf({0})", OnnxElements.plain("Erf"));
-    static final Op LOGICAL_NOT =
-            add(Op.define("logical_not", "torch.logical_not({0})").type(Op.TypeRule.always(BOOL)).onnx(OnnxElements::logicalNot));
-    static final Op IS_FINITE =
-            add(Op.define("is_finite", "torch.isfinite({0})").type(Op.TypeRule.always(BOOL)).onnx(OnnxElements::isFinite));
+    static final Op LOGICAL_NOT = add(Op.define("logical_not", "torch.logical_not({0})")
+            .type(Op.TypeRule.always(BOOL))
+            .onnx(OnnxElements::logicalNot));
+    static final Op IS_FINITE = add(Op.define("is_finite", "torch.isfinite({0})")
+            .type(Op.TypeRule.always(BOOL))
+            .onnx(OnnxElements::isFinite));
 
     // activations
     static final Op TANH = unary("tanh", "torch.tanh({0})", "torch.tanh_({0})", OnnxElements.plain("Tanh"));
-    static final Op SIGMOID = unary("sigmoid", "torch.sigmoid({0})", "torch.sigmoid_({0})", OnnxElements.plain("Sigmoid"));
+    static final Op SIGMOID =
+            unary("sigmoid", "torch.sigmoid({0})", "torch.sigmoid_({0})", OnnxElements.plain("Sigmoid"));
     static final Op RELU = add(Op.define("relu", "torch.relu({0})")
             .fresh()
             .overwriting("torch.relu_({0})")
-            .overwritingInTraining().onnx(OnnxElements.plain("Relu")));
+            .overwritingInTraining()
+            .onnx(OnnxElements.plain("Relu")));
     static final Op RELU6 = unary("relu6", "torch.relu6({0})", "torch.relu6_({0})", OnnxElements::relu6);
     static final Op SILU = unary("silu", "torch.silu({0})", "torch.silu_({0})", OnnxElements::silu);
     static final Op MISH = unary("mish", "torch.mish({0})", "torch.mish_({0})", OnnxElements::mish);
     static final Op GELU = unary("gelu", "torch.gelu({0})", "torch.gelu_({0})", OnnxElements::gelu);
     static final Op GELU_TANH = unary("gelu_tanh", "torch.gelu({0}, approximate=\"tanh\")", OnnxElements::geluTanh);
-    static final Op HARD_SWISH = unary("hard_swish", "torch.hardswish({0})", "torch.hardswish_({0})", OnnxElements::hardSwish);
+    static final Op HARD_SWISH =
+            unary("hard_swish", "torch.hardswish({0})", "torch.hardswish_({0})", OnnxElements::hardSwish);
     static final Op HARD_SIGMOID = add(Op.define("hard_sigmoid", "torch.hardsigmoid({0})")
             .fresh()
             .overwriting("torch.hardsigmoid_({0})")
-            .twiceDifferentiable("torch.div(torch.relu6(torch.add({0}, 3.)), 6.)").onnx(OnnxElements::hardSigmoid));
-    static final Op LEAKY_RELU =
-            unary("leaky_relu", "torch.leaky_relu({0}, {slope:float})", "torch.leaky_relu_({0}, {slope:float})", OnnxElements.withAlpha("LeakyRelu", "slope"));
-    static final Op ELU = unary("elu", "torch.elu({0}, {alpha:float})", "torch.elu_({0}, {alpha:float})", OnnxElements.withAlpha("Elu", "alpha"));
+            .twiceDifferentiable("torch.div(torch.relu6(torch.add({0}, 3.)), 6.)")
+            .onnx(OnnxElements::hardSigmoid));
+    static final Op LEAKY_RELU = unary(
+            "leaky_relu",
+            "torch.leaky_relu({0}, {slope:float})",
+            "torch.leaky_relu_({0}, {slope:float})",
+            OnnxElements.withAlpha("LeakyRelu", "slope"));
+    static final Op ELU = unary(
+            "elu",
+            "torch.elu({0}, {alpha:float})",
+            "torch.elu_({0}, {alpha:float})",
+            OnnxElements.withAlpha("Elu", "alpha"));
     static final Op CELU = unary("celu", "torch.celu({0}, {alpha:float})", OnnxElements.withAlpha("Celu", "alpha"));
     static final Op SELU = unary("selu", "torch.selu({0})", OnnxElements.plain("Selu"));
     static final Op SOFTPLUS = unary("softplus", "torch.softplus({0})", OnnxElements.plain("Softplus"));
-    static final Op PRELU =
-            add(Op.define("prelu", "torch.prelu({0}, torch.type_as({1}, {0}))").type(Op.TypeRule.FIRST).onnx(OnnxElements::prelu));
+    static final Op PRELU = add(Op.define("prelu", "torch.prelu({0}, torch.type_as({1}, {0}))")
+            .type(Op.TypeRule.FIRST)
+            .onnx(OnnxElements::prelu));
 
     // type, layout, graph
-    static final Op TO =
-            add(Op.define("to", "torch.to({0}, {type:int})").type((shapes, types, a) -> typeOf(a.integer("type"))).onnx(OnnxElements::to));
-    static final Op CONTIGUOUS = add(Op.define("contiguous", "torch.contiguous({0})").onnx(OnnxElements::unchanged));
-    static final Op CHANNELS_LAST = add(Op.define("channels_last", "torch.contiguous({0}, memory_format=2)").onnx(OnnxElements::unchanged));
+    static final Op TO = add(Op.define("to", "torch.to({0}, {type:int})")
+            .type((shapes, types, a) -> typeOf(a.integer("type")))
+            .onnx(OnnxElements::to));
+    static final Op CONTIGUOUS =
+            add(Op.define("contiguous", "torch.contiguous({0})").onnx(OnnxElements::unchanged));
+    static final Op CHANNELS_LAST = add(
+            Op.define("channels_last", "torch.contiguous({0}, memory_format=2)").onnx(OnnxElements::unchanged));
     static final Op DETACH = add(Op.define("detach", "torch.detach({0})").onnx(OnnxElements::unchanged));
     static final Op ZEROS_LIKE = unary("zeros_like", "torch.zeros_like({0})", OnnxElements::zerosLike);
     static final Op VECTOR_LIKE =
             add(Op.define("vector_like", "torch.type_as(torch.tensor({values:floats}, dtype=7), {0})")
                     .shape((in, a) -> new long[] {a.numbers("values").length})
                     .type(Op.TypeRule.FLOATING)
-                    .fresh().onnx(OnnxElements::vectorLike));
+                    .fresh()
+                    .onnx(OnnxElements::vectorLike));
 
     // reductions
-    static final Op MEAN = reduction("mean", "torch.mean({0}, {dims:ints}, {keep:bool})", OnnxReductions.of("ReduceMean"));
+    static final Op MEAN =
+            reduction("mean", "torch.mean({0}, {dims:ints}, {keep:bool})", OnnxReductions.of("ReduceMean"));
     static final Op SUM = add(Op.define("sum", "torch.sum({0}, {dims:ints}, {keep:bool})")
             .cast(FULL)
             .shape(Shapes::reduce)
             .type((shapes, types, a) -> types[0].isFloating() ? types[0] : INT64)
-            .fresh().onnx(OnnxReductions::sum));
-    static final Op VAR = reduction("var", "torch.var({0}, {dims:ints}, {unbiased:bool}, {keep:bool})", OnnxReductions::variance);
-    static final Op NORM = reduction("norm", "torch.linalg_vector_norm({0}, 2., {dims:ints}, {keep:bool})", OnnxReductions.of("ReduceL2"));
-    static final Op AMAX =
-            add(Op.define("amax", "torch.amax({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce).onnx(OnnxReductions.of("ReduceMax")));
-    static final Op AMIN =
-            add(Op.define("amin", "torch.amin({0}, {dims:ints}, {keep:bool})").shape(Shapes::reduce).onnx(OnnxReductions.of("ReduceMin")));
+            .fresh()
+            .onnx(OnnxReductions::sum));
+    static final Op VAR =
+            reduction("var", "torch.var({0}, {dims:ints}, {unbiased:bool}, {keep:bool})", OnnxReductions::variance);
+    static final Op NORM = reduction(
+            "norm", "torch.linalg_vector_norm({0}, 2., {dims:ints}, {keep:bool})", OnnxReductions.of("ReduceL2"));
+    static final Op AMAX = add(Op.define("amax", "torch.amax({0}, {dims:ints}, {keep:bool})")
+            .shape(Shapes::reduce)
+            .onnx(OnnxReductions.of("ReduceMax")));
+    static final Op AMIN = add(Op.define("amin", "torch.amin({0}, {dims:ints}, {keep:bool})")
+            .shape(Shapes::reduce)
+            .onnx(OnnxReductions.of("ReduceMin")));
     static final Op SOFTMAX = full("softmax", "torch.softmax({0}, {dim:int})", OnnxReductions.along("Softmax"));
-    static final Op LOG_SOFTMAX = full("log_softmax", "torch.log_softmax({0}, {dim:int})", OnnxReductions.along("LogSoftmax"));
+    static final Op LOG_SOFTMAX =
+            full("log_softmax", "torch.log_softmax({0}, {dim:int})", OnnxReductions.along("LogSoftmax"));
     static final Op CUMSUM = add(Op.define("cumsum", "torch.cumsum({0}, {dim:int})")
             .cast(FULL)
             .type((shapes, types, a) -> types[0].isFloating() ? types[0] : INT64)
-            .fresh().onnx(OnnxReductions::cumulativeSum));
+            .fresh()
+            .onnx(OnnxReductions::cumulativeSum));
     static final Op ARGMAX = add(Op.define("argmax", "torch.argmax({0}, {dim:int})")
             .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a)))
-            .type(Op.TypeRule.always(INT64)).onnx(OnnxReductions::argmax));
+            .type(Op.TypeRule.always(INT64))
+            .onnx(OnnxReductions::argmax));
     static final Op TOPK_VALUES = add(Op.define("topk_values", "(torch.topk({0}, {count:int}, {dim:int}))[0]")
-            .shape((in, a) -> Shapes.with(in[0], axis("dim", in, a), a.integer("count"))).onnx(OnnxReductions.largest(0)));
+            .shape((in, a) -> Shapes.with(in[0], axis("dim", in, a), a.integer("count")))
+            .onnx(OnnxReductions.largest(0)));
     static final Op TOPK_INDICES = add(Op.define("topk_indices", "(torch.topk({0}, {count:int}, {dim:int}))[1]")
             .shape((in, a) -> Shapes.with(in[0], axis("dim", in, a), a.integer("count")))
-            .type(Op.TypeRule.always(INT64)).onnx(OnnxReductions.largest(1)));
+            .type(Op.TypeRule.always(INT64))
+            .onnx(OnnxReductions.largest(1)));
 
     // shape
-    static final Op RESHAPE =
-            add(Op.define("reshape", "torch.reshape({0}, {shape:ints})").shape(Shapes::reshape).onnx(OnnxLayout::reshape));
-    static final Op PERMUTE =
-            add(Op.define("permute", "torch.permute({0}, {dims:ints})").shape(Shapes::permute).onnx(OnnxLayout::permute));
-    static final Op TRANSPOSE =
-            add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})").shape(Shapes::transpose).onnx(OnnxLayout::transpose));
-    static final Op EXPAND =
-            add(Op.define("expand", "torch.expand({0}, {shape:ints})").shape(Shapes::expand).onnx(OnnxLayout::expand));
+    static final Op RESHAPE = add(Op.define("reshape", "torch.reshape({0}, {shape:ints})")
+            .shape(Shapes::reshape)
+            .onnx(OnnxLayout::reshape));
+    static final Op PERMUTE = add(Op.define("permute", "torch.permute({0}, {dims:ints})")
+            .shape(Shapes::permute)
+            .onnx(OnnxLayout::permute));
+    static final Op TRANSPOSE = add(Op.define("transpose", "torch.transpose({0}, {a:int}, {b:int})")
+            .shape(Shapes::transpose)
+            .onnx(OnnxLayout::transpose));
+    static final Op EXPAND = add(Op.define("expand", "torch.expand({0}, {shape:ints})")
+            .shape(Shapes::expand)
+            .onnx(OnnxLayout::expand));
     static final Op UNSQUEEZE = add(Op.define("unsqueeze", "torch.unsqueeze({0}, {dim:int})")
-            .shape((in, a) -> Shapes.insert(in[0], Shapes.axis(a.integer("dim"), in[0].length + 1), 1)).onnx(OnnxLayout::unsqueeze));
+            .shape((in, a) -> Shapes.insert(in[0], Shapes.axis(a.integer("dim"), in[0].length + 1), 1))
+            .onnx(OnnxLayout::unsqueeze));
     static final Op SQUEEZE = add(Op.define("squeeze", "torch.squeeze({0}, {dim:int})")
-            .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a))).onnx(OnnxLayout::squeeze));
-    static final Op SELECT =
-            add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})").shape(Shapes::select).onnx(OnnxLayout::select));
+            .shape((in, a) -> Shapes.remove(in[0], axis("dim", in, a)))
+            .onnx(OnnxLayout::squeeze));
+    static final Op SELECT = add(Op.define("select", "torch.select({0}, {dim:int}, {index:int})")
+            .shape(Shapes::select)
+            .onnx(OnnxLayout::select));
     static final Op SLICE = add(Op.define("slice", "torch.slice({0}, {dim:int}, {from:int}, {to:int}, {step:int})")
-            .shape(Shapes::slice).onnx(OnnxLayout::slice));
+            .shape(Shapes::slice)
+            .onnx(OnnxLayout::slice));
     static final Op CAT = add(Op.define("cat", "torch.cat({0*}, {dim:int})")
             .shape(Shapes::concatenate)
-            .fresh().onnx(OnnxLayout::concatenate));
+            .fresh()
+            .onnx(OnnxLayout::concatenate));
     static final Op CHUNK = add(Op.define(
                     "chunk", "torch.select(torch.unflatten({0}, {dim:int}, [{parts:int}, -1]), {dim:int}, {index:int})")
-            .shape(Shapes::chunk).onnx(OnnxLayout::chunk));
+            .shape(Shapes::chunk)
+            .onnx(OnnxLayout::chunk));
     static final Op PAD = add(Op.define("pad", "torch.constant_pad_nd({0}, {padding:ints}, {value:float})")
-            .shape(Shapes::pad).onnx(OnnxLayout::pad));
+            .shape(Shapes::pad)
+            .onnx(OnnxLayout::pad));
     static final Op REFLECT_PAD = add(Op.define("reflect_pad", "torch.reflection_pad2d({0}, {padding:ints})")
-            .shape(Shapes::pad).onnx(OnnxLayout.pad("reflect")));
+            .shape(Shapes::pad)
+            .onnx(OnnxLayout.pad("reflect")));
     static final Op REPLICATE_PAD = add(Op.define("replicate_pad", "torch.replication_pad2d({0}, {padding:ints})")
-            .shape(Shapes::pad).onnx(OnnxLayout.pad("edge")));
+            .shape(Shapes::pad)
+            .onnx(OnnxLayout.pad("edge")));
     static final Op ROLL = unary("roll", "torch.roll({0}, {shifts:ints}, {dims:ints})", OnnxLayout::roll);
     static final Op FLIP = unary("flip", "torch.flip({0}, {dims:ints})", OnnxLayout::flip);
     static final Op TRIL = unary("tril", "torch.tril({0}, {diagonal:int})", OnnxLayout.triangle(false));
@@ -179,44 +242,58 @@ public final class Ops {
             .shape((in, a) -> {
                 long r = a.integer("factor");
                 return new long[] {in[0][0], in[0][1] / (r * r), in[0][2] * r, in[0][3] * r};
-            }).onnx(OnnxLayout::pixelShuffle));
+            })
+            .onnx(OnnxLayout::pixelShuffle));
     static final Op PIXEL_UNSHUFFLE = add(Op.define("pixel_unshuffle", "torch.pixel_unshuffle({0}, {factor:int})")
             .shape((in, a) -> {
                 long r = a.integer("factor");
                 return new long[] {in[0][0], in[0][1] * r * r, in[0][2] / r, in[0][3] / r};
-            }).onnx(OnnxLayout::pixelUnshuffle));
+            })
+            .onnx(OnnxLayout::pixelUnshuffle));
     static final Op REPEAT_INTERLEAVE =
             add(Op.define("repeat_interleave", "torch.repeat_interleave({0}, {times:int}, {dim:int})")
                     .shape((in, a) -> {
                         int dim = axis("dim", in, a);
                         return Shapes.with(in[0], dim, in[0][dim] * a.integer("times"));
-                    }).onnx(OnnxLayout::repeatInterleave));
+                    })
+                    .onnx(OnnxLayout::repeatInterleave));
     static final Op UNFOLD =
             add(Op.define("unfold", "torch.im2col({0}, {kernel:ints}, {dilation:ints}, {padding:ints}, {stride:ints})")
-                    .shape(Shapes::unfold).onnx(OnnxLayout::unfold));
+                    .shape(Shapes::unfold)
+                    .onnx(OnnxLayout::unfold));
     static final Op FOLD = add(Op.define(
                     "fold",
                     "torch.col2im({0}, {size:ints}, {kernel:ints}, {dilation:ints}, {padding:ints}, {stride:ints})")
-            .shape(Shapes::fold).onnx(OnnxLayout::fold));
+            .shape(Shapes::fold)
+            .onnx(OnnxLayout::fold));
     static final Op INDEX_SELECT = add(Op.define("index_select", "torch.index_select({0}, {dim:int}, {1})")
             .shape((in, a) -> Shapes.with(in[0], axis("dim", in, a), in[1][0]))
-            .type(Op.TypeRule.FIRST).onnx(OnnxLayout::indexSelect));
+            .type(Op.TypeRule.FIRST)
+            .onnx(OnnxLayout::indexSelect));
     static final Op GATHER = add(Op.define("gather", "torch.gather({0}, {dim:int}, {1})")
             .shape((in, a) -> in[1])
-            .type(Op.TypeRule.FIRST).onnx(OnnxLayout::gather));
+            .type(Op.TypeRule.FIRST)
+            .onnx(OnnxLayout::gather));
     static final Op ONE_HOT = add(Op.define("one_hot", "torch.one_hot({0}, {classes:int})")
-            .shape((in, a) -> Shapes.insert(in[0], in[0].length, a.integer("classes"))).onnx(OnnxLayout::oneHot));
+            .shape((in, a) -> Shapes.insert(in[0], in[0].length, a.integer("classes")))
+            .onnx(OnnxLayout::oneHot));
 
     // contractions
     static final Op MATMUL = add(Op.define("matmul", "torch.matmul({0}, {1})")
             .cast(LOW)
             .shape((in, a) -> Shapes.matmul(in[0], in[1]))
-            .fresh().onnx(OnnxElements.plain("MatMul")));
-    static final Op EINSUM = add(
-            Op.define("einsum", "torch.einsum({equation:str}, {0*})").cast(LOW).shape(Shapes::einsum).onnx(OnnxContractions::einsum));
-    static final Op ADDMM = matrices("addmm", "torch.addmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})", OnnxContractions::addmm);
-    static final Op BADDBMM =
-            matrices("baddbmm", "torch.baddbmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})", OnnxContractions::baddbmm);
+            .fresh()
+            .onnx(OnnxElements.plain("MatMul")));
+    static final Op EINSUM = add(Op.define("einsum", "torch.einsum({equation:str}, {0*})")
+            .cast(LOW)
+            .shape(Shapes::einsum)
+            .onnx(OnnxContractions::einsum));
+    static final Op ADDMM = matrices(
+            "addmm", "torch.addmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})", OnnxContractions::addmm);
+    static final Op BADDBMM = matrices(
+            "baddbmm",
+            "torch.baddbmm({0}, {1}, {2}, beta={beta:float}, alpha={alpha:float})",
+            OnnxContractions::baddbmm);
     static final Op SOLVE_UPPER_TRIANGULAR =
             add(Op.define("solve_upper_triangular", "torch.linalg_solve_triangular({1}, {0}, upper=True, left=False)")
                     .cast(FULL)
@@ -235,7 +312,8 @@ public final class Ops {
                     "conv_transpose2d",
                     "torch.conv_transpose2d({0}, {1}, {2?}, {stride:ints}, {padding:ints}, {output_padding:ints}, {groups:int})")
             .cast(LOW)
-            .shape(Shapes::transposedConvolution).onnx(OnnxContractions::transposedConvolution));
+            .shape(Shapes::transposedConvolution)
+            .onnx(OnnxContractions::transposedConvolution));
     /** The places of attention weights that stay, (..., queries, keys), drawn as the engine draws them. */
     private static final String DROPPED_WEIGHTS = "torch.ne(torch.dropout(torch.ones_like(torch.add("
             + "torch.slice({0}, -1, 0, 1), torch.transpose(torch.slice({1}, -1, 0, 1), -2, -1)), memory_format=0), "
@@ -254,7 +332,8 @@ public final class Ops {
             .shape(Shapes::attention)
             .twiceDifferentiable(
                     "(torch._scaled_dot_product_attention_math({0}, {1}, {2}, {3?}, {dropout:float}, False, scale={scale:float}))[0]")
-            .random(DROPPED_WEIGHTS, ATTENTION_WITH_DROPPED_WEIGHTS, a -> a.number("dropout") > 0).onnx(OnnxContractions::attention));
+            .random(DROPPED_WEIGHTS, ATTENTION_WITH_DROPPED_WEIGHTS, a -> a.number("dropout") > 0)
+            .onnx(OnnxContractions::attention));
 
     // normalisation; the kernels keep their statistics in float32 whatever the input
     static final Op BATCH_NORM = add(Op.define(
@@ -264,52 +343,68 @@ public final class Ops {
             .shape(Shapes::batchNorm)
             .fresh()
             .forgetting()
-            .updating().onnx(OnnxNorms::batchNorm));
+            .updating()
+            .onnx(OnnxNorms::batchNorm));
     static final Op LAYER_NORM =
             add(Op.define("layer_norm", "torch.layer_norm({0}, {shape:ints}, {1?}, {2?}, {epsilon:float})")
                     .cast(FULL)
                     .type(Op.TypeRule.FIRST)
                     .shape(Shapes::layerNorm)
-                    .fresh().onnx(OnnxNorms::layerNorm));
+                    .fresh()
+                    .onnx(OnnxNorms::layerNorm));
     static final Op GROUP_NORM =
             add(Op.define("group_norm", "torch.group_norm({0}, {groups:int}, {1?}, {2?}, {epsilon:float})")
                     .cast(FULL)
                     .type(Op.TypeRule.FIRST)
                     .shape(Shapes::groupNorm)
-                    .fresh().onnx(OnnxNorms::groupNorm));
+                    .fresh()
+                    .onnx(OnnxNorms::groupNorm));
     static final Op RMS_NORM = add(Op.define("rms_norm", "torch.rms_norm({0}, {shape:ints}, {1?}, {epsilon:float})")
             .cast(FULL)
             .type(Op.TypeRule.FIRST)
             .shape(Shapes::layerNorm)
-            .fresh().onnx(OnnxNorms::rmsNorm));
+            .fresh()
+            .onnx(OnnxNorms::rmsNorm));
 
     // pooling and resampling
     static final Op MAX_POOL2D = add(Op.define(
                     "max_pool2d",
                     "torch.max_pool2d({0}, {kernel:ints}, {stride:ints}, {padding:ints}, [1, 1], {ceil:bool})")
-            .shape(Shapes::pool).onnx(OnnxPools::maxPool));
+            .shape(Shapes::pool)
+            .onnx(OnnxPools::maxPool));
     static final Op AVG_POOL2D = add(Op.define(
                     "avg_pool2d",
                     "torch.avg_pool2d({0}, {kernel:ints}, {stride:ints}, {padding:ints}, {ceil:bool}, {count_padding:bool})")
-            .shape(Shapes::pool).onnx(OnnxPools::averagePool));
+            .shape(Shapes::pool)
+            .onnx(OnnxPools::averagePool));
     static final Op ADAPTIVE_AVG_POOL2D =
             add(Op.define("adaptive_avg_pool2d", "torch.adaptive_avg_pool2d({0}, {size:ints})")
-                    .shape(Shapes::resized).onnx(OnnxPools.adaptive("Average")));
+                    .shape(Shapes::resized)
+                    .onnx(OnnxPools.adaptive("Average")));
     static final Op ADAPTIVE_MAX_POOL2D =
             add(Op.define("adaptive_max_pool2d", "(torch.adaptive_max_pool2d({0}, {size:ints}))[0]")
-                    .shape(Shapes::resized).onnx(OnnxPools.adaptive("Max")));
-    static final Op BILINEAR = resample("bilinear", "torch.upsample_bilinear2d({0}, {size:ints}, False)", OnnxPools.resize("linear", false));
-    static final Op BICUBIC = resample("bicubic", "torch.upsample_bicubic2d({0}, {size:ints}, False)", OnnxPools.resize("cubic", false));
-    static final Op BILINEAR_ANTIALIAS =
-            resample("bilinear_antialias", "torch._upsample_bilinear2d_aa({0}, {size:ints}, False)", OnnxPools.resize("linear", true));
-    static final Op BICUBIC_ANTIALIAS =
-            resample("bicubic_antialias", "torch._upsample_bicubic2d_aa({0}, {size:ints}, False)", OnnxPools.resize("cubic", true));
-    static final Op NEAREST = add(
-            Op.define("nearest", "torch.upsample_nearest2d({0}, {size:ints})").shape(Shapes::resized).onnx(OnnxPools.resize("nearest", false)));
+                    .shape(Shapes::resized)
+                    .onnx(OnnxPools.adaptive("Max")));
+    static final Op BILINEAR = resample(
+            "bilinear", "torch.upsample_bilinear2d({0}, {size:ints}, False)", OnnxPools.resize("linear", false));
+    static final Op BICUBIC =
+            resample("bicubic", "torch.upsample_bicubic2d({0}, {size:ints}, False)", OnnxPools.resize("cubic", false));
+    static final Op BILINEAR_ANTIALIAS = resample(
+            "bilinear_antialias",
+            "torch._upsample_bilinear2d_aa({0}, {size:ints}, False)",
+            OnnxPools.resize("linear", true));
+    static final Op BICUBIC_ANTIALIAS = resample(
+            "bicubic_antialias",
+            "torch._upsample_bicubic2d_aa({0}, {size:ints}, False)",
+            OnnxPools.resize("cubic", true));
+    static final Op NEAREST = add(Op.define("nearest", "torch.upsample_nearest2d({0}, {size:ints})")
+            .shape(Shapes::resized)
+            .onnx(OnnxPools.resize("nearest", false)));
     static final Op GRID_SAMPLE =
             add(Op.define("grid_sample", "torch.grid_sampler({0}, {1}, 0, 0, {align_corners:bool})")
                     .cast(FULL)
-                    .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]}).onnx(OnnxPools::gridSample));
+                    .shape((in, a) -> new long[] {in[0][0], in[0][1], in[1][1], in[1][2]})
+                    .onnx(OnnxPools::gridSample));
 
     // random: drawn from the device's generator, which each training step seeds
     static final Op DROPOUT = add(Op.define("dropout", "torch.dropout({0}, {probability:float}, True)")

@@ -43,39 +43,47 @@ class StateDictTest {
 
     @Test
     void axesAreReordered() {
-        assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, counting(2, 3).transpose().floats());
+        assertArrayEquals(
+                new float[] {0, 3, 1, 4, 2, 5}, counting(2, 3).transpose().floats());
         CheckpointTensor permuted = counting(2, 3, 4).permute(2, 0, 1);
         assertArrayEquals(new long[] {4, 2, 3}, permuted.shape());
         assertArrayEquals(
                 new float[] {0, 4, 8, 12, 16, 20, 1, 5, 9, 13, 17, 21, 2, 6, 10, 14, 18, 22, 3, 7, 11, 15, 19, 23},
                 permuted.floats());
-        assertEquals("a tensor of [2, 3] has no axes [0, 0]", message(() -> counting(2, 3)
-                .permute(0, 0)));
+        assertEquals(
+                "a tensor of [2, 3] has no axes [0, 0]",
+                message(() -> counting(2, 3).permute(0, 0)));
     }
 
     @Test
     void partsAreTakenAndJoined() {
-        assertArrayEquals(new float[] {1, 2, 4, 5}, counting(2, 3).slice(1, 1, 3).floats());
+        assertArrayEquals(
+                new float[] {1, 2, 4, 5}, counting(2, 3).slice(1, 1, 3).floats());
         List<CheckpointTensor> parts = counting(4, 2).split(2);
         assertArrayEquals(new float[] {4, 5, 6, 7}, parts.get(1).floats());
         CheckpointTensor joined = CheckpointTensor.joined(List.of(parts.get(1), parts.get(0)));
         assertArrayEquals(new long[] {4, 2}, joined.shape());
         assertArrayEquals(new float[] {4, 5, 6, 7, 0, 1, 2, 3}, joined.floats());
-        assertEquals("a tensor of [4, 2] cannot be cut into 3 equal parts", message(() -> counting(4, 2)
-                .split(3)));
-        assertEquals("a tensor of [2, 3] has no part 1 to 4", message(() -> counting(2, 3)
-                .slice(1, 1, 4)));
-        assertEquals("a tensor of [1, 3] cannot stand behind [2, 2]", message(
-                () -> CheckpointTensor.joined(List.of(counting(2, 2), counting(1, 3)))));
+        assertEquals(
+                "a tensor of [4, 2] cannot be cut into 3 equal parts",
+                message(() -> counting(4, 2).split(3)));
+        assertEquals(
+                "a tensor of [2, 3] has no part 1 to 4",
+                message(() -> counting(2, 3).slice(1, 1, 4)));
+        assertEquals(
+                "a tensor of [1, 3] cannot stand behind [2, 2]",
+                message(() -> CheckpointTensor.joined(List.of(counting(2, 2), counting(1, 3)))));
     }
 
     @Test
     void shapesChangeAndValuesAreAdded() {
         CheckpointTensor flat = counting(2, 3).reshape(-1);
         assertArrayEquals(new long[] {6}, flat.shape());
-        assertArrayEquals(new float[] {0, 2, 4, 6, 8, 10}, flat.plus(counting(2, 3)).floats());
+        assertArrayEquals(
+                new float[] {0, 2, 4, 6, 8, 10}, flat.plus(counting(2, 3)).floats());
         assertArrayEquals(new long[] {0, 1}, counting(2).longs());
-        assertEquals("[2, 3] cannot become [4, -1]", message(() -> counting(2, 3).reshape(4, -1)));
+        assertEquals(
+                "[2, 3] cannot become [4, -1]", message(() -> counting(2, 3).reshape(4, -1)));
         assertEquals("[2, 3] cannot become [5]", message(() -> counting(2, 3).reshape(5)));
     }
 
@@ -88,7 +96,9 @@ class StateDictTest {
                 List.of("net.a.1.w", "net.b", "text.c"),
                 dict.rename("a\\.(\\d)", match -> "a." + (Integer.parseInt(match.group(1)) + 1))
                         .names());
-        assertEquals(List.of("net.x.0.w", "net.b", "text.c"), dict.rename("\\.a\\.", ".x.").names());
+        assertEquals(
+                List.of("net.x.0.w", "net.b", "text.c"),
+                dict.rename("\\.a\\.", ".x.").names());
         assertTrue(dict.hasAny("b$"));
         assertFalse(dict.hasAny("^b"));
         assertEquals(
@@ -105,7 +115,8 @@ class StateDictTest {
         StateDict joined = split.join("q\\.", "qkv.", "k.", "v.");
         assertEquals(List.of("0.qkv.w"), joined.names());
         assertArrayEquals(counting(6, 1).floats(), joined.get("0.qkv.w").floats());
-        assertEquals("it lacks the tensor '0.v.w'", message(() -> split.drop("v\\.").join("q\\.", "qkv.", "k.", "v.")));
+        assertEquals(
+                "it lacks the tensor '0.v.w'", message(() -> split.drop("v\\.").join("q\\.", "qkv.", "k.", "v.")));
     }
 
     @Test

@@ -47,8 +47,8 @@ public enum Variant {
         return switch (this) {
             case FOLDED -> folded;
             case FOLDED_CHANNELS_LAST -> ChannelsLastWeights.apply(folded);
-            case FUSED -> PackWeights.apply(
-                    SumInPlace.apply(FuseProducts.apply(FuseConvolutions.apply(folded))), batch);
+            case FUSED ->
+                PackWeights.apply(SumInPlace.apply(FuseProducts.apply(FuseConvolutions.apply(folded))), batch);
         };
     }
 

@@ -77,8 +77,7 @@ public final class DjlFolder {
         int width = resized(preprocessing.width(), preprocessing);
         String filter = FILTERS.get(preprocessing.interpolation());
         return switch (preprocessing.cropMode()) {
-            case CENTER ->
-                List.of("resizeShort=" + Math.max(height, width) + ",-1," + filter, "centerCrop=true");
+            case CENTER -> List.of("resizeShort=" + Math.max(height, width) + ",-1," + filter, "centerCrop=true");
             case SQUASH -> List.of("resize=" + width + "," + height + "," + filter, "centerCrop=true");
             case BORDER -> List.of("resizeShort=-1," + Math.min(height, width) + "," + filter, "centerFit=true");
         };

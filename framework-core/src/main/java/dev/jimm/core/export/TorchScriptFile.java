@@ -32,7 +32,6 @@ public final class TorchScriptFile {
         ModuleScript script = new ModuleScript(name, graph, model.weights().table());
         AtomicFiles.write(
                 file,
-                out -> script.writeTo(
-                        out, param -> model.weights().get(param).bytes()));
+                out -> script.writeTo(out, param -> model.weights().get(param).bytes()));
     }
 }

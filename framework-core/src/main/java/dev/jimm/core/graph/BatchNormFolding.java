@@ -120,8 +120,7 @@ public final class BatchNormFolding {
         Tensor weight = exact(oldWeight, replay).mul(factor.reshape(alongOutputs));
         Tensor[] more = {weight.to(oldWeight.type()), bias.to(oldWeight.type())};
         Tensor x = replay.get(before.operands().get(0));
-        replay.put(
-                norm.result(), x.apply(before.op(), more, before.attributes().values()));
+        replay.put(norm.result(), x.apply(before.op(), more, before.attributes().values()));
     }
 
     /** What it was before it was converted. */

@@ -37,8 +37,8 @@ public final class Rewriting {
             positions.put(node, positions.size());
             producers.put(node.result(), node);
             new HashSet<>(node.operands())
-                    .forEach(operand ->
-                            users.computeIfAbsent(operand, one -> new ArrayList<>()).add(node));
+                    .forEach(operand -> users.computeIfAbsent(operand, one -> new ArrayList<>())
+                            .add(node));
         }
     }
 
@@ -107,8 +107,8 @@ public final class Rewriting {
                 && !ofWeights.contains(value)
                 && !graph.results().contains(value)
                 && users.get(value).stream()
-                        .allMatch(user ->
-                                user == last || (isLater(last, user) && user.op().memory() == Op.Memory.FRESH));
+                        .allMatch(user -> user == last
+                                || (isLater(last, user) && user.op().memory() == Op.Memory.FRESH));
     }
 
     /** Whether two values have one type and shape. */

@@ -76,9 +76,8 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
             throw new IllegalArgumentException("it names no architecture; models of other libraries are not known");
         }
         if (root.has(CHANGED)) {
-            throw new IllegalArgumentException(
-                    "the model was built with other options than the architecture's (" + root.get(CHANGED)
-                            + "), which are not written here; open the run that it was exported from");
+            throw new IllegalArgumentException("the model was built with other options than the architecture's ("
+                    + root.get(CHANGED) + "), which are not written here; open the run that it was exported from");
         }
         // old files have all keys in one object
         ObjectNode config = root.path("pretrained_cfg").isObject()
@@ -122,7 +121,8 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
             names.forEach(name -> labels.put(labels.size(), name.asText()));
         }
         names.properties()
-                .forEach(name -> labels.put(index(name.getKey()), name.getValue().asText()));
+                .forEach(
+                        name -> labels.put(index(name.getKey()), name.getValue().asText()));
         ArrayNode list = JSON.createArrayNode();
         if (labels.isEmpty() || labels.lastKey() == labels.size() - 1) {
             labels.values().forEach(list::add);

@@ -57,8 +57,7 @@ public final class Predictor implements AutoCloseable {
         this.classes = List.copyOf(classes);
         transform = preprocessing.evalTransform();
         Tuning tuning = new Tuning(1, options.measured());
-        model = new OptimisedModel(
-                structure, weights, preprocessing, options.precision(), tuning, ElementType.FLOAT32);
+        model = new OptimisedModel(structure, weights, preprocessing, options.precision(), tuning, ElementType.FLOAT32);
         long[] image = {
             preprocessing.height(), preprocessing.width(), preprocessing.mean().size()
         };

@@ -15,8 +15,7 @@ import java.time.Duration;
 public record PredictorOptions(
         Precision precision, boolean measured, int mostAtOnce, Duration longestWait, int mostWaiting) {
     /** Float32; up to 8 images at once, which do not wait for each other; 256 waiting. */
-    public static final PredictorOptions DEFAULT =
-            new PredictorOptions(Precision.FP32, true, 8, Duration.ZERO, 256);
+    public static final PredictorOptions DEFAULT = new PredictorOptions(Precision.FP32, true, 8, Duration.ZERO, 256);
 
     public PredictorOptions {
         require(mostAtOnce >= 1, "mostAtOnce must be at least 1, is " + mostAtOnce);

@@ -64,8 +64,7 @@ public final class TunedProgram implements AutoCloseable {
         try {
             for (Variant variant : candidates) {
                 Program.Body body = computation.body(variant.isChannelsLast());
-                FixedProgram program =
-                        FixedProgram.of(variant, precision, inputs, body, weights, tuning.batch());
+                FixedProgram program = FixedProgram.of(variant, precision, inputs, body, weights, tuning.batch());
                 programs.put(variant, program);
                 for (int i = 0; i < WARM_UP; i++) {
                     program.run(example).close();
@@ -92,8 +91,8 @@ public final class TunedProgram implements AutoCloseable {
         }
         Map<Variant, Double> shares = new EnumMap<>(Variant.class);
         seconds.forEach((variant, times) -> shares.put(variant, share(times, seconds.get(USUAL))));
-        Variant best = Collections.min(shares.entrySet(), Map.Entry.comparingByValue())
-                .getKey();
+        Variant best =
+                Collections.min(shares.entrySet(), Map.Entry.comparingByValue()).getKey();
         Variant chosen = shares.get(best) < GAIN ? best : USUAL;
         LOG.debug("inference runs {}; times measured, of those of {}: {}", chosen, USUAL, shares);
         return chosen;

@@ -49,8 +49,8 @@ public record ModelEntry(
                 .findFirst()
                 .orElseThrow(() -> new JimmException(
                         Category.CONFIGURATION,
-                        "there are no pretrained weights of model '" + name() + "'; 'jimm models --pretrained' lists the"
-                                + " models that have some"));
+                        "there are no pretrained weights of model '" + name()
+                                + "'; 'jimm models --pretrained' lists the" + " models that have some"));
     }
 
     /** Whether {@code img-size} is one of the architecture's options. */

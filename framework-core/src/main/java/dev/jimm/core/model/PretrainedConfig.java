@@ -85,8 +85,8 @@ public record PretrainedConfig(
     /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */
     static PretrainedConfig none() {
         return new PretrainedConfig(
-                null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null,
+                null, null);
     }
 
     /** The same for images of another height and width. */

@@ -65,7 +65,9 @@ final class DynamicSize {
 
     private static boolean isSame(Graph.Node one, Graph.Node other) {
         Op op = one.op();
-        return op == other.op() && Arrays.deepEquals(one.attributes().values(), other.attributes().values());
+        return op == other.op()
+                && Arrays.deepEquals(
+                        one.attributes().values(), other.attributes().values());
     }
 
     private static boolean isSame(OnnxGraph.Written one, OnnxGraph.Written other) {
@@ -83,7 +85,8 @@ final class DynamicSize {
     static JimmException refusal(OnnxModel model, JimmException reason) {
         return new JimmException(
                 Category.CONFIGURATION,
-                "the ONNX file of model '" + model.name() + "' cannot take images of any size, since the model takes only some: "
+                "the ONNX file of model '" + model.name()
+                        + "' cannot take images of any size, since the model takes only some: "
                         + reason.getCause().getMessage(),
                 reason);
     }
@@ -91,7 +94,8 @@ final class DynamicSize {
     private static JimmException refusal(OnnxModel model, Graph graph, Graph.Node call) {
         return new JimmException(
                 Category.CONFIGURATION,
-                "model '" + model.name() + "' computes otherwise for images of another size, so its ONNX file cannot take any:"
+                "model '" + model.name()
+                        + "' computes otherwise for images of another size, so its ONNX file cannot take any:"
                         + " it differs first in the operator '" + call.op() + "'" + Refusals.place(graph, call)
                         + "; export it with a fixed size, one file for each that is needed");
     }

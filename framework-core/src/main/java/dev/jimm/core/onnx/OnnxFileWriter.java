@@ -33,7 +33,8 @@ final class OnnxFileWriter {
         this.graph = graph;
         this.file = file;
         data = file.resolveSibling(file.getFileName() + ".data");
-        long bytes = graph.initializers().stream().mapToLong(Initializer::length).sum();
+        long bytes =
+                graph.initializers().stream().mapToLong(Initializer::length).sum();
         if (externalData || bytes > MOST_INSIDE) {
             long end = 0;
             for (Initializer initializer : graph.initializers()) {
@@ -89,7 +90,8 @@ final class OnnxFileWriter {
                 .text(2, "jimm")
                 .text(3, JimmVersion.text())
                 .message(8, new Message().text(1, "").integer(2, graph.opset()));
-        metadata.forEach((key, value) -> head.message(14, new Message().text(1, key).text(2, value)));
+        metadata.forEach(
+                (key, value) -> head.message(14, new Message().text(1, key).text(2, value)));
         Message inner = new Message();
         graph.nodes().forEach(node -> inner.bytes(1, node));
         inner.text(2, name);

@@ -84,10 +84,10 @@ final class OnnxGraph {
         /** An input that tells the batch size as its axis 0. */
         Graph.Value inputOfBatch() {
             return graph.inputs().stream()
-                    .filter(input -> input.shape().length > 0
-                            && Shapes.isSymbolic(input.shape()[0]))
+                    .filter(input -> input.shape().length > 0 && Shapes.isSymbolic(input.shape()[0]))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
+                    .orElseThrow(
+                            () -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
         }
 
         private void build() {

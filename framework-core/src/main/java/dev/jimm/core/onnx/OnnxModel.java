@@ -21,7 +21,13 @@ import java.util.Map;
  * @param metadata what a user of the file should know, by name
  */
 public record OnnxModel(
-        String name, Model structure, Values weights, int channels, int height, int width, Map<String, String> metadata) {
+        String name,
+        Model structure,
+        Values weights,
+        int channels,
+        int height,
+        int width,
+        Map<String, String> metadata) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A model with the preprocessing of its weights, which the metadata tells; lists are written in JSON. */
@@ -29,7 +35,8 @@ public record OnnxModel(
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("jimm.version", JimmVersion.text());
         metadata.put("architecture", model.entry().name());
-        metadata.put("input_size", json(List.of(model.options().channels(), preprocessing.height(), preprocessing.width())));
+        metadata.put(
+                "input_size", json(List.of(model.options().channels(), preprocessing.height(), preprocessing.width())));
         metadata.put("mean", json(preprocessing.mean()));
         metadata.put("std", json(preprocessing.std()));
         metadata.put("interpolation", preprocessing.interpolation());

@@ -18,11 +18,8 @@ final class Ports {
      */
     static List<OnnxFile.Port> of(Map<String, Graph.Value> values, Map<String, Graph.Value> others) {
         List<OnnxFile.Port> ports = new ArrayList<>();
-        values.forEach((name, value) ->
-                ports.add(new OnnxFile.Port(
-                        name,
-                        value.type(),
-                        shape(name, value.shape(), others.get(name).shape()))));
+        values.forEach((name, value) -> ports.add(new OnnxFile.Port(
+                name, value.type(), shape(name, value.shape(), others.get(name).shape()))));
         return ports;
     }
 
@@ -52,8 +49,7 @@ final class Ports {
                             ? new Message().integer(1, dimension.size())
                             : new Message().text(2, dimension.name()));
         }
-        Message tensor =
-                new Message().integer(1, Initializer.code(port.type())).message(2, shape);
+        Message tensor = new Message().integer(1, Initializer.code(port.type())).message(2, shape);
         return new Message().text(1, port.name()).message(2, new Message().message(1, tensor));
     }
 }

@@ -56,7 +56,10 @@ final class WeightValues {
         Param param = parameters.get(value);
         if (param != null) {
             return new Initializer(
-                    param.name(), value.type(), value.shape(), () -> values.get(param).bytes());
+                    param.name(),
+                    value.type(),
+                    value.shape(),
+                    () -> values.get(param).bytes());
         }
         return new Initializer(nameOf(value), value.type(), value.shape(), () -> compute(value));
     }

@@ -68,7 +68,8 @@ public final class Fitting {
         Map<String, long[]> firstConvolutions = new LinkedHashMap<>();
         StateDict tensors = completed(ofChannels(converted, firstConvolutions));
         boolean dropped = model.options().classes() == 0
-                || maybeFresh && !classes(tensors).equals(Optional.of(model.options().classes()));
+                || maybeFresh
+                        && !classes(tensors).equals(Optional.of(model.options().classes()));
         if (!dropped) {
             return new Fit(file.file(), file.note(), tensors, firstConvolutions, List.of(), List.of());
         }
@@ -77,7 +78,10 @@ public final class Fitting {
                 file.note(),
                 tensors.drop(this::isDropped),
                 firstConvolutions,
-                table.tensors().stream().map(Param::name).filter(this::isClassifiers).toList(),
+                table.tensors().stream()
+                        .map(Param::name)
+                        .filter(this::isClassifiers)
+                        .toList(),
                 tensors.names().stream().filter(this::isDropped).toList());
     }
 
@@ -88,7 +92,8 @@ public final class Fitting {
         } catch (IllegalArgumentException | ArithmeticException e) { // sizes that no model has overflow
             throw new JimmException(
                     Category.DATA,
-                    file.file() + ": these are no weights of model '" + model.entry().name() + "': " + e.getMessage(),
+                    file.file() + ": these are no weights of model '"
+                            + model.entry().name() + "': " + e.getMessage(),
                     e);
         }
     }

@@ -3,7 +3,6 @@ package dev.jimm.core.pretrained;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.ImageModel;
@@ -70,8 +69,7 @@ public final class PretrainedModels {
                 .orElseGet(() -> models.preprocessing(resolved.model().name()));
         ImageModel model = model(sized(resolved.model(), imageSize), tag, named);
         Fit fit = Fitting.whole(model, named.file());
-        WeightLoader.Loaded loaded =
-                WeightLoader.create(model.structure().parameters(), fit, strictness, 0, true);
+        WeightLoader.Loaded loaded = WeightLoader.create(model.structure().parameters(), fit, strictness, 0, true);
         return new PretrainedModel(named.origin(), named.file().file(), model, loaded.weights(), loaded.report());
     }
 
@@ -106,10 +104,8 @@ public final class PretrainedModels {
         ImageModel model = models.create(ofTag, tag.classes());
         int stored = Fitting.classes(model, named.file()).orElse(tag.classes());
         ImageModel made = stored == tag.classes() ? model : models.create(ofTag, stored);
-        PretrainedConfig images = made.structure()
-                .imageSize()
-                .map(size -> tag.imageSize(size[0]))
-                .orElse(tag);
+        PretrainedConfig images =
+                made.structure().imageSize().map(size -> tag.imageSize(size[0])).orElse(tag);
         return new ImageModel(made.entry(), images, made.config(), made.options(), made.structure());
     }
 }

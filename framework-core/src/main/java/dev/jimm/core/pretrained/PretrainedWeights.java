@@ -84,8 +84,8 @@ public final class PretrainedWeights {
     /** Weights in a file are a tag's where the name says one. */
     private ModelConfig withOptionsOfTag(ModelConfig model) {
         return models.tag(model.name())
-                .map(tag -> model.starting(
-                        model.name(), model.pretrained(), options(models.preprocessing(model.name()))))
+                .map(tag ->
+                        model.starting(model.name(), model.pretrained(), options(models.preprocessing(model.name()))))
                 .orElse(model);
     }
 
@@ -120,7 +120,8 @@ public final class PretrainedWeights {
 
     private Resolved ofHub(ModelConfig model, Pretrained wanted) {
         String repository = Pretrained.of(model.name()).value();
-        boolean same = wanted.source() == Pretrained.Source.HUB && wanted.value().equals(repository);
+        boolean same =
+                wanted.source() == Pretrained.Source.HUB && wanted.value().equals(repository);
         if (!same && (wanted.source() == Pretrained.Source.TAG || wanted.source() == Pretrained.Source.HUB)) {
             throw new JimmException(
                     Category.CONFIGURATION,
@@ -144,8 +145,7 @@ public final class PretrainedWeights {
 
     private Resolved saved(ModelConfig model, HubConfig hub, String weights) {
         Map<String, Object> arguments = hub.config().modelArgs();
-        ModelConfig named = model.starting(
-                known(hub), weights, sizedOptions(models.find(hub.architecture()), hub));
+        ModelConfig named = model.starting(known(hub), weights, sizedOptions(models.find(hub.architecture()), hub));
         String pooling = arguments.get(GLOBAL_POOL) instanceof String text ? text : null;
         Integer stride = arguments.get(OUTPUT_STRIDE) instanceof Integer number ? number : null;
         return new Resolved(named.shaped(pooling, stride), Optional.of(hub));
@@ -160,8 +160,7 @@ public final class PretrainedWeights {
                             + model.name() + "'; set model.name = \"" + Pretrained.HUB + hub.place() + "\"");
         }
         return new Resolved(
-                model.starting(model.name(), Pretrained.HUB + hub.place(), sizedOptions(entry, hub)),
-                Optional.of(hub));
+                model.starting(model.name(), Pretrained.HUB + hub.place(), sizedOptions(entry, hub)), Optional.of(hub));
     }
 
     private String known(HubConfig hub) {
@@ -177,8 +176,7 @@ public final class PretrainedWeights {
         return entry.takesImageSize() && !options.hasPath(IMAGE_SIZE)
                 ? options.withValue(
                         IMAGE_SIZE,
-                        ConfigValueFactory.fromAnyRef(
-                                hub.config().inputSize().get(1)))
+                        ConfigValueFactory.fromAnyRef(hub.config().inputSize().get(1)))
                 : options;
     }
 

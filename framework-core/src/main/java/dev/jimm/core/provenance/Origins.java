@@ -14,4 +14,10 @@ import java.util.Optional;
  * @param weights that the run starts from; empty for fresh ones, and for a session that goes on
  * @param updates made by the sessions before
  */
-public record Origins(Config configuration, long seed, Map<String, Plugin> plugins, String data, Optional<StartingWeights> weights, long updates) {}
+public record Origins(
+        Config configuration,
+        long seed,
+        Map<String, Plugin> plugins,
+        String data,
+        Optional<StartingWeights> weights,
+        long updates) {}

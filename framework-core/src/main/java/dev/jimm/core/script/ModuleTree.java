@@ -101,7 +101,9 @@ final class ModuleTree {
      * @param methods of the root
      */
     String source(String methods) {
-        return all.stream().map(scope -> declaration(scope) + (scope == root ? methods : "")).collect(Collectors.joining());
+        return all.stream()
+                .map(scope -> declaration(scope) + (scope == root ? methods : ""))
+                .collect(Collectors.joining());
     }
 
     /** Attributes are declared by text, because not all of their names are names in Python, such as 0. */

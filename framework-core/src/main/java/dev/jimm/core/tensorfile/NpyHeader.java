@@ -75,7 +75,8 @@ record NpyHeader(Layout layout, int length) {
             throw Refusal.damaged(file, array + "has a header that is not numpy's");
         }
         String type = String.valueOf(dictionary.group("type"));
-        StoredType known = type.length() == 3 && "<>|=".indexOf(type.charAt(0)) >= 0 ? TYPES.get(type.substring(1)) : null;
+        StoredType known =
+                type.length() == 3 && "<>|=".indexOf(type.charAt(0)) >= 0 ? TYPES.get(type.substring(1)) : null;
         if (known == null) {
             throw Refusal.of(file, array + unknown(type));
         }
@@ -84,8 +85,7 @@ record NpyHeader(Layout layout, int length) {
                 .mapToLong(Long::parseLong)
                 .toArray();
         if (shape.length > SafetensorsHeader.MOST_DIMENSIONS) {
-            throw Refusal.damaged(
-                    file, array + "has more than " + SafetensorsHeader.MOST_DIMENSIONS + " dimensions");
+            throw Refusal.damaged(file, array + "has more than " + SafetensorsHeader.MOST_DIMENSIONS + " dimensions");
         }
         ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         return dictionary.group("fortran").equals("True")
@@ -96,7 +96,8 @@ record NpyHeader(Layout layout, int length) {
     private static String unknown(String type) {
         return type.endsWith("O")
                 ? "holds Python objects, that is a pickle, which could run any code; save numbers only"
-                : "has elements that are no plain numbers; known are the types " + TYPES.keySet().stream().sorted().toList();
+                : "has elements that are no plain numbers; known are the types "
+                        + TYPES.keySet().stream().sorted().toList();
     }
 
     private void requireSize(Path file, String array, long size) {

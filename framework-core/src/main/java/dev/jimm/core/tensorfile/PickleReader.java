@@ -128,12 +128,13 @@ final class PickleReader {
                 Object attributes = popLast(1).get(0);
                 expect(top() instanceof Map && attributes instanceof Map, "gives attributes to what has none");
             }
-            default -> throw Refusal.of(
-                    file,
-                    String.format(
-                            "its pickle has the instruction 0x%02x, which torch.save does not write by default; save"
-                                    + " the state_dict anew, without pickle_protocol",
-                            code));
+            default ->
+                throw Refusal.of(
+                        file,
+                        String.format(
+                                "its pickle has the instruction 0x%02x, which torch.save does not write by default; save"
+                                        + " the state_dict anew, without pickle_protocol",
+                                code));
         }
     }
 

@@ -18,7 +18,8 @@ final class Refusal {
 
     /** @param text what is wrong and what to do; what the file put into it cannot command a terminal */
     static JimmException of(Path file, String text) {
-        return new JimmException(Category.DATA, file + ": " + CONTROLS.matcher(text).replaceAll("?"));
+        return new JimmException(
+                Category.DATA, file + ": " + CONTROLS.matcher(text).replaceAll("?"));
     }
 
     static JimmException damaged(Path file, String problem) {
@@ -37,8 +38,7 @@ final class Refusal {
 
     static String requireName(Path file, String name) {
         if (!isName(name)) {
-            throw damaged(
-                    file, "a tensor's name has control characters or more than " + LONGEST_NAME + " letters");
+            throw damaged(file, "a tensor's name has control characters or more than " + LONGEST_NAME + " letters");
         }
         return name;
     }

@@ -73,7 +73,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 throw Refusal.damaged(file, "tensors '" + previous + "' and '" + entry.name() + "' overlap");
             }
             if (entry.begin() > covered) {
-                throw Refusal.damaged(file, "bytes " + covered + " to " + entry.begin() + " of the data belong to no tensor");
+                throw Refusal.damaged(
+                        file, "bytes " + covered + " to " + entry.begin() + " of the data belong to no tensor");
             }
             covered = entry.end();
             previous = entry.name();

@@ -32,8 +32,7 @@ public final class SafetensorsReader implements TensorSource {
         for (int i = 0; i < data.length; i++) {
             SafetensorsHeader.Entry entry = header.entries().get(i);
             ByteBuffer bytes = data[i];
-            tensors.put(
-                    entry.name(), new StoredTensor(file, entry.name(), entry.type(), entry.shape(), () -> bytes));
+            tensors.put(entry.name(), new StoredTensor(file, entry.name(), entry.type(), entry.shape(), () -> bytes));
         }
     }
 
@@ -79,8 +78,7 @@ public final class SafetensorsReader implements TensorSource {
                             + " are allowed");
         }
         if (length > size - LENGTH_BYTES) {
-            throw Refusal.damaged(
-                    file, "its header should have " + length + " bytes and the whole file has " + size);
+            throw Refusal.damaged(file, "its header should have " + length + " bytes and the whole file has " + size);
         }
         return (int) length;
     }

@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /** Reads safetensors files that belong together, through the JSON file that says which tensor is in which of them. */
 final class ShardedReader {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final String MAP = "weight_map";
     private static final long LARGEST_INDEX = 1 << 25;
     private static final int MOST_SHARDS = 1000;
@@ -32,8 +33,7 @@ final class ShardedReader {
         places.forEach((name, shard) -> {
             SafetensorsReader reader = shards.computeIfAbsent(shard, sibling -> open(file, sibling, shards.size()));
             reader.find(name)
-                    .ifPresentOrElse(
-                            tensor -> tensors.put(name, tensor), () -> missing.add(name + " (" + shard + ")"));
+                    .ifPresentOrElse(tensor -> tensors.put(name, tensor), () -> missing.add(name + " (" + shard + ")"));
         });
         if (!missing.isEmpty()) {
             throw Refusal.of(

@@ -21,13 +21,14 @@ record StateDict(String key, Map<String, TorchTensor> tensors) {
 
     static StateDict find(Path file, Object checkpoint) {
         Map<?, ?> dict = dict(checkpoint)
-                .orElseThrow(() -> Refusal.of(
-                        file, "it holds no dict of tensors; save model.state_dict() with torch.save"));
+                .orElseThrow(
+                        () -> Refusal.of(file, "it holds no dict of tensors; save model.state_dict() with torch.save"));
         String key = "";
         for (int depth = 0; depth < DEEPEST; depth++) {
             Map<?, ?> outer = dict;
-            Optional<String> inner =
-                    KEYS.stream().filter(known -> dict(outer.get(known)).isPresent()).findFirst();
+            Optional<String> inner = KEYS.stream()
+                    .filter(known -> dict(outer.get(known)).isPresent())
+                    .findFirst();
             if (inner.isEmpty()) {
                 break;
             }

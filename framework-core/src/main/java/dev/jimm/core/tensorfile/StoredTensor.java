@@ -71,8 +71,7 @@ public final class StoredTensor {
             throw Refusal.of(file, "tensor '" + this + "' has more than 2 GB in float32; split it");
         }
         ByteBuffer source = bytes();
-        return DeviceTensor.filled(
-                ElementType.FLOAT32, shape, memory -> type.floats(source, memory.asFloatBuffer()));
+        return DeviceTensor.filled(ElementType.FLOAT32, shape, memory -> type.floats(source, memory.asFloatBuffer()));
     }
 
     /**

@@ -102,8 +102,8 @@ public enum StoredType {
             case U16 -> Short.toUnsignedLong(source.getShort(at));
             case U8 -> Byte.toUnsignedLong(source.get(at));
             case BOOL -> source.get(at) == 0 ? 0 : 1;
-            case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> throw new IllegalStateException(
-                    this + " holds no whole numbers");
+            case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 ->
+                throw new IllegalStateException(this + " holds no whole numbers");
         };
     }
 

@@ -24,8 +24,8 @@ record TensorMap(Path file, Map<String, StoredTensor> tensors, Optional<String> 
     /** The same without the prefixes of wrappers, where all names have them. */
     static TensorSource unwrapped(TensorSource source) {
         return WRAPPERS.stream()
-                .filter(prefix -> !source.names().isEmpty()
-                        && source.names().stream().allMatch(name -> name.startsWith(prefix)))
+                .filter(prefix ->
+                        !source.names().isEmpty() && source.names().stream().allMatch(name -> name.startsWith(prefix)))
                 .findFirst()
                 .map(prefix -> unwrapped(without(prefix, source)))
                 .orElse(source);

@@ -117,8 +117,7 @@ final class TorchObjects implements PickleReader.Callables {
                 expect(storage.type().isPresent(), "has a tensor without a type");
                 yield tensor(storage, storage.type().get(), given);
             }
-            case TYPED_TENSOR -> tensor(
-                    argument(given, 0, Storage.class), argument(given, 6, StoredType.class), given);
+            case TYPED_TENSOR -> tensor(argument(given, 0, Storage.class), argument(given, 6, StoredType.class), given);
         };
     }
 

@@ -80,8 +80,7 @@ final class ZipContents {
         }
         int counted = Short.toUnsignedInt(end.getShort(at + COUNT_AT));
         if (counted != ZIP64_COUNT && counted != found) {
-            throw Refusal.damaged(
-                    file, "it has " + found + " entries, and its directory should have " + counted);
+            throw Refusal.damaged(file, "it has " + found + " entries, and its directory should have " + counted);
         }
     }
 

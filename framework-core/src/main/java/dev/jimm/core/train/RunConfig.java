@@ -93,18 +93,7 @@ public record RunConfig(
 
     private RunConfig with(ModelConfig newModel, InputConfig newInput) {
         return new RunConfig(
-                name,
-                seed,
-                newModel,
-                data,
-                newInput,
-                augment,
-                optimizer,
-                scheduler,
-                loss,
-                distillation,
-                train,
-                log);
+                name, seed, newModel, data, newInput, augment, optimizer, scheduler, loss, distillation, train, log);
     }
 
     /** A run of one model, with the defaults of everything else: what a model that no run has trained is used with. */

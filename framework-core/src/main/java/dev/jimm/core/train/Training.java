@@ -68,8 +68,9 @@ public final class Training {
         try (RunFolder.Lock lock = folder.lock()) {
             Optional<Checkpoint> last = folder.checkpoints().last();
             boolean changed = isChanged(folder, last, plan, allowChanges);
-            Optional<NamedWeights> start =
-                    last.isPresent() ? Optional.empty() : pretrained.fetch(plan.config().model());
+            Optional<NamedWeights> start = last.isPresent()
+                    ? Optional.empty()
+                    : pretrained.fetch(plan.config().model());
             try (RunParts parts = parts(plan, start)) {
                 return train(
                         parts, folder, listener, stopWanted, Optional.of(new Resumption(last, changed, allowChanges)));

@@ -73,8 +73,10 @@ public final class WeightLoader {
                 : requireFit(table, file, strictness);
         Set<String> given = new HashSet<>(planned.loaded());
         Weights weights = Weights.initialised(
-                table, seed, channelsLast, param -> table.names(param).stream()
-                        .noneMatch(name -> given.contains(name.name())));
+                table,
+                seed,
+                channelsLast,
+                param -> table.names(param).stream().noneMatch(name -> given.contains(name.name())));
         try {
             return new Loaded(weights, load(weights, file, strictness));
         } catch (RuntimeException e) {
@@ -166,7 +168,9 @@ public final class WeightLoader {
             } else if (Arrays.equals(stored.get().shape(), param.shape())) {
                 if (file.firstConvolutions().containsKey(param.name())) {
                     firstConvolutions.add(new LoadReport.Misshapen(
-                            param.name(), param.shape(), file.firstConvolutions().get(param.name())));
+                            param.name(),
+                            param.shape(),
+                            file.firstConvolutions().get(param.name())));
                 } else {
                     loaded.add(param.name());
                 }
@@ -182,7 +186,15 @@ public final class WeightLoader {
                 .filter(name -> table.find(name).isEmpty())
                 .toList();
         return new LoadReport(
-                file.note(), loaded, missing, unused, adapted, misshapen, firstConvolutions, file.fresh(), file.leftOut());
+                file.note(),
+                loaded,
+                missing,
+                unused,
+                adapted,
+                misshapen,
+                firstConvolutions,
+                file.fresh(),
+                file.leftOut());
     }
 
     private static boolean isThere(ParamTable table, Fit file, Param param) {

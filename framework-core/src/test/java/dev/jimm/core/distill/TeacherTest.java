@@ -87,7 +87,8 @@ class TeacherTest {
     }
 
     private static String refused(DistillationConfig config, Function<Path, Teacher> runs) {
-        JimmException refused = assertThrows(JimmException.class, () -> Teacher.load(config, MODELS, WEIGHTS, classes(5), runs));
+        JimmException refused =
+                assertThrows(JimmException.class, () -> Teacher.load(config, MODELS, WEIGHTS, classes(5), runs));
         assertEquals(Category.CONFIGURATION, refused.category());
         return refused.getMessage();
     }
@@ -95,7 +96,8 @@ class TeacherTest {
     @Test
     void aModelGetsItsWeightsFromAFile() {
         Path file = file(5);
-        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.SOFT), MODELS, WEIGHTS, classes(5), NO_RUNS);
+        try (Teacher teacher =
+                        Teacher.load(config("tiny_conv", file, Kind.SOFT), MODELS, WEIGHTS, classes(5), NO_RUNS);
                 Weights expected = Weights.initialised(teacher.structure().parameters(), 7, true)) {
             assertEquals("tiny_conv", teacher.name());
             assertEquals(List.of(0.485, 0.456, 0.406), teacher.mean());
@@ -118,7 +120,8 @@ class TeacherTest {
                 "the teacher tiny_conv of " + file + " has 9 classes, the student 5; take a teacher that was trained on"
                         + " the student's classes, or distillation.kind = features",
                 refused(config("tiny_conv", file, Kind.HARD), NO_RUNS));
-        try (Teacher teacher = Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, WEIGHTS, classes(5), NO_RUNS)) {
+        try (Teacher teacher =
+                Teacher.load(config("tiny_conv", file, Kind.FEATURES), MODELS, WEIGHTS, classes(5), NO_RUNS)) {
             assertEquals(
                     structure(9).parameters().weightCount(),
                     teacher.structure().parameters().weightCount());

@@ -137,12 +137,11 @@ class FixedProgramTest {
         Param bias = root.weight("bias", Init.ZEROS, 8);
         try (Weights weights = weights(table)) {
             for (UnaryOperator<Tensor> activation : activations) {
-                Program.Body images = (given, of) -> List.of(activation.apply(given.get(0)
-                        .channelsLast()
-                        .conv2d(of.apply(kernel), of.apply(bias), 2, 1, 1, 8)));
+                Program.Body images = (given, of) -> List.of(activation.apply(
+                        given.get(0).channelsLast().conv2d(of.apply(kernel), of.apply(bias), 2, 1, 1, 8)));
                 requireAlike(Variant.FUSED, Precision.FP32, images, weights, CLOSE, 0, 8, 9, 9);
-                Program.Body tokens = (given, of) ->
-                        List.of(activation.apply(given.get(0).linear(of.apply(matrix), null)));
+                Program.Body tokens =
+                        (given, of) -> List.of(activation.apply(given.get(0).linear(of.apply(matrix), null)));
                 requireAlike(Variant.FUSED, Precision.FP32, tokens, weights, CLOSE, 0, 5, 8);
             }
         }
@@ -155,9 +154,11 @@ class FixedProgramTest {
         try (Weights weights = weights(table)) {
             Program.Body body = (given, of) -> {
                 Tensor w = of.apply(kernel);
-                Tensor x = given.get(0).channelsLast().conv2d(w, null, 1, 0, 1, 1).relu();
+                Tensor x =
+                        given.get(0).channelsLast().conv2d(w, null, 1, 0, 1, 1).relu();
                 Tensor first = x.conv2d(w, null, 1, 0, 1, 1);
-                Tensor sum = given.get(0).channelsLast().conv2d(w, null, 1, 0, 1, 1).add(x);
+                Tensor sum =
+                        given.get(0).channelsLast().conv2d(w, null, 1, 0, 1, 1).add(x);
                 Tensor own = sum.conv2d(w, null, 1, 0, 1, 1).add(sum);
                 return List.of(first.add(own.sigmoid()).relu());
             };

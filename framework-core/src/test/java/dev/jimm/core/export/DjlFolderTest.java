@@ -23,8 +23,8 @@ class DjlFolderTest {
 
     private Map<Object, Object> write(int height, int width, CropMode mode, String filter, List<String> differences)
             throws IOException {
-        Preprocessing preprocessing = new Preprocessing(
-                height, width, 0.75, mode, filter, List.of(0.5, 0.4, 0.3), List.of(0.2, 0.25, 0.3));
+        Preprocessing preprocessing =
+                new Preprocessing(height, width, 0.75, mode, filter, List.of(0.5, 0.4, 0.3), List.of(0.2, 0.25, 0.3));
         ExportedModel tiny = TinyModels.model("", false, List.of("cat", "two\nlines", "owl"));
         try (Weights weights = tiny.weights()) {
             ExportedModel model = new ExportedModel(tiny.model(), weights, preprocessing, tiny.classes());

@@ -94,8 +94,7 @@ class TimmFolderTest {
     @Test
     void optionsThatTheFolderDoesNotTellAreNotGuessed() {
         write("width = 12");
-        JimmException refused =
-                assertThrows(JimmException.class, this::open);
+        JimmException refused = assertThrows(JimmException.class, this::open);
         assertEquals(Category.DATA, refused.category());
         assertTrue(refused.getMessage().contains("[\"width\"]"), refused.getMessage());
     }
@@ -115,8 +114,7 @@ class TimmFolderTest {
                 sound.replace("[ 0.5, 0.4, 0.3 ]", "[ 0.5 ]"))) {
             Files.writeString(config, damaged);
             long before = DeviceTensor.live();
-            JimmException refused =
-                    assertThrows(JimmException.class, this::open, damaged);
+            JimmException refused = assertThrows(JimmException.class, this::open, damaged);
             assertEquals(Category.DATA, refused.category(), damaged);
             assertEquals(before, DeviceTensor.live(), damaged);
         }

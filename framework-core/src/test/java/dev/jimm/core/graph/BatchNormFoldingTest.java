@@ -106,7 +106,9 @@ class BatchNormFoldingTest {
     }
 
     private static long count(Graph graph, String op) {
-        return graph.nodes().stream().filter(node -> node.op().name().equals(op)).count();
+        return graph.nodes().stream()
+                .filter(node -> node.op().name().equals(op))
+                .count();
     }
 
     @Test
@@ -126,12 +128,13 @@ class BatchNormFoldingTest {
 
     @Test
     void onlyTheWeightsAreComputedAnew() {
-        Graph folded = BatchNormFolding.fold(record(
-                Precision.FP32, (x, of) -> normalised(convolved(x, of, true), of, true), Shapes.BATCH, 4, 7, 5));
+        Graph folded = BatchNormFolding.fold(
+                record(Precision.FP32, (x, of) -> normalised(convolved(x, of, true), of, true), Shapes.BATCH, 4, 7, 5));
         List<Graph.Node> left = folded.nodes().stream()
                 .filter(node -> !WeightsOnly.of(folded).contains(node.result()))
                 .toList();
-        assertEquals(List.of("conv2d"), left.stream().map(node -> node.op().name()).toList());
+        assertEquals(
+                List.of("conv2d"), left.stream().map(node -> node.op().name()).toList());
         assertArrayEquals(
                 new long[] {Shapes.BATCH, CHANNELS, 7, 5},
                 folded.results().get(0).shape());
@@ -139,8 +142,8 @@ class BatchNormFoldingTest {
 
     @Test
     void inLowPrecisionTheWeightIsFoldedBeforeItIsConverted() {
-        Graph folded = BatchNormFolding.fold(record(
-                Precision.BF16, (x, of) -> normalised(convolved(x, of, true), of, true), Shapes.BATCH, 4, 7, 5));
+        Graph folded = BatchNormFolding.fold(
+                record(Precision.BF16, (x, of) -> normalised(convolved(x, of, true), of, true), Shapes.BATCH, 4, 7, 5));
         Graph.Node convolution = folded.nodes().stream()
                 .filter(node -> node.op().name().equals("conv2d"))
                 .findFirst()

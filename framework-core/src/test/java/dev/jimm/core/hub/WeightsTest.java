@@ -212,7 +212,8 @@ class WeightsTest {
         assertEquals(List.of(3, 32, 32), config.config().inputSize());
         assertEquals("mit", config.config().license());
         assertEquals(List.of("cat", "dog"), config.config().labelNames());
-        assertEquals(Map.of("img_size", 32, "act_layer", "silu"), config.config().modelArgs());
+        assertEquals(
+                Map.of("img_size", 32, "act_layer", "silu"), config.config().modelArgs());
     }
 
     @Test

@@ -117,7 +117,9 @@ class PredictorTest {
             assertArrayEquals(logits, predictor.predict(picture).join().logits(), 1e-5f);
             assertArrayEquals(logits, predictor.predict(buffered).join().logits(), 1e-5f);
             assertArrayEquals(
-                    logits, predictor.predict(png.toByteArray(), "a test").join().logits(), 1e-5f);
+                    logits,
+                    predictor.predict(png.toByteArray(), "a test").join().logits(),
+                    1e-5f);
             UnreadableImageException unreadable = assertThrows(
                     UnreadableImageException.class, () -> predictor.predict(new byte[] {1, 2, 3}, "upload 7"));
             assertTrue(unreadable.getMessage().startsWith("upload 7"), unreadable.getMessage());
@@ -129,7 +131,8 @@ class PredictorTest {
     void probabilitiesAndNamesComeWithTheLogits() {
         try (Weights weights = weights();
                 Predictor predictor = predictor(weights, PLAIN)) {
-            Prediction prediction = predictor.predict(new float[SIDE * SIDE * 3]).join();
+            Prediction prediction =
+                    predictor.predict(new float[SIDE * SIDE * 3]).join();
             float[] logits = prediction.logits();
             double[] probabilities = prediction.probabilities();
             assertEquals(1, probabilities[0] + probabilities[1] + probabilities[2], 1e-12);

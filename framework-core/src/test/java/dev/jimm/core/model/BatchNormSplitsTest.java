@@ -23,7 +23,8 @@ class BatchNormSplitsTest {
         "3, 'bn.weight, bn.aux_bn.0.weight, bn.aux_bn.1.weight, bn2.weight, bn2.aux_bn.0.weight, bn2.aux_bn.1.weight'"
     })
     void theNormsOfTheOtherSplitsAreDeclaredBelowTheFirst(int splits, String expected) {
-        ModelConfig config = new ModelConfig("tiny_conv", "false", null, 3, 0, 0, null, 32, splits, ConfigFactory.empty());
+        ModelConfig config =
+                new ModelConfig("tiny_conv", "false", null, 3, 0, 0, null, 32, splits, ConfigFactory.empty());
         assertEquals(splits, config.classes(5).channels(1).batchNormSplits());
         List<String> weights = catalogue.create(config, 5).structure().parameters().weights().stream()
                 .map(Param::name)

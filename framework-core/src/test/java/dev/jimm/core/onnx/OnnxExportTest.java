@@ -76,7 +76,8 @@ class OnnxExportTest {
                 param -> {
                     float[] values = new float[(int) param.count()];
                     for (int i = 0; i < values.length; i++) {
-                        values[i] = (float) (param.name().endsWith("var") ? random.nextDouble(0.5, 2) : random.nextGaussian() / 3);
+                        values[i] = (float)
+                                (param.name().endsWith("var") ? random.nextDouble(0.5, 2) : random.nextGaussian() / 3);
                     }
                     return values;
                 },
@@ -158,8 +159,7 @@ class OnnxExportTest {
                     (TensorInfo) runtime.session().getInputInfo().get("input").getInfo();
             assertArrayEquals(new long[] {-1, 3, SIZE, SIZE}, input.getShape());
             assertEquals(Set.of("logits"), runtime.session().getOutputNames());
-            assertEquals(
-                    Map.of("key", "value"), runtime.session().getMetadata().getCustomMetadata());
+            assertEquals(Map.of("key", "value"), runtime.session().getMetadata().getCustomMetadata());
         }
     }
 
@@ -231,8 +231,8 @@ class OnnxExportTest {
 
     @Test
     void aModelThatTakesSomeSizesIsRefused() {
-        Model even = structure(
-                (x, pass) -> x.reshape(x.size(0), 3, x.size(2) / 2, 2, x.size(3)).mean(3));
+        Model even = structure((x, pass) ->
+                x.reshape(x.size(0), 3, x.size(2) / 2, 2, x.size(3)).mean(3));
         Model free = Model.builder(new ParamTable().root())
                 .features((x, pass) -> even.forwardFeatures(x, pass).get(0))
                 .head((x, pass, preLogits) -> x.get(0).mean(2, 3))
@@ -266,12 +266,10 @@ class OnnxExportTest {
         JimmException e = assertThrows(
                 JimmException.class, () -> OnnxExport.write(file, model(unknown, weights), OnnxOptions.DEFAULT));
         assertEquals(Category.CONFIGURATION, e.category());
-        assertEquals(
-                """
+        assertEquals("""
                 model 'tiny' cannot be written as ONNX:
                   the operator 'cube' has no ONNX form; a plugin gives its operators one by Op.Builder.onnx
-                  the operator 'random_like' has no ONNX form; a plugin gives its operators one by Op.Builder.onnx""",
-                e.getMessage());
+                  the operator 'random_like' has no ONNX form; a plugin gives its operators one by Op.Builder.onnx""", e.getMessage());
         assertEquals("old", Files.readString(file));
     }
 
@@ -307,6 +305,7 @@ class OnnxExportTest {
         file = folder.resolve("absent/model.onnx");
         assertEquals(
                 Category.DATA,
-                assertThrows(JimmException.class, () -> write(OnnxOptions.DEFAULT)).category());
+                assertThrows(JimmException.class, () -> write(OnnxOptions.DEFAULT))
+                        .category());
     }
 }

@@ -68,14 +68,13 @@ class OnnxFormsTest {
     private static final Set<String> OF_TRAINING = Set.of("batch_norm in training", "batch_norm without weights");
 
     /** The least opset of what older ones cannot express. */
-    private static final Map<String, Integer> LEAST_OPSET = Map.of(
-            "tril", 14, "triu", 14, "grid_sample", 16, "bilinear_antialias", 18, "bicubic_antialias", 18);
+    private static final Map<String, Integer> LEAST_OPSET =
+            Map.of("tril", 14, "triu", 14, "grid_sample", 16, "bilinear_antialias", 18, "bicubic_antialias", 18);
 
     @Test
     void everyEntryHasAFormOrAReason() {
-        Set<String> expected = WITHOUT_FORM.values().stream()
-                .flatMap(Set::stream)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> expected =
+                WITHOUT_FORM.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
         Set<String> actual = Ops.all().stream()
                 .filter(op -> op.onnx().isEmpty())
                 .map(Op::name)
@@ -93,9 +92,10 @@ class OnnxFormsTest {
     @Tag("engine")
     void onnxRuntimeComputesWhatTheEngineComputes(Case c, int opset, @TempDir Path folder) throws OrtException {
         Graph graph = record(c);
-        boolean expressible = graph.nodes().stream().allMatch(node -> node.op().onnx().isPresent())
-                && !OF_TRAINING.contains(c.name())
-                && opset >= LEAST_OPSET.getOrDefault(c.name(), 0);
+        boolean expressible =
+                graph.nodes().stream().allMatch(node -> node.op().onnx().isPresent())
+                        && !OF_TRAINING.contains(c.name())
+                        && opset >= LEAST_OPSET.getOrDefault(c.name(), 0);
         if (!expressible) {
             String message = assertThrows(JimmException.class, () -> translate(graph, opset))
                     .getMessage();
@@ -124,7 +124,10 @@ class OnnxFormsTest {
                 .map(given -> new Graph.Value(given.type(), given.shape()))
                 .toList();
         return TraceRunner.record(
-                Precision.FP32, inputs, (tensors, parameters) -> List.of(c.body().apply(tensors)), false);
+                Precision.FP32,
+                inputs,
+                (tensors, parameters) -> List.of(c.body().apply(tensors)),
+                false);
     }
 
     private static OnnxGraph translate(Graph graph, int opset) {
@@ -167,7 +170,8 @@ class OnnxFormsTest {
 
     private static double[] values(DeviceTensor tensor) {
         return switch (tensor.type()) {
-            case INT64 -> Arrays.stream(tensor.longs()).mapToDouble(value -> value).toArray();
+            case INT64 ->
+                Arrays.stream(tensor.longs()).mapToDouble(value -> value).toArray();
             case BOOL -> {
                 ByteBuffer bytes = tensor.bytes();
                 double[] values = new double[bytes.remaining()];

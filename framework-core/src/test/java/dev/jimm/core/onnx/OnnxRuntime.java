@@ -60,12 +60,11 @@ final class OnnxRuntime implements AutoCloseable {
         ByteBuffer bytes = input.bytes();
         ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
         direct.put(bytes).flip();
-        OnnxJavaType type =
-                switch (input.type()) {
-                    case INT64 -> OnnxJavaType.INT64;
-                    case FLOAT64 -> OnnxJavaType.DOUBLE;
-                    default -> OnnxJavaType.FLOAT;
-                };
+        OnnxJavaType type = switch (input.type()) {
+            case INT64 -> OnnxJavaType.INT64;
+            case FLOAT64 -> OnnxJavaType.DOUBLE;
+            default -> OnnxJavaType.FLOAT;
+        };
         return OnnxTensor.createTensor(ENVIRONMENT, direct, input.shape(), type);
     }
 

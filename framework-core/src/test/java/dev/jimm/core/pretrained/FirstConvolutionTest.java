@@ -37,9 +37,8 @@ class FirstConvolutionTest {
         CheckpointTensor adapted = FirstConvolution.adapt(counting(2, 3, 1, 2), channels);
         assertArrayEquals(new long[] {2, channels, 1, 2}, adapted.shape());
         float[] values = new float[4 * channels];
-        double[] wanted = Stream.of(expected.split(" "))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+        double[] wanted =
+                Stream.of(expected.split(" ")).mapToDouble(Double::parseDouble).toArray();
         for (int i = 0; i < wanted.length; i++) {
             values[i] = (float) wanted[i];
         }

@@ -47,8 +47,9 @@ class FittingTest {
     void theModelsOwnFileIsLoadedAsItIs() {
         ImageModel model = model(4, 3);
         Fit fit = Fitting.trainable(model, file(ToyFile.of(4)));
-        assertEquals("15 tensors fit, 0 missing, 0 unused, 0 of another shape", report(model, fit)
-                .text());
+        assertEquals(
+                "15 tensors fit, 0 missing, 0 unused, 0 of another shape",
+                report(model, fit).text());
         assertEquals(Optional.of(4), Fitting.classes(model, file(ToyFile.of(4))));
     }
 
@@ -64,13 +65,15 @@ class FittingTest {
     @Test
     void aClassifierOfOtherClassesStaysFresh() {
         ImageModel model = model(7, 3);
-        assertEquals("""
+        assertEquals(
+                """
                 13 tensors fit, classifier fresh, 0 missing, 0 unused, 0 of another shape
                   classifier fresh: fc.weight
                   classifier fresh: fc.bias
                   classifier left out: fc.weight
                   classifier left out: fc.bias\
-                """, report(model, Fitting.trainable(model, file(ToyFile.of(4)))).text());
+                """,
+                report(model, Fitting.trainable(model, file(ToyFile.of(4)))).text());
         LoadReport used = report(model, Fitting.whole(model, file(ToyFile.of(4))));
         assertEquals("13 tensors fit, 0 missing, 0 unused, 2 of another shape", used.counts());
     }
@@ -129,17 +132,8 @@ class FittingTest {
 
     @Test
     void theNormsOfASplitBatchBeginAsTheOneOfTheFile() {
-        ModelConfig config = new ModelConfig(
-                "toy_conv.base",
-                "false",
-                null,
-                3,
-                0,
-                0,
-                null,
-                32,
-                2,
-                ConfigFactory.empty());
+        ModelConfig config =
+                new ModelConfig("toy_conv.base", "false", null, 3, 0, 0, null, 32, 2, ConfigFactory.empty());
         ImageModel model = MODELS.create(config, 4);
         Fit fit = Fitting.trainable(model, file(ToyFile.of(4)));
         assertTrue(report(model, fit).isComplete(), report(model, fit).text());

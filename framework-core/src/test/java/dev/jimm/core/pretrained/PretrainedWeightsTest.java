@@ -75,8 +75,7 @@ class PretrainedWeightsTest {
     }
 
     private String refused(String name, String pretrained) {
-        JimmException refused =
-                assertThrows(JimmException.class, () -> weights.resolve(config(name, pretrained)));
+        JimmException refused = assertThrows(JimmException.class, () -> weights.resolve(config(name, pretrained)));
         assertEquals(Category.CONFIGURATION, refused.category());
         return refused.getMessage();
     }

@@ -38,8 +38,7 @@ public final class ToyFile {
     public static ToyFile of(String name, int classes, String options) {
         ModelCatalogue models =
                 new ModelCatalogue(ProviderCatalogue.of(List.of(new Provided<>(new ToyFamily(), "toy.jar"))));
-        ModelConfig config =
-                ModelConfig.named(name).options(ConfigFactory.parseString(options));
+        ModelConfig config = ModelConfig.named(name).options(ConfigFactory.parseString(options));
         return new ToyFile(models.create(config, classes).structure().parameters().state().stream()
                 .map(ToyFile::tensor)
                 .toList());

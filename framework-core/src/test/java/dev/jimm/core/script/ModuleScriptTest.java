@@ -77,8 +77,7 @@ class ModuleScriptTest {
     /** Scopes whose classes would have one name, a tensor with two names, and a name that is none in Python. */
     @Test
     void theSourceDeclaresAScopeAClass() throws IOException {
-        String source = new String(
-                entries(archive()).get("tiny/code/__torch__/jimm/tiny.py"), StandardCharsets.UTF_8);
+        String source = new String(entries(archive()).get("tiny/code/__torch__/jimm/tiny.py"), StandardCharsets.UTF_8);
         assertEquals("""
                 class Model(Module):
                   __parameters__ = []
@@ -168,8 +167,8 @@ class ModuleScriptTest {
 
     @Test
     void aNameThatIsNoneInPythonIsRefused() {
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> new ModuleScript("../tiny", null, table));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> new ModuleScript("../tiny", null, table));
         assertTrue(refused.getMessage().contains("'../tiny'"));
     }
 }

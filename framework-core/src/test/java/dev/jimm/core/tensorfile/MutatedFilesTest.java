@@ -86,11 +86,15 @@ class MutatedFilesTest {
                 + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[24,32]},"
                 + "\"half\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[32,40]}}";
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        return Samples.bytes(8 + json.length + 40).putLong(json.length).put(json).array();
+        return Samples.bytes(8 + json.length + 40)
+                .putLong(json.length)
+                .put(json)
+                .array();
     }
 
     private static byte[] pickle() {
-        Pickle pickle = new Pickle().op('}', 'q', 0, '(').text("epoch").op('K', 3).text("state_dict");
+        Pickle pickle =
+                new Pickle().op('}', 'q', 0, '(').text("epoch").op('K', 3).text("state_dict");
         pickle.call("collections", "OrderedDict").op(')', 'R', '(');
         pickle.text("conv.weight").tensor("Float", "0", 8, 0, new int[] {2, 3}, 3, 1);
         pickle.text("turned").tensor("Float", "0", 8, 1, new int[] {2, 3}, 1, 2);
@@ -100,10 +104,9 @@ class MutatedFilesTest {
 
     private static byte[] checkpoint(byte[] pickle) {
         return Packing.checkpoint(
-                pickle,
-                "little",
-                Packing.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6, 7, 8),
-                new byte[] {42, 0, 0, 0, 0, 0, 0, 0});
+                pickle, "little", Packing.floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6, 7, 8), new byte[] {
+                    42, 0, 0, 0, 0, 0, 0, 0
+                });
     }
 
     private static byte[] arrays(boolean deflated) {

@@ -67,7 +67,10 @@ final class Mutations {
     }
 
     private static void overwrite(byte[] bytes, int at, long value, int width) {
-        byte[] number = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        byte[] number = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
         System.arraycopy(number, 0, bytes, at, Math.min(width, bytes.length - at));
     }
 

@@ -37,8 +37,14 @@ class NpzTest {
         assertArrayEquals(new long[0], source.get("count").shape());
         assertArrayEquals(new long[] {1, 0}, source.get("bool").longs());
         for (StoredType type : new StoredType[] {
-            StoredType.I8, StoredType.I16, StoredType.I32, StoredType.I64, StoredType.U8, StoredType.U16,
-            StoredType.U32, StoredType.U64
+            StoredType.I8,
+            StoredType.I16,
+            StoredType.I32,
+            StoredType.I64,
+            StoredType.U8,
+            StoredType.U16,
+            StoredType.U32,
+            StoredType.U64
         }) {
             StoredTensor tensor = source.get("t/" + (type.name().startsWith("U") ? "u" : "i") + type.bytes());
             assertEquals(type, tensor.type());

@@ -46,8 +46,7 @@ final class Packing {
 
     static byte[] npy(int version, String header, byte... data) {
         byte[] text = (header + " ".repeat(Math.max(0, 117 - header.length())) + "\n").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer file =
-                ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
         file.put((byte) version).put((byte) 0);
         if (version == 1) {
@@ -116,7 +115,10 @@ final class Packing {
 
         /** A call of _rebuild_tensor_v2. */
         Pickle tensor(String kind, String key, int count, int offset, int[] shape, int... strides) {
-            call("torch._utils", "_rebuild_tensor_v2").op('(', '(').text("storage").call("torch", kind + "Storage");
+            call("torch._utils", "_rebuild_tensor_v2")
+                    .op('(', '(')
+                    .text("storage")
+                    .call("torch", kind + "Storage");
             text(key).text("cpu").whole(count).op('t', 'Q').whole(offset);
             sizes(shape).sizes(strides).op(0x89).call("collections", "OrderedDict");
             return op(')', 'R', 't', 'R');

@@ -33,9 +33,7 @@ class PickleReaderTest {
 
     private static Object read(byte[] pickle) {
         return new PickleReader(
-                        FILE,
-                        ByteBuffer.wrap(pickle),
-                        new TorchObjects(FILE, Map.of(), "w/", ByteOrder.LITTLE_ENDIAN))
+                        FILE, ByteBuffer.wrap(pickle), new TorchObjects(FILE, Map.of(), "w/", ByteOrder.LITTLE_ENDIAN))
                 .read();
     }
 
@@ -147,7 +145,8 @@ class PickleReaderTest {
         assertEquals(
                 FILE + ": its pickle has the instruction 0x69, which torch.save does not write by default; save the"
                         + " state_dict anew, without pickle_protocol",
-                failure(() -> read(new Pickle().op('(', 'i', 'a', '\n', 'b', '\n').bytes())));
+                failure(() ->
+                        read(new Pickle().op('(', 'i', 'a', '\n', 'b', '\n').bytes())));
     }
 
     /** Depth and number of instructions cost neither stack nor more memory than they should. */
@@ -191,7 +190,11 @@ class PickleReaderTest {
     void sizesAreCheckedAgainstTheStorage(
             String kind, int count, int offset, int[] shape, int[] strides, String problem) throws Exception {
         Path file = checkpoint(
-                new Pickle().op('}').text("a").tensor(kind, "0", count, offset, shape, strides).op('s'),
+                new Pickle()
+                        .op('}')
+                        .text("a")
+                        .tensor(kind, "0", count, offset, shape, strides)
+                        .op('s'),
                 "little",
                 ByteOrder.LITTLE_ENDIAN);
         assertEquals(file + ": its pickle " + problem + DAMAGED, failure(() -> TensorFiles.open(file)));
@@ -199,15 +202,18 @@ class PickleReaderTest {
 
     private Path checkpoint(Pickle pickle, String order, ByteOrder bytes) throws Exception {
         return Files.write(
-                folder.resolve("w.pth"),
-                Packing.checkpoint(pickle.bytes(), order, Packing.floats(bytes, 1.5f, -2)));
+                folder.resolve("w.pth"), Packing.checkpoint(pickle.bytes(), order, Packing.floats(bytes, 1.5f, -2)));
     }
 
     @Test
     void sizesBeyondCountingAreRefused() throws Exception {
         int[] sizes = {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE};
         Path huge = checkpoint(
-                new Pickle().op('}').text("a").tensor("Float", "0", 2, 0, sizes, 0, 0, 0).op('s'),
+                new Pickle()
+                        .op('}')
+                        .text("a")
+                        .tensor("Float", "0", 2, 0, sizes, 0, 0, 0)
+                        .op('s'),
                 "little",
                 ByteOrder.LITTLE_ENDIAN);
         assertEquals(
@@ -217,16 +223,31 @@ class PickleReaderTest {
 
     @Test
     void bigEndianStoragesAreTurned() throws Exception {
-        Pickle pickle = new Pickle().op('}').text("a").tensor("Float", "0", 2, 0, new int[] {2}, 1).op('s');
+        Pickle pickle = new Pickle()
+                .op('}')
+                .text("a")
+                .tensor("Float", "0", 2, 0, new int[] {2}, 1)
+                .op('s');
         assertArrayEquals(
                 new float[] {1.5f, -2},
-                TensorFiles.open(checkpoint(pickle, "big", ByteOrder.BIG_ENDIAN)).get("a").floats());
+                TensorFiles.open(checkpoint(pickle, "big", ByteOrder.BIG_ENDIAN))
+                        .get("a")
+                        .floats());
     }
 
     @Test
     void weightsAreLookedForUnderTheKeysOfTrainings() throws Exception {
-        Pickle nested = new Pickle().op('}').text("epoch").op('K', 3, 's').text("model").op('}').text("module");
-        nested.op('}').text("_orig_mod.module.a").tensor("Float", "0", 2, 1, new int[0]).op('s', 's', 's');
+        Pickle nested = new Pickle()
+                .op('}')
+                .text("epoch")
+                .op('K', 3, 's')
+                .text("model")
+                .op('}')
+                .text("module");
+        nested.op('}')
+                .text("_orig_mod.module.a")
+                .tensor("Float", "0", 2, 1, new int[0])
+                .op('s', 's', 's');
         TensorSource source = TensorFiles.open(checkpoint(nested, "little", ByteOrder.LITTLE_ENDIAN));
         assertEquals(List.of("a"), source.names());
         assertArrayEquals(new float[] {-2}, source.get("a").floats());

@@ -105,8 +105,7 @@ class SafetensorsTest {
     void float8InItsTwoForms() {
         assertArrayEquals(
                 new float[] {1, -1.125f, 448, -448, 0x1p-6f, 0x1p-9f, -0x1.cp-7f, 0f, -0f, Float.NaN, Float.NaN},
-                quarters(
-                        StoredType.F8_E4M3, 0x38, 0xB9, 0x7E, 0xFE, 0x08, 0x01, 0x87, 0x00, 0x80, 0x7F, 0xFF));
+                quarters(StoredType.F8_E4M3, 0x38, 0xB9, 0x7E, 0xFE, 0x08, 0x01, 0x87, 0x00, 0x80, 0x7F, 0xFF));
         assertArrayEquals(
                 new float[] {1, -1.25f, 57344, 0x1p-14f, 0x1p-16f, -0f, Float.POSITIVE_INFINITY, Float.NaN},
                 quarters(StoredType.F8_E5M2, 0x3C, 0xBD, 0x7B, 0x04, 0x01, 0x80, 0x7C, 0x7D));
@@ -116,7 +115,8 @@ class SafetensorsTest {
     void wholeNumbersWithAndWithoutSign() {
         assertArrayEquals(
                 new long[] {-2, 127},
-                reread(StoredType.I8, bytes(2).put((byte) -2).put((byte) 127), 2).longs());
+                reread(StoredType.I8, bytes(2).put((byte) -2).put((byte) 127), 2)
+                        .longs());
         assertArrayEquals(
                 new long[] {-2, 32767},
                 reread(StoredType.I16, bytes(4).putShort((short) -2).putShort(Short.MAX_VALUE), 2)
@@ -127,8 +127,7 @@ class SafetensorsTest {
         StoredTensor ints = reread(StoredType.U32, bytes(4).putInt(-2), 1);
         assertArrayEquals(new long[] {4294967294L}, ints.longs());
         assertArrayEquals(new float[] {0x1p32f}, ints.floats());
-        StoredTensor longs =
-                reread(StoredType.U64, bytes(16).putLong(5).putLong(0x8000_0080_0000_0001L), 2);
+        StoredTensor longs = reread(StoredType.U64, bytes(16).putLong(5).putLong(0x8000_0080_0000_0001L), 2);
         // just above the half between two floats
         assertArrayEquals(new float[] {5, 0x1.000002p63f}, longs.floats());
         assertEquals(

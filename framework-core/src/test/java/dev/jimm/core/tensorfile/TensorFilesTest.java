@@ -82,8 +82,9 @@ class TensorFilesTest {
     void shardsAreOneSource() throws Exception {
         safetensors("model-1.safetensors", "a", "unlisted");
         safetensors("model-2.safetensors", "bb", "ccc");
-        TensorSource source = TensorFiles.open(index("{\"ccc\": \"model-2.safetensors\", \"a\": \"model-1.safetensors\","
-                + " \"bb\": \"model-2.safetensors\"}"));
+        TensorSource source =
+                TensorFiles.open(index("{\"ccc\": \"model-2.safetensors\", \"a\": \"model-1.safetensors\","
+                        + " \"bb\": \"model-2.safetensors\"}"));
         assertEquals(List.of("ccc", "a", "bb"), source.names());
         assertArrayEquals(new float[] {1}, source.get("a").floats());
         assertArrayEquals(new float[] {2}, source.get("bb").floats());
@@ -109,8 +110,17 @@ class TensorFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"../outside.safetensors\"", "\"/etc/passwd\"", "\"a/../../b\"", "\"..\"", "\".\"", "\"\"", "\"c:\\\\x\"",
-                "\"a\\u0000b\"", "3", "null", "{\"a\": \"b\"}"
+                "\"../outside.safetensors\"",
+                "\"/etc/passwd\"",
+                "\"a/../../b\"",
+                "\"..\"",
+                "\".\"",
+                "\"\"",
+                "\"c:\\\\x\"",
+                "\"a\\u0000b\"",
+                "3",
+                "null",
+                "{\"a\": \"b\"}"
             })
     void pathsDoNotLeaveTheFolder(String shard) throws Exception {
         Path index = index("{\"w\": " + shard + "}");

@@ -68,7 +68,8 @@ class TorchFileTest {
         assertArrayEquals(
                 new float[] {0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f},
                 source.get("fc.weight").floats());
-        assertArrayEquals(new float[] {10.5f, 11.5f, 12.5f}, source.get("fc.bias").floats());
+        assertArrayEquals(
+                new float[] {10.5f, 11.5f, 12.5f}, source.get("fc.bias").floats());
         assertArrayEquals(new long[] {60}, source.get("bn.num_batches_tracked").longs());
     }
 

@@ -15,10 +15,10 @@ import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.file.Fingerprint;
+import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.PretrainedConfig;
-import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.pretrained.LocalWeights;
 import dev.jimm.core.pretrained.PretrainedModels;
 import dev.jimm.core.pretrained.PretrainedWeights;
@@ -77,7 +77,8 @@ class PretrainedTrainingTest {
     }
 
     private static JsonNode provenance(TrainingResult result) throws IOException {
-        return new ObjectMapper().readTree(result.folder().resolve("provenance.json").toFile());
+        return new ObjectMapper()
+                .readTree(result.folder().resolve("provenance.json").toFile());
     }
 
     @Test
@@ -132,7 +133,9 @@ class PretrainedTrainingTest {
                         "input { crop-pct = 0.5 }",
                         "train.epochs = 1");
         TrainingResult result = train(config);
-        assertEquals("hf-hub:me/flowers", provenance(result).at("/0/startsFrom/origin").textValue());
+        assertEquals(
+                "hf-hub:me/flowers",
+                provenance(result).at("/0/startsFrom/origin").textValue());
         try (SavedModel saved = SavedModel.load(result.folder(), models)) {
             assertEquals(12, saved.config().model().options().getInt("width"));
             assertEquals(16, saved.preprocessing().height(), "the hub's");
@@ -146,9 +149,12 @@ class PretrainedTrainingTest {
         Config config = config("other", "model.name = toy_conv", "model.pretrained = \"file:" + other + "\"");
         JimmException refused = assertThrows(JimmException.class, () -> train(config));
         assertEquals(Category.DATA, refused.category());
-        assertTrue(refused.getMessage().startsWith(other + ": the weights do not fit the model: "), refused.getMessage());
+        assertTrue(
+                refused.getMessage().startsWith(other + ": the weights do not fit the model: "), refused.getMessage());
         Files.writeString(other, "no tensors at all");
-        assertEquals(Category.DATA, assertThrows(JimmException.class, () -> train(config)).category());
+        assertEquals(
+                Category.DATA,
+                assertThrows(JimmException.class, () -> train(config)).category());
     }
 
     @Test
@@ -171,7 +177,11 @@ class PretrainedTrainingTest {
         }
         TrainConfig train = saved.config().train();
         try (InferenceModel model = new InferenceModel(
-                saved.model().structure(), saved.weights(), saved.preprocessing(), train.precision(), train.execution())) {
+                saved.model().structure(),
+                saved.weights(),
+                saved.preprocessing(),
+                train.precision(),
+                train.execution())) {
             return model.logits(pixels, 1)[0];
         }
     }

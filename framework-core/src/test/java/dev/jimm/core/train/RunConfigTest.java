@@ -15,7 +15,6 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.optimizer.PluginRule;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;

@@ -108,11 +108,7 @@ final class Runs {
         ProviderCatalogue providers = TestProviders.catalogue();
         ModelCatalogue models = new ModelCatalogue(providers);
         PretrainedWeights pretrained = new PretrainedWeights(models, locator);
-        return new Training(
-                new RunPlanner(providers, models, pretrained),
-                models,
-                new DataSets(providers),
-                pretrained);
+        return new Training(new RunPlanner(providers, models, pretrained), models, new DataSets(providers), pretrained);
     }
 
     static RunPlanner planner(ProviderCatalogue providers) {

@@ -52,7 +52,8 @@ class StagesTest {
     void theyKeepTheirBitsUntilTheirEpochAndMoveThen() {
         ParamTable table = new ModelCatalogue(TestProviders.catalogue())
                 .create(
-                        new ModelConfig("tiny_conv", "false", 3, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("width = 4")),
+                        new ModelConfig(
+                                "tiny_conv", "false", 3, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("width = 4")),
                         3)
                 .structure()
                 .parameters();

@@ -25,8 +25,11 @@ record Activation(String name, double[] scalars, String algorithm) {
         return switch (node.op().name()) {
             case "relu", "sigmoid", "tanh" -> named(node.op().name());
             case "relu6" -> named("hardtanh", 0, 6);
-            case "clamp" -> named(
-                    "hardtanh", node.attributes().number("low"), node.attributes().number("high"));
+            case "clamp" ->
+                named(
+                        "hardtanh",
+                        node.attributes().number("low"),
+                        node.attributes().number("high"));
             case "silu" -> named("swish");
             case "hard_swish" -> named("hardswish");
             case "hard_sigmoid" -> named("hardsigmoid");

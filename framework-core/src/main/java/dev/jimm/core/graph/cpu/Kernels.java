@@ -12,7 +12,8 @@ final class Kernels {
 
     /** Of input, weight and bias. */
     static final Op CONVOLUTION = Op.define(
-                    "cpu_convolution", "ops.mkldnn._convolution_pointwise({0}, {1}, {2?}, " + WINDOW + ", " + ACTIVATION + ")")
+                    "cpu_convolution",
+                    "ops.mkldnn._convolution_pointwise({0}, {1}, {2?}, " + WINDOW + ", " + ACTIVATION + ")")
             .type(Op.TypeRule.FIRST)
             .shape(Shapes::convolution)
             .fresh()

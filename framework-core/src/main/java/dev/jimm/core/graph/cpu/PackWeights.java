@@ -41,8 +41,7 @@ public final class PackWeights {
         }
         Tensor[] none = {};
         if (Kernels.isProduct(node.op())) {
-            return weight.apply(
-                    Kernels.PACKED_PRODUCT_WEIGHT, none, Shapes.count(input) / input[input.length - 1]);
+            return weight.apply(Kernels.PACKED_PRODUCT_WEIGHT, none, Shapes.count(input) / input[input.length - 1]);
         }
         return weight.apply(
                 Kernels.PACKED_CONVOLUTION_WEIGHT,

@@ -24,8 +24,6 @@ public final class SumInPlace {
             return null;
         }
         Tensor[] more = {rewriting.operand(node, 1), rewriting.operand(node, 2), rewriting.operand(node, 3)};
-        return rewriting
-                .operand(node, 0)
-                .apply(inPlace, more, node.attributes().values());
+        return rewriting.operand(node, 0).apply(inPlace, more, node.attributes().values());
     }
 }

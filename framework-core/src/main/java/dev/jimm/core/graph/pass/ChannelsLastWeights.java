@@ -13,7 +13,8 @@ public final class ChannelsLastWeights {
     }
 
     private static Tensor replace(Graph.Node node, Rewriting rewriting) {
-        if (!BuiltIn.is(node, "conv2d") || !rewriting.isOfWeights(node.operands().get(1))) {
+        if (!BuiltIn.is(node, "conv2d")
+                || !rewriting.isOfWeights(node.operands().get(1))) {
             return null;
         }
         Tensor[] more = {rewriting.operand(node, 1).channelsLast(), rewriting.operand(node, 2)};

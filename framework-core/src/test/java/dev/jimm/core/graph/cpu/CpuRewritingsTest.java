@@ -53,7 +53,8 @@ class CpuRewritingsTest {
         Graph alone = recordImages((x, of) -> convolved(x, of).hardSwish());
         assertEquals(List.of("cpu_convolution"), names(FuseConvolutions.apply(alone)));
         assertEquals(
-                "hardswish", FuseConvolutions.apply(alone).nodes().get(0).attributes().text("activation"));
+                "hardswish",
+                FuseConvolutions.apply(alone).nodes().get(0).attributes().text("activation"));
         Graph needed = recordImages((x, of) -> {
             Tensor y = convolved(x, of);
             return y.mul(y.sigmoid());
@@ -110,7 +111,10 @@ class CpuRewritingsTest {
     @Test
     void productsOfTokensTakeTheActivationOrTheSumBehindThem() {
         Graph graph = record(
-                (x, of) -> x.linear(of.apply(matrix), null).gelu().linear(of.apply(matrix), null).add(x),
+                (x, of) -> x.linear(of.apply(matrix), null)
+                        .gelu()
+                        .linear(of.apply(matrix), null)
+                        .add(x),
                 Shapes.BATCH,
                 7,
                 CHANNELS);

@@ -67,9 +67,7 @@ public final class GhostNet implements ModelProvider {
 
     @Override
     public StateDict convert(StateDict checkpoint, ParamTable model) {
-        return checkpoint
-                .drop("total_(ops|params)")
-                .rename("(\\.(?:ghost|dw_rpr_).*?)\\bbn\\.", "$1bn1.");
+        return checkpoint.drop("total_(ops|params)").rename("(\\.(?:ghost|dw_rpr_).*?)\\bbn\\.", "$1bn1.");
     }
 
     private static Model build(GhostNetConfig config, ModelOptions options, Scope root) {

@@ -25,9 +25,7 @@ final class RegNetCheckpoints {
     private static StateDict vissl(StateDict trunk) {
         return trunk.rename("^_feature_blocks\\.conv1\\.stem\\.0\\.", "stem.conv.")
                 .rename("^_feature_blocks\\.conv1\\.stem\\.1\\.", "stem.bn.")
-                .rename(
-                        "^_feature_blocks\\.res\\d\\.block(\\d)-(\\d+)",
-                        match -> block(match.group(1), match.group(2)))
+                .rename("^_feature_blocks\\.res\\d\\.block(\\d)-(\\d+)", match -> block(match.group(1), match.group(2)))
                 .rename("^(s\\d\\.b\\d+)\\.bn\\.", "$1.downsample.bn.");
     }
 

@@ -73,8 +73,12 @@ public final class ResNetV2 implements ModelProvider {
                         match -> "stages." + (Integer.parseInt(match.group(1)) - 1) + ".blocks."
                                 + (Integer.parseInt(match.group(2)) - 1) + "/")
                 .rename("/a/proj/standardized_conv2d/", ".downsample.conv.")
-                .rename("/([abc])/standardized_conv2d/", match -> ".conv" + (match.group(1).charAt(0) - 'a' + 1) + ".")
-                .rename("/([abc])/group_norm/", match -> ".norm" + (match.group(1).charAt(0) - 'a' + 1) + ".")
+                .rename(
+                        "/([abc])/standardized_conv2d/",
+                        match -> ".conv" + (match.group(1).charAt(0) - 'a' + 1) + ".")
+                .rename(
+                        "/([abc])/group_norm/",
+                        match -> ".norm" + (match.group(1).charAt(0) - 'a' + 1) + ".")
                 .change("\\.(gamma|beta)$", value -> value.reshape(-1))
                 .rename("\\.(kernel|gamma)$", ".weight")
                 .rename("\\.beta$", ".bias");

@@ -133,10 +133,13 @@ final class VisionTransformerCheckpoints {
     private static StateDict flax(StateDict saved) {
         return unstacked(saved.below(flaxPrefix(saved)))
                 .drop("^pre_logits/")
-                .change("(query|key|value)/kernel$", kernel -> kernel.reshape(kernel.size(0), -1)
-                        .transpose())
+                .change(
+                        "(query|key|value)/kernel$",
+                        kernel -> kernel.reshape(kernel.size(0), -1).transpose())
                 .change("(query|key|value)/bias$", bias -> bias.reshape(-1))
-                .change("out/kernel$", kernel -> kernel.reshape(-1, kernel.size(-1)).transpose())
+                .change(
+                        "out/kernel$",
+                        kernel -> kernel.reshape(-1, kernel.size(-1)).transpose())
                 .change("(Dense_\\d|head)/kernel$", CheckpointTensor::transpose)
                 .change("^embedding/kernel$", kernel -> kernel.permute(3, 2, 0, 1))
                 .rename("^embedding/", "patch_embed.proj.")
@@ -187,7 +190,8 @@ final class VisionTransformerCheckpoints {
                 for (int i = 0; i < blocks.size(); i++) {
                     CheckpointTensor block = blocks.get(i);
                     long[] shape = Arrays.copyOfRange(block.shape(), 1, block.rank());
-                    result = result.with("Transformer/encoderblock_" + i + "/" + stacked.group(1), block.reshape(shape));
+                    result =
+                            result.with("Transformer/encoderblock_" + i + "/" + stacked.group(1), block.reshape(shape));
                 }
             }
         }

@@ -80,8 +80,7 @@ public final class Xcit implements ModelProvider {
         StateDict named = model.find("pos_embed.token_projection.weight").isPresent()
                 ? checkpoint.rename("^pos_embeder\\.", "pos_embed.")
                 : checkpoint.drop("^pos_embed(er)?\\.");
-        return named.split(
-                "^(cls_attn_blocks\\.\\d+\\.attn)\\.qkv\\.", "$1.q.", "$1.k.", "$1.v.");
+        return named.split("^(cls_attn_blocks\\.\\d+\\.attn)\\.qkv\\.", "$1.q.", "$1.k.", "$1.v.");
     }
 
     private static Model build(XcitConfig config, ModelOptions options, Scope root) {

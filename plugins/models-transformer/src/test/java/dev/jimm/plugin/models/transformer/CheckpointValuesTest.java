@@ -73,9 +73,11 @@ class CheckpointValuesTest {
 
     @Test
     void theProjectionOfClipIsTheClassifier() {
-        StateDict converted =
-                with("visual.class_embedding", 7, 2).with("visual.proj", 0, 2, 3).converted();
-        assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, converted.get("head.weight").floats());
+        StateDict converted = with("visual.class_embedding", 7, 2)
+                .with("visual.proj", 0, 2, 3)
+                .converted();
+        assertArrayEquals(
+                new float[] {0, 3, 1, 4, 2, 5}, converted.get("head.weight").floats());
         assertArrayEquals(new float[3], converted.get("head.bias").floats());
         assertArrayEquals(new float[] {7, 8}, converted.get("cls_token").floats());
     }

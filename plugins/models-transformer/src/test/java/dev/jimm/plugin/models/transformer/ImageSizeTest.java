@@ -255,8 +255,8 @@ class ImageSizeTest {
     void theSizeThatIsAskedForIsADynamicModelsOwn() {
         ModelCatalogue catalogue = new ModelCatalogue(
                 ProviderCatalogue.of(List.of(new Provided<>(new VisionTransformer(), "the plugin's classes"))));
-        ModelConfig config =
-                new ModelConfig("test_vit", "false", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("img-size = 64"));
+        ModelConfig config = new ModelConfig(
+                "test_vit", "false", null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString("img-size = 64"));
         assertArrayEquals(new int[] {64, 64}, catalogue.create(config, 5).imageSize());
         assertArrayEquals(
                 new int[] {160, 160},

@@ -21,7 +21,8 @@ class SwinTransformerProviderKitTest extends ModelProviderKit {
 
     @Override
     protected Optional<InputStream> published() {
-        return Optional.of(SwinTransformerProviderKitTest.class.getResourceAsStream("/published/swin_transformer.jsonl.gz"));
+        return Optional.of(
+                SwinTransformerProviderKitTest.class.getResourceAsStream("/published/swin_transformer.jsonl.gz"));
     }
 
     /** None: all are large; {@link SmallSwinTransformerKitTest} computes. */

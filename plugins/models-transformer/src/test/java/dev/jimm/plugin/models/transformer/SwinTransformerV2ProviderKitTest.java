@@ -21,7 +21,8 @@ class SwinTransformerV2ProviderKitTest extends ModelProviderKit {
 
     @Override
     protected Optional<InputStream> published() {
-        return Optional.of(SwinTransformerV2ProviderKitTest.class.getResourceAsStream("/published/swin_transformer_v2.jsonl.gz"));
+        return Optional.of(
+                SwinTransformerV2ProviderKitTest.class.getResourceAsStream("/published/swin_transformer_v2.jsonl.gz"));
     }
 
     /** None: all are large; {@link SmallSwinTransformerV2KitTest} computes. */

@@ -24,7 +24,8 @@ class VisionTransformerProviderKitTest extends ModelProviderKit {
 
     @Override
     protected Optional<InputStream> published() {
-        return Optional.of(VisionTransformerProviderKitTest.class.getResourceAsStream("/published/vision_transformer.jsonl.gz"));
+        return Optional.of(
+                VisionTransformerProviderKitTest.class.getResourceAsStream("/published/vision_transformer.jsonl.gz"));
     }
 
     @Override
