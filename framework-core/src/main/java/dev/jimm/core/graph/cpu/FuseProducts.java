@@ -4,6 +4,7 @@ import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.graph.Graph;
 import dev.jimm.core.graph.Rewriting;
 import dev.jimm.core.graph.pass.BuiltIn;
+import java.util.Arrays;
 
 /**
  * Products of tokens with a weight that apply the activation behind them, or add what they are added to. Products of one vector an image,
@@ -11,6 +12,8 @@ import dev.jimm.core.graph.pass.BuiltIn;
  */
 public final class FuseProducts {
     private static final int TOKENS = 3;
+    /** Narrower ones, such as those over the heads of talking-heads attention, stay with the general kernel. */
+    private static final long LEAST_WIDTH = 16;
 
     private FuseProducts() {}
 
@@ -29,6 +32,7 @@ public final class FuseProducts {
     private static boolean fits(Graph.Node node) {
         return BuiltIn.is(node, "linear")
                 && node.result().shape().length >= TOKENS
+                && Arrays.stream(node.operands().get(1).shape()).min().orElseThrow() >= LEAST_WIDTH
                 && node.operands().stream()
                         .allMatch(operand -> operand == null
                                 || operand.type() == node.result().type());

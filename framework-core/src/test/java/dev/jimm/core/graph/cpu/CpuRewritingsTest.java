@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of which calls, without an engine. */
 class CpuRewritingsTest {
-    private static final int CHANNELS = 4;
+    private static final int CHANNELS = 16;
 
     private final Scope root = new ParamTable().root();
     private final Param kernel = root.weight("kernel", Init.ZEROS, CHANNELS, CHANNELS, 3, 3);
@@ -117,6 +117,13 @@ class CpuRewritingsTest {
         assertEquals(List.of("cpu_product", "cpu_product_and_sum"), names(FuseProducts.apply(graph)));
         Graph vector = record((x, of) -> x.linear(of.apply(matrix), null), Shapes.BATCH, CHANNELS);
         assertEquals(List.of("linear"), names(FuseProducts.apply(vector)));
+    }
+
+    @Test
+    void narrowProductsStay() {
+        Param narrow = root.weight("narrow", Init.ZEROS, 4, 4);
+        Graph graph = record((x, of) -> x.linear(of.apply(narrow), null).gelu(), Shapes.BATCH, 7, 4);
+        assertEquals(List.of("linear", "gelu"), names(FuseProducts.apply(graph)));
     }
 
     @Test
