@@ -147,6 +147,48 @@ class FixedProgramTest {
         }
     }
 
+    /** Products over a few heads, of a class token alone, and of parts of a tensor: their inputs lie in memory with gaps and crosswise. */
+    @ParameterizedTest
+    @EnumSource
+    void productsReadWhatLiesCrosswise(Variant variant) {
+        int heads = 3;
+        int tokens = 5;
+        int width = 12;
+        ParamTable table = new ParamTable();
+        Scope root = table.root();
+        Param across = root.weight("across", Init.ZEROS, heads, heads);
+        Param acrossBias = root.weight("across_bias", Init.ZEROS, heads);
+        Param own = root.weight("own", Init.ZEROS, width, width);
+        Param ownBias = root.weight("own_bias", Init.ZEROS, width);
+        Param wide = root.weight("wide", Init.ZEROS, 2 * width, width);
+        Param narrow = root.weight("narrow", Init.ZEROS, width, width);
+        try (Weights weights = weights(table)) {
+            Program.Body body = (given, of) -> {
+                Tensor x = given.get(0);
+                Tensor split = x.reshape(-1, tokens, heads, width / heads).permute(0, 2, 1, 3);
+                Tensor scores = split.matmul(split.transpose(2, 3))
+                        .permute(0, 2, 3, 1)
+                        .linear(of.apply(across), of.apply(acrossBias))
+                        .permute(0, 3, 1, 2)
+                        .softmax(3)
+                        .permute(0, 2, 3, 1)
+                        .linear(of.apply(across), null)
+                        .permute(0, 3, 1, 2);
+                Tensor mixed = x.add(scores.matmul(split)
+                        .permute(0, 2, 1, 3)
+                        .reshape(-1, tokens, width)
+                        .linear(of.apply(own), of.apply(ownBias)));
+                Tensor first = mixed.slice(1, 0, 1);
+                Tensor summed = first.add(first.linear(of.apply(own), of.apply(ownBias)));
+                Tensor half = mixed.linear(of.apply(wide), null).slice(2, width, 2 * width);
+                Tensor spread = summed.expand(-1, tokens, width).linear(of.apply(narrow), null);
+                return List.of(half.linear(of.apply(narrow), null).gelu().add(spread));
+            };
+            requireAlike(variant, Precision.FP32, body, weights, CLOSE, 0, tokens, width);
+            requireAlike(variant, Precision.BF16, body, weights, 0.1, 0, tokens, width);
+        }
+    }
+
     @Test
     void sumsInPlaceLeaveTheRestAsItIs() {
         ParamTable table = new ParamTable();
