@@ -11,6 +11,7 @@ public enum StoredType {
     BF16(2),
     I64(8),
     I32(4),
+    I8(1),
     U8(1),
     BOOL(1);
 
@@ -34,6 +35,8 @@ public enum StoredType {
         return switch (type) {
             case BOOL -> BOOL;
             case UINT8 -> U8;
+            case INT8 -> I8;
+            case INT32 -> I32;
             case INT64 -> I64;
             case FLOAT16 -> F16;
             case BFLOAT16 -> BF16;
@@ -60,7 +63,7 @@ public enum StoredType {
             case F32 -> source.getFloat(at);
             case F16 -> ofHalf(source.getShort(at));
             case BF16 -> Float.intBitsToFloat(source.getShort(at) << 16);
-            case I64, I32, U8, BOOL -> longAt(source, at);
+            case I64, I32, I8, U8, BOOL -> longAt(source, at);
         };
     }
 
@@ -76,6 +79,7 @@ public enum StoredType {
         return switch (this) {
             case I64 -> source.getLong(at);
             case I32 -> source.getInt(at);
+            case I8 -> source.get(at);
             case U8 -> source.get(at) & 0xFF;
             case BOOL -> source.get(at) == 0 ? 0 : 1;
             case F64, F32, F16, BF16 -> throw new IllegalStateException(this + " holds no whole numbers");
