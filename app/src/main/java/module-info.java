@@ -3,6 +3,7 @@ module dev.jimm.app {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
+    requires com.microsoft.onnxruntime;
     requires dev.jimm.host;
     requires info.picocli;
     requires java.desktop;
@@ -27,6 +28,9 @@ module dev.jimm.app {
             com.fasterxml.jackson.databind,
             info.picocli;
     opens dev.jimm.app.model to
+            com.fasterxml.jackson.databind,
+            info.picocli;
+    opens dev.jimm.app.quantize to
             com.fasterxml.jackson.databind,
             info.picocli;
     opens dev.jimm.app.session to

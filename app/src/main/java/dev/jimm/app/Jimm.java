@@ -15,6 +15,7 @@ import dev.jimm.app.listing.SchedulersCommand;
 import dev.jimm.app.model.BenchmarkCommand;
 import dev.jimm.app.model.ModelsCommand;
 import dev.jimm.app.model.ShowCommand;
+import dev.jimm.app.quantize.QuantizeCommand;
 import dev.jimm.app.session.PluginsCommand;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Launcher;
@@ -98,6 +99,7 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PredictCommand(session))
                 .addSubcommand(new AverageCommand(session))
+                .addSubcommand(new QuantizeCommand(session))
                 .addSubcommand(new CommandLine(new ModelsCommand(session)).addSubcommand(new ShowCommand(session)))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))

@@ -54,7 +54,7 @@ final class Placement {
         placement.place(Set.of(CONVOLUTION, LINEAR), true);
         for (Graph.Node layer : placement.layers.keySet()) {
             placement.activations.add(layer.operands().get(0));
-            if (layer.op().name().equals(CONVOLUTION) && target.isWholeConvolution()) {
+            if (layer.op().name().equals(CONVOLUTION) && target.isWhole()) {
                 placement.activations.add(placement.outputOf(layer));
             }
         }
@@ -120,10 +120,6 @@ final class Placement {
 
     boolean isLayer(Graph.Node node) {
         return layers.containsKey(node);
-    }
-
-    static boolean isConvolution(Graph.Node layer) {
-        return layer.op().name().equals(CONVOLUTION);
     }
 
     /** The names of the weights of the quantised layers, in their order. */

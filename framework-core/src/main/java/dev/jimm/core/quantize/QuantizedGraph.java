@@ -66,12 +66,14 @@ final class QuantizedGraph {
         Tensor x = replay.get(node.operands().get(0));
         Tensor weight = replay.get(node.operands().get(1));
         Tensor bias = replay.get(node.operands().get(2));
-        return Placement.isConvolution(node) ? convolution(node, x, weight, bias) : linear(x, weight, bias);
+        boolean matrix = weight.shape().length == 2 && x.shape().length > 2;
+        return target == null || matrix ? product(x, weight, bias) : sameCall(node, x, weight, bias);
     }
 
-    private Tensor convolution(Graph.Node node, Tensor x, Tensor weight, Tensor bias) {
+    /** A convolution, or a linear layer of (N, in): the call that it was, of which each output has a scale. */
+    private Tensor sameCall(Graph.Node node, Tensor x, Tensor weight, Tensor bias) {
         Steps input = steps.get(node.operands().get(0));
-        boolean coded = bias != null && target.isWholeConvolution();
+        boolean coded = bias != null && target.isWhole();
         Tensor scales =
                 coded ? QuantizedOps.scales(weight, bias, input) : QuantizedOps.scales(weight);
         Coded weights = QuantizedOps.weight(weight, scales);
@@ -85,8 +87,8 @@ final class QuantizedGraph {
                 node.op(), new Tensor[] {stepped, summand}, node.attributes().values());
     }
 
-    /** As a product with the weight the other way round, and a sum: the form whose whole-number kernels leave the bias as it is. */
-    private Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    /** A linear layer as a product with the weight the other way round, and a sum: what ONNX has for more than two dimensions. */
+    private Tensor product(Tensor x, Tensor weight, Tensor bias) {
         Coded coded = QuantizedOps.weight(weight, QuantizedOps.scales(weight));
         Tensor codes = coded.codes().transpose(0, 1);
         Tensor product = target == null

@@ -39,10 +39,15 @@ final class QuantizedOps {
             .build();
 
     private static final Op DEQUANTIZE_CHANNELS = Op.define(
-                    "dequantize_channels", "torch.mul(torch.to({0}, 6), torch.reshape({1}, {along:ints}))")
+                    "dequantize_channels",
+                    "torch.mul(torch.to(torch.sub({0}, torch.reshape({2}, {along:ints})), 6), torch.reshape({1}, {along:ints}))")
             .type(Op.TypeRule.always(ElementType.FLOAT32))
             .onnx(call -> call.node(
-                    "DequantizeLinear", Map.of("axis", openAxis(call)), call.operand(0), call.operand(1)))
+                    "DequantizeLinear",
+                    Map.of("axis", openAxis(call)),
+                    call.operand(0),
+                    call.operand(1),
+                    call.operand(2)))
             .build();
 
     private static final Op DYNAMIC_PRODUCT = Op.define(
@@ -132,9 +137,10 @@ final class QuantizedOps {
         return x.apply(ROUND, new Tensor[0]);
     }
 
-    /** What numbers stand for whose scales go along an axis. */
+    /** What numbers stand for whose scales go along an axis. Their zero points are 0, which not every runtime takes for granted. */
     static Tensor dequantized(Tensor codes, Tensor scales, int axis) {
-        return codes.apply(DEQUANTIZE_CHANNELS, new Tensor[] {scales}, along(codes.shape().length, axis));
+        Tensor zeros = scales.zerosLike().to(codes.type());
+        return codes.apply(DEQUANTIZE_CHANNELS, new Tensor[] {scales, zeros}, along(codes.shape().length, axis));
     }
 
     private static long[] along(int rank, int axis) {

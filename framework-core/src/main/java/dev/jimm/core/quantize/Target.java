@@ -29,8 +29,8 @@ public enum Target {
         return activations;
     }
 
-    /** Whether convolutions have quantised outputs and biases. */
-    boolean isWholeConvolution() {
+    /** Whether convolutions have quantised outputs, and they and products of (N, in) quantised biases. */
+    boolean isWhole() {
         return this == ONNX_RUNTIME;
     }
 }

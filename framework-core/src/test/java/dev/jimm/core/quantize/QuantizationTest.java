@@ -263,7 +263,10 @@ class QuantizationTest {
                     : users.get(0);
             assertEquals("QuantizeLinear", next.type());
         }
-        assertEquals(5, linears(graph).size());
+        assertEquals(4, linears(graph).size());
+        Node classifier = graph.nodes("Gemm").get(0);
+        assertQuantizedOperands(graph, classifier, WrittenGraph.UINT8, 3);
+        assertEquals(WrittenGraph.INT32, graph.stored(graph.from(classifier, 2), 0).type());
         assertEquals(0, graph.nodes("BatchNormalization").size());
     }
 
