@@ -19,12 +19,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small model that was trained on stripes, quantised. */
 @Tag("engine")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuantizeCommandTest {
     private static final List<String> CLASSES = List.of("across", "down", "plain");
     private static final int IMAGES = 24;
@@ -32,13 +30,13 @@ class QuantizeCommandTest {
     private static final long SEED = 3;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Path data;
-    private Path run;
+    private static Path data;
+    private static Path run;
 
     @BeforeAll
-    void train() throws IOException {
+    static void train() throws IOException {
         data = folder.resolve("data");
         run = folder.resolve("runs/stripes");
         Random random = new Random(SEED);
