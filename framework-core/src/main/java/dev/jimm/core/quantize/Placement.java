@@ -19,9 +19,8 @@ final class Placement {
     private static final String LINEAR = "linear";
     /** Joined with the quantised result of the convolution in front of them, whose saturation does their work. */
     private static final Set<String> SATURATING = Set.of("relu", "relu6");
-    /** What else multiplies: named where it is left out. */
-    private static final Set<String> OTHER_PRODUCTS = Set.of(
-            "conv1d", "conv3d", "conv_transpose2d", "matmul", "einsum", "addmm", "baddbmm", "attention");
+    private static final Set<String> PRODUCTS = Set.of(
+            CONVOLUTION, LINEAR, "conv1d", "conv3d", "conv_transpose2d", "matmul", "einsum", "addmm", "baddbmm", "attention");
 
     private final Graph graph;
     private final Set<Graph.Value> ofWeights;
@@ -51,7 +50,7 @@ final class Placement {
      */
     static Placement of(Graph graph, Target target) {
         Placement placement = new Placement(graph);
-        placement.place(Set.of(CONVOLUTION, LINEAR), true);
+        placement.place(Set.of(CONVOLUTION, LINEAR));
         for (Graph.Node layer : placement.layers.keySet()) {
             placement.activations.add(layer.operands().get(0));
             if (layer.op().name().equals(CONVOLUTION) && target.isWhole()) {
@@ -64,31 +63,23 @@ final class Placement {
     /** Linear layers, none of whose tensors are quantised ahead. */
     static Placement ofLinears(Graph graph) {
         Placement placement = new Placement(graph);
-        placement.place(Set.of(LINEAR), false);
+        placement.place(Set.of(LINEAR));
         return placement;
     }
 
-    private void place(Set<String> wanted, boolean all) {
+    private void place(Set<String> wanted) {
         for (Graph.Node node : graph.nodes()) {
             String name = node.op().name();
-            if (ofWeights.contains(node.result())) {
+            if (ofWeights.contains(node.result()) || !PRODUCTS.contains(name)) {
                 continue;
             }
-            boolean product = name.equals(CONVOLUTION) || name.equals(LINEAR);
             if (wanted.contains(name) && isOfWeights(node)) {
                 layers.put(node, nameOf(node.operands().get(1)));
-            } else if (product && wanted.contains(name)) {
-                keep(name + " with a weight that depends on the image");
-            } else if (product && !all) {
-                keep(name + ": dynamic quantisation is for linear layers");
-            } else if (OTHER_PRODUCTS.contains(name)) {
-                keep(name);
+            } else {
+                String what = wanted.contains(name) ? name + " with a weight that depends on the image" : name;
+                kept.merge(what, 1, Integer::sum);
             }
         }
-    }
-
-    private void keep(String what) {
-        kept.merge(what, 1, Integer::sum);
     }
 
     private boolean isOfWeights(Graph.Node node) {

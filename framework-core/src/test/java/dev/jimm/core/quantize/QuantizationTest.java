@@ -219,6 +219,7 @@ class QuantizationTest {
                 List.of("attn.qkv.weight", "attn.proj.weight", "mlp.fc1.weight", "mlp.fc2.weight", "fc.weight"),
                 written.layers());
         assertEquals(0, written.activations());
+        assertEquals(Map.of("conv2d", 2, "attention", 1), written.kept());
         WrittenGraph graph = new WrittenGraph(file);
         assertEquals(5, graph.nodes("DynamicQuantizeLinear").size());
         assertEquals(2, graph.nodes("Conv").size());
