@@ -305,21 +305,20 @@ final class EngineChecks {
                     difference <= ONNX_TOLERANCE,
                     () -> "the logits of ONNX Runtime are off by " + difference + " of the largest");
         } else {
-            Model model = architecture.build(OPTIONS);
-            OnnxChecks.assertRefused(architecture.name(), model, imageInput(model));
+            onnxChecks().assertRefused();
         }
     }
 
     /** By how much ONNX Runtime is off with one file for batches of any size, as a part of the largest logit. */
     double onnxDifference(OnnxOptions options) throws IOException, OrtException {
-        Model model = architecture.build(OPTIONS);
-        return OnnxChecks.difference(architecture.name(), model, options, imageInput(model));
+        return onnxChecks().difference(options);
     }
 
-    /** Channels, height and width of the first image size. */
-    private int[] imageInput(Model model) {
+    /** Of the first image size. */
+    private OnnxChecks onnxChecks() {
+        Model model = architecture.build(OPTIONS);
         int[] size = sizes(model).get(0);
-        return new int[] {OPTIONS.channels(), size[0], size[1]};
+        return new OnnxChecks(architecture.name(), model, OPTIONS.channels(), size[0], size[1]);
     }
 
     void leavesNoTensors() {

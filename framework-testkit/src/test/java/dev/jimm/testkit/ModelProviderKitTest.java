@@ -1,7 +1,11 @@
 package dev.jimm.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
+import dev.jimm.core.error.JimmException;
 import dev.jimm.testkit.TinyNet.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -163,6 +167,28 @@ class ModelProviderKitTest {
         KitFailures.assertFails(
                 "the weights and buffers after evaluation",
                 all(kit(Fault.WRITES_IN_EVALUATION).evaluationRepeatsItselfAndWritesNothing()));
+    }
+
+    @Test
+    @Tag("engine")
+    void onnxFileThatComputesSomethingElse() {
+        KitFailures.assertFails(
+                "the logits of ONNX Runtime are off by",
+                all(kit(Fault.WRONG_ONNX_FORM).onnxRuntimeComputesTheSameLogits()));
+    }
+
+    @Test
+    @Tag("engine")
+    void operatorWithoutOnnxForm() throws Throwable {
+        JimmException refusal = assertThrows(
+                JimmException.class,
+                all(kit(Fault.NO_ONNX_FORM).onnxRuntimeComputesTheSameLogits()));
+        assertTrue(refusal.getMessage().contains("the operator 'twice'"), refusal::getMessage);
+        all(kit(Fault.NO_ONNX_FORM, ModelBehavior.ONNX).onnxRuntimeComputesTheSameLogits())
+                .execute();
+        KitFailures.assertFails(
+                "JimmException",
+                all(kit(Fault.NONE, ModelBehavior.ONNX).onnxRuntimeComputesTheSameLogits()));
     }
 
     @Test

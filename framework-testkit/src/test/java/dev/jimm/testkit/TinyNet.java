@@ -14,6 +14,8 @@ import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Norm;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Scope;
+import dev.jimm.api.tensor.Op;
+import dev.jimm.api.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +33,8 @@ public final class TinyNet implements ModelProvider {
         BATCH_DEPENDENT,
         REMEMBERS_CALLS,
         WRITES_IN_EVALUATION,
+        NO_ONNX_FORM,
+        WRONG_ONNX_FORM,
         MALFORMED_NAME
     }
 
@@ -87,6 +91,10 @@ public final class TinyNet implements ModelProvider {
                 .build();
     }
 
+    private static Op.Builder twice() {
+        return Op.define("twice", "torch.mul({0}, 2.)");
+    }
+
     private Layer extra(Scope root) {
         return switch (fault) {
             case UNUSED_WEIGHT -> {
@@ -107,6 +115,11 @@ public final class TinyNet implements ModelProvider {
                     pass.value(calls).increment_();
                     return x;
                 };
+            }
+            case NO_ONNX_FORM -> (x, pass) -> x.apply(twice().build(), new Tensor[0]);
+            case WRONG_ONNX_FORM -> {
+                Op negated = twice().onnx(call -> call.node("Neg", call.operand(0))).build();
+                yield (x, pass) -> x.apply(negated, new Tensor[0]);
             }
             default -> Layer.IDENTITY;
         };

@@ -46,7 +46,8 @@ class ModuleDescriptorsTest {
                             "typesafe.config",
                             "webp.imageio"),
             "dev.jimm.host", Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
-            "dev.jimm.testkit", Set.of("dev.jimm.api", "dev.jimm.core", "org.junit.jupiter.api"),
+            "dev.jimm.testkit",
+                    Set.of("dev.jimm.api", "dev.jimm.core", "com.microsoft.onnxruntime", "org.junit.jupiter.api"),
             "dev.jimm.app",
                     Set.of(
                             "dev.jimm.host",

@@ -1,7 +1,9 @@
 package dev.jimm.api.tensor;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** ONNX forms of products. */
 final class OnnxContractions {
@@ -56,7 +58,7 @@ final class OnnxContractions {
     private static Map<String, Object> window(OnnxCall call, String further) {
         Attributes given = call.attributes();
         long[] weight = call.shape(1);
-        long[] kernel = java.util.Arrays.copyOfRange(weight, 2, weight.length);
+        long[] kernel = Arrays.copyOfRange(weight, 2, weight.length);
         Map<String, Object> attributes = new HashMap<>();
         attributes.put("kernel_shape", kernel);
         attributes.put("strides", given.integers("stride"));
@@ -72,7 +74,7 @@ final class OnnxContractions {
         }
         ElementType type = call.type(0);
         int rank = call.shape(1).length;
-        long[] swapped = java.util.stream.LongStream.range(0, rank).toArray();
+        long[] swapped = LongStream.range(0, rank).toArray();
         swapped[rank - 2] = rank - 1;
         swapped[rank - 1] = rank - 2;
         String query =

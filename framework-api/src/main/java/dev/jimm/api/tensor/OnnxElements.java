@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** ONNX forms of what is computed element by element. */
@@ -135,7 +136,7 @@ final class OnnxElements {
 
     static String prelu(OnnxCall call) {
         long[] slope = new long[Math.max(1, call.shape(0).length - 1)];
-        java.util.Arrays.fill(slope, 1);
+        Arrays.fill(slope, 1);
         slope[0] = Shapes.count(call.shape(1));
         String shaped = call.node("Reshape", converted(call, 1, call.type(0)), call.integers(slope));
         return call.node("PRelu", call.operand(0), shaped);

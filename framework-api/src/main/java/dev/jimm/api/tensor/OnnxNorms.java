@@ -2,6 +2,7 @@ package dev.jimm.api.tensor;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** ONNX forms of normalisation. */
 final class OnnxNorms {
@@ -59,7 +60,7 @@ final class OnnxNorms {
     private static long[] lastAxes(OnnxCall call) {
         int rank = call.shape(0).length;
         int normalised = call.attributes().integers("shape").length;
-        return java.util.stream.LongStream.range(rank - normalised, rank).toArray();
+        return LongStream.range(rank - normalised, rank).toArray();
     }
 
     /** 1 / sqrt(mean(x^2) + epsilon). */

@@ -79,12 +79,12 @@ final class DynamicSize {
         return contents;
     }
 
-    /** @param reason why the second size cannot be computed at all */
+    /** @param reason why the second size cannot be computed at all, with the model's own words as its cause */
     static JimmException refusal(OnnxModel model, JimmException reason) {
         return new JimmException(
                 Category.CONFIGURATION,
-                "the ONNX file of model '" + model.name() + "' cannot take images of any size, since the model does not: "
-                        + reason.getMessage(),
+                "the ONNX file of model '" + model.name() + "' cannot take images of any size, since the model takes only some: "
+                        + reason.getCause().getMessage(),
                 reason);
     }
 

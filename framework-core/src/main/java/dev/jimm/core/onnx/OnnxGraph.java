@@ -1,7 +1,7 @@
 package dev.jimm.core.onnx;
 
-import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.OnnxForm;
+import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.engine.Values;
 import dev.jimm.core.graph.Graph;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ final class OnnxGraph {
         Graph.Value inputOfBatch() {
             return graph.inputs().stream()
                     .filter(input -> input.shape().length > 0
-                            && dev.jimm.api.tensor.Shapes.isSymbolic(input.shape()[0]))
+                            && Shapes.isSymbolic(input.shape()[0]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no input tells the batch size: none has it as axis 0"));
         }
@@ -173,21 +173,5 @@ final class OnnxGraph {
             named.put(names.get(i), values.get(i));
         }
         return named;
-    }
-
-    /** The parameter that a call uses, or that was used last before it: where in the model it stands. */
-    static Optional<Param> nearestParameter(Graph graph, Graph.Node call) {
-        Map<Graph.Value, Param> parameters = new HashMap<>();
-        graph.parameters().forEach((param, value) -> parameters.put(value, param));
-        Param last = null;
-        for (Graph.Node node : graph.nodes()) {
-            for (Graph.Value operand : node.operands()) {
-                last = parameters.getOrDefault(operand, last);
-            }
-            if (node == call) {
-                break;
-            }
-        }
-        return Optional.ofNullable(last);
     }
 }

@@ -116,8 +116,8 @@ class OnnxExportTest {
     private void assertSame(Model model, Weights values, String tap, int batch, int height, int width)
             throws OrtException {
         try (DeviceTensor images = images(batch, height, width);
-                Runtime runtime = new Runtime(file)) {
-            Runtime.Output output = runtime.run(List.of(images)).get(0);
+                OnnxRuntime runtime = new OnnxRuntime(file)) {
+            OnnxRuntime.Output output = runtime.run(List.of(images)).get(0);
             float[] actual = new float[output.values().length];
             for (int i = 0; i < actual.length; i++) {
                 actual[i] = (float) output.values()[i];
@@ -153,7 +153,7 @@ class OnnxExportTest {
                 written.inputs());
         assertEquals(
                 List.of(new OnnxFile.Port("logits", ElementType.FLOAT32, List.of(batch, three))), written.outputs());
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             TensorInfo input =
                     (TensorInfo) runtime.session().getInputInfo().get("input").getInfo();
             assertArrayEquals(new long[] {-1, 3, SIZE, SIZE}, input.getShape());
@@ -167,7 +167,7 @@ class OnnxExportTest {
     void aFixedBatchSizeStandsInTheFile() throws OrtException {
         write(OnnxOptions.DEFAULT.batch(2));
         assertSame(hybrid, weights, "", 2, SIZE, SIZE);
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             TensorInfo input =
                     (TensorInfo) runtime.session().getInputInfo().get("input").getInfo();
             assertArrayEquals(new long[] {2, 3, SIZE, SIZE}, input.getShape());
@@ -227,6 +227,25 @@ class OnnxExportTest {
                 JimmException.class,
                 () -> OnnxExport.write(file, model(fixed, weights), OnnxOptions.DEFAULT.dynamicSize(true)));
         assertTrue(e.getMessage().startsWith("model 'tiny' takes images of 8 x 8 only"), e.getMessage());
+    }
+
+    @Test
+    void aModelThatTakesSomeSizesIsRefused() {
+        Model even = structure(
+                (x, pass) -> x.reshape(x.size(0), 3, x.size(2) / 2, 2, x.size(3)).mean(3));
+        Model free = Model.builder(new ParamTable().root())
+                .features((x, pass) -> even.forwardFeatures(x, pass).get(0))
+                .head((x, pass, preLogits) -> x.get(0).mean(2, 3))
+                .featureCount(3)
+                .classifier("fc")
+                .build();
+        JimmException e = assertThrows(
+                JimmException.class,
+                () -> OnnxExport.write(file, model(free, weights), OnnxOptions.DEFAULT.dynamicSize(true)));
+        assertEquals(
+                "the ONNX file of model 'tiny' cannot take images of any size, since the model takes only some: reshape:"
+                        + " cannot reshape [B, 3, 45, 59] to [B, 3, 22, 2, 59]",
+                e.getMessage());
     }
 
     private static Model structure(Layer features) {

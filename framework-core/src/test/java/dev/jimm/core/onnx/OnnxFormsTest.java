@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -105,13 +106,13 @@ class OnnxFormsTest {
         OnnxGraph translated = translate(graph, opset);
         OnnxFile ports = new OnnxFile(
                 file,
-                java.util.Optional.empty(),
+                Optional.empty(),
                 Ports.of(translated.inputs(), translated.inputs()),
                 Ports.of(translated.outputs(), translated.outputs()),
                 translated.nodes().size(),
                 0);
         new OnnxFileWriter(translated, file, false).write("case", ports, Map.of());
-        try (Runtime runtime = new Runtime(file)) {
+        try (OnnxRuntime runtime = new OnnxRuntime(file)) {
             for (int batch : new int[] {3, 2}) {
                 compare(c, runtime, batch);
             }
@@ -135,7 +136,7 @@ class OnnxFormsTest {
         });
     }
 
-    private static void compare(Case c, Runtime runtime, int batch) throws OrtException {
+    private static void compare(Case c, OnnxRuntime runtime, int batch) throws OrtException {
         List<Program.Input> declared = c.given().stream()
                 .map(given -> new Program.Input(given.type(), given.shape()))
                 .toList();
@@ -147,7 +148,7 @@ class OnnxFormsTest {
         try (Program program = Program.inference(Execution.TRACED, Precision.FP32, declared, body);
                 Program.Results results = program.run(inputs, null)) {
             DeviceTensor expected = results.values().get(0);
-            Runtime.Output actual = runtime.run(inputs).get(0);
+            OnnxRuntime.Output actual = runtime.run(inputs).get(0);
             assertArrayEquals(expected.shape(), actual.shape());
             assertEquals(expected.type(), type(actual));
             assertClose(values(expected), actual.values());
@@ -156,7 +157,7 @@ class OnnxFormsTest {
         }
     }
 
-    private static ElementType type(Runtime.Output output) {
+    private static ElementType type(OnnxRuntime.Output output) {
         return switch (output.type()) {
             case INT64 -> ElementType.INT64;
             case BOOL -> ElementType.BOOL;

@@ -11,12 +11,14 @@ import dev.jimm.core.engine.DeviceTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A file in ONNX Runtime, one thread. */
-final class Runtime implements AutoCloseable {
+final class OnnxRuntime implements AutoCloseable {
     /** @param type INT64, FLOAT or BOOL, of which the values are whole numbers */
     record Output(long[] shape, OnnxJavaType type, double[] values) {}
 
@@ -25,7 +27,7 @@ final class Runtime implements AutoCloseable {
 
     private final OrtSession session;
 
-    Runtime(Path file) throws OrtException {
+    OnnxRuntime(Path file) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             session = ENVIRONMENT.createSession(file.toString(), options);
@@ -45,7 +47,7 @@ final class Runtime implements AutoCloseable {
                 given.put(names.get(i), tensor(inputs.get(i)));
             }
             try (OrtSession.Result result = session.run(given)) {
-                return java.util.stream.IntStream.range(0, result.size())
+                return IntStream.range(0, result.size())
                         .mapToObj(i -> output((OnnxTensor) result.get(i)))
                         .toList();
             }
@@ -80,7 +82,7 @@ final class Runtime implements AutoCloseable {
         if (info.type == OnnxJavaType.FLOAT) {
             float[] floats = new float[values.length];
             tensor.getFloatBuffer().get(floats);
-            java.util.Arrays.setAll(values, i -> floats[i]);
+            Arrays.setAll(values, i -> floats[i]);
         }
         return new Output(info.getShape(), info.type, values);
     }
