@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -154,29 +155,34 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     private Comparison.Result compared(Path file, OnnxModel model, SavedModel saved, LabelledImages found) {
         LabelledImages last = found.last(checked);
-        Path exact = null;
+        Path folder = null;
         try {
-            exact = Files.createTempFile(file.toAbsolutePath().getParent(), "float32-", ENDING);
-            Path temporary = exact;
-            OnnxExport.write(temporary, model, OnnxOptions.DEFAULT);
+            folder = Files.createTempDirectory(file.toAbsolutePath().getParent(), "float32-");
+            Path exact = folder.resolve("model" + ENDING);
+            OnnxExport.write(exact, model, OnnxOptions.DEFAULT);
             return withBar(
                     last.paths().size(),
-                    step -> new Comparison(saved.preprocessing(), threads).of(temporary, file, last, step));
+                    step -> new Comparison(saved.preprocessing(), threads).of(exact, file, last, step));
         } catch (IOException e) {
             throw new JimmException(
                     Category.DATA, "cannot write a float32 file beside " + file + ": " + Reason.of(e), e);
         } finally {
-            delete(exact);
+            delete(folder);
         }
     }
 
-    private static void delete(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
+    /** With the file in it, and that of its weights, which a large model has. */
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
             }
+            Files.delete(folder);
         } catch (IOException e) {
-            throw new JimmException(Category.DATA, "cannot delete " + file + ": " + Reason.of(e), e);
+            throw new JimmException(Category.DATA, "cannot delete " + folder + ": " + Reason.of(e), e);
         }
     }
 
