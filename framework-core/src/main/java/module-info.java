@@ -49,6 +49,7 @@ module dev.jimm.core {
     exports dev.jimm.core.pretrained;
     exports dev.jimm.core.provenance;
     exports dev.jimm.core.provider;
+    exports dev.jimm.core.quantize;
     exports dev.jimm.core.random;
     // the option records, which the configuration is bound to
     exports dev.jimm.core.reader;
