@@ -8,7 +8,8 @@ module dev.jimm.core {
     requires ai.djl.pytorch_engine;
     requires com.fasterxml.jackson.dataformat.csv;
     requires transitive com.fasterxml.jackson.databind;
-    requires java.desktop;
+    // a predictor takes pictures of it
+    requires transitive java.desktop;
     // the options of the JVM, for provenance
     requires java.management;
     // weights that are fetched
@@ -48,6 +49,7 @@ module dev.jimm.core {
     exports dev.jimm.core.pretrained;
     exports dev.jimm.core.provenance;
     exports dev.jimm.core.provider;
+    exports dev.jimm.core.quantize;
     exports dev.jimm.core.random;
     // the option records, which the configuration is bound to
     exports dev.jimm.core.reader;

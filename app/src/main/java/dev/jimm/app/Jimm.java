@@ -18,6 +18,7 @@ import dev.jimm.app.model.CacheCommand;
 import dev.jimm.app.model.ModelsCommand;
 import dev.jimm.app.model.PullCommand;
 import dev.jimm.app.model.ShowCommand;
+import dev.jimm.app.quantize.QuantizeCommand;
 import dev.jimm.app.session.PluginsCommand;
 import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Launcher;
@@ -116,6 +117,7 @@ final class Jimm implements Callable<Integer> {
                         .addSubcommand(new ShowCommand(session))
                         .addSubcommand(new PullCommand(session))
                         .addSubcommand(new CacheCommand(session)))
+                .addSubcommand(new QuantizeCommand(session))
                 .addSubcommand(new OptimizersCommand(session))
                 .addSubcommand(new SchedulersCommand(session))
                 .addSubcommand(new PoliciesCommand(session))

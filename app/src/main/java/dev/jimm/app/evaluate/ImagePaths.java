@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Images without labels. */
-record ImagePaths(List<Path> paths, List<String> classNames) implements Reader {
+public record ImagePaths(List<Path> paths, List<String> classNames) implements Reader {
     private static final int[] NO_LABELS = {};
 
     @Override

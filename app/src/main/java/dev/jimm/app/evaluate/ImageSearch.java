@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds image files. */
-final class ImageSearch {
+public final class ImageSearch {
     private ImageSearch() {}
 
     /**
@@ -25,7 +25,7 @@ final class ImageSearch {
      *
      * @throws JimmException DATA when there is no image
      */
-    static List<Path> find(List<Path> paths) {
+    public static List<Path> find(List<Path> paths) {
         List<Path> images = new ArrayList<>();
         for (Path path : paths) {
             images.addAll(Files.isDirectory(path) ? below(path) : List.of(path));

@@ -4,6 +4,10 @@ package dev.jimm.api.tensor;
 public enum ElementType {
     BOOL(11, 1),
     UINT8(0, 1),
+    /** Of quantised weights; the engine has no products of these. */
+    INT8(1, 1),
+    /** Of quantised biases. */
+    INT32(3, 4),
     INT64(4, 8),
     FLOAT16(5, 2),
     BFLOAT16(15, 2),

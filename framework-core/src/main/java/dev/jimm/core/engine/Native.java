@@ -278,6 +278,8 @@ final class Native {
             case FLOAT32 -> 0;
             case FLOAT64 -> 1;
             case UINT8 -> 3;
+            case INT32 -> 4;
+            case INT8 -> 5;
             case INT64 -> 6;
             case BOOL -> 7;
             case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException(type + " lives only inside compiled methods");

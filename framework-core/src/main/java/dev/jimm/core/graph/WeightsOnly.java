@@ -1,5 +1,6 @@
 package dev.jimm.core.graph;
 
+import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Op;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,9 +16,21 @@ public final class WeightsOnly {
         return find(graph, node -> true);
     }
 
-    /** The same without what has as many elements as the batch, or is made for it in another way. */
+    /**
+     * The same for a file that holds them: without what has as many elements as the batch or is made for it in another way, and without
+     * the real numbers that quantised ones stand for, which would take four times their room.
+     */
     public static Set<Graph.Value> ofAnyBatch(Graph graph) {
-        return find(graph, node -> Arrays.stream(node.attributes().values()).noneMatch(WeightsOnly::isOfBatch));
+        return find(
+                graph,
+                node -> !isDequantising(node)
+                        && Arrays.stream(node.attributes().values()).noneMatch(WeightsOnly::isOfBatch));
+    }
+
+    private static boolean isDequantising(Graph.Node node) {
+        ElementType type = node.operands().get(0).type();
+        return (type == ElementType.INT8 || type == ElementType.INT32)
+                && node.result().type().isFloating();
     }
 
     private static boolean isOfBatch(Object attribute) {

@@ -22,6 +22,7 @@ final class Constants {
             case FLOAT32 -> bytes.putFloat((float) value);
             case FLOAT64 -> bytes.putDouble(value);
             case INT64 -> bytes.putLong((long) value);
+            case UINT8, INT8 -> bytes.put((byte) (int) value);
             default -> throw new IllegalArgumentException("a number of type " + type + " is not written");
         }
         return constant(type, bytes);

@@ -29,6 +29,8 @@ record Initializer(String name, ElementType type, long[] shape, Supplier<ByteBuf
         return switch (type) {
             case BOOL -> 9;
             case UINT8 -> 2;
+            case INT8 -> 3;
+            case INT32 -> 6;
             case INT64 -> 7;
             case FLOAT16 -> 10;
             case BFLOAT16 -> 16;

@@ -60,10 +60,32 @@ public final class OnnxExport {
             DynamicSize.requireFree(model);
         }
         Graph plain = record(model, options);
-        OnnxGraph graph = translate(plain, model, options);
+        OnnxGraph graph = translate(folded(plain, options), model, options);
         OnnxGraph other = options.dynamicSize() ? ofOtherSize(graph, model, options) : graph;
         int folded = options.foldBatchNorm() ? BatchNormFolding.foldable(plain).size() : 0;
         return write(file, graph, other, folded, model, options);
+    }
+
+    /**
+     * The computation that is written for the model's own image size, to be changed before it is.
+     *
+     * @throws JimmException CONFIGURATION when the model cannot be recorded
+     */
+    public static Graph graph(OnnxModel model, OnnxOptions options) {
+        return folded(record(model, options), options);
+    }
+
+    /**
+     * Writes a computation that was made of {@link #graph}, as {@link #write(Path, OnnxModel, OnnxOptions)} writes that one.
+     *
+     * @throws IllegalArgumentException when the options are for images of any size: only the model itself can be recorded for another
+     */
+    public static OnnxFile write(Path file, OnnxModel model, Graph graph, OnnxOptions options) {
+        if (options.dynamicSize()) {
+            throw new IllegalArgumentException("a computation that was changed serves one image size");
+        }
+        OnnxGraph translated = translate(graph, model, options);
+        return write(file, translated, translated, 0, model, options);
     }
 
     private static OnnxFile write(
@@ -89,13 +111,16 @@ public final class OnnxExport {
         } catch (JimmException e) {
             throw DynamicSize.refusal(model, e);
         }
-        OnnxGraph other = translate(recorded, otherSize, options);
+        OnnxGraph other = translate(folded(recorded, options), otherSize, options);
         DynamicSize.requireSame(model, graph, other);
         return other;
     }
 
-    private static OnnxGraph translate(Graph recorded, OnnxModel model, OnnxOptions options) {
-        Graph graph = options.foldBatchNorm() ? BatchNormFolding.fold(recorded) : recorded;
+    private static Graph folded(Graph recorded, OnnxOptions options) {
+        return options.foldBatchNorm() ? BatchNormFolding.fold(recorded) : recorded;
+    }
+
+    private static OnnxGraph translate(Graph graph, OnnxModel model, OnnxOptions options) {
         List<String> outputs = options.featureMaps().isEmpty()
                 ? List.of(LOGITS)
                 : IntStream.range(0, options.featureMaps().size())

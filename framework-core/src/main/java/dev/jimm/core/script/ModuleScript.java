@@ -96,7 +96,7 @@ public final class ModuleScript {
         return switch (type) {
             case FLOAT32 -> "FloatStorage";
             case INT64 -> "LongStorage";
-            case FLOAT64, FLOAT16, BFLOAT16, UINT8, BOOL ->
+            case FLOAT64, FLOAT16, BFLOAT16, UINT8, INT8, INT32, BOOL ->
                 throw new IllegalArgumentException("no tensor of a model is of type " + type);
         };
     }

@@ -46,6 +46,8 @@ public enum StoredType {
         return switch (type) {
             case BOOL -> BOOL;
             case UINT8 -> U8;
+            case INT8 -> I8;
+            case INT32 -> I32;
             case INT64 -> I64;
             case FLOAT16 -> F16;
             case BFLOAT16 -> BF16;

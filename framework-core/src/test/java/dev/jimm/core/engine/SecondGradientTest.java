@@ -23,13 +23,13 @@ class SecondGradientTest {
     private static final Set<String> WITHOUT_SECOND_GRADIENT = Set.of("grid_sample");
 
     @ParameterizedTest
-    @MethodSource("dev.jimm.core.engine.OpCatalogueTest#cases")
-    void gradientsHaveGradients(OpCatalogueTest.Case c) {
+    @MethodSource("dev.jimm.core.engine.OpCases#cases")
+    void gradientsHaveGradients(OpCases.Case c) {
         ParamTable table = new ParamTable();
-        long[] shape = OpCatalogueTest.IMAGE.shape().clone();
-        shape[0] = OpCatalogueTest.BATCH;
+        long[] shape = OpCases.IMAGE.shape().clone();
+        shape[0] = OpCases.BATCH;
         Param image = table.root().weight("image", Init.normal(1), shape);
-        List<OpCatalogueTest.Given> more = c.given().subList(1, c.given().size());
+        List<OpCases.Given> more = c.given().subList(1, c.given().size());
         List<Program.Input> declared = more.stream()
                 .map(given -> new Program.Input(given.type(), given.shape()))
                 .toList();
@@ -44,7 +44,7 @@ class SecondGradientTest {
         };
         List<DeviceTensor> inputs = new ArrayList<>();
         for (int i = 0; i < more.size(); i++) {
-            inputs.add(OpCatalogueTest.values(more.get(i), i + 1));
+            inputs.add(OpCases.values(more.get(i), i + 1));
         }
         try (Weights weights = Weights.initialised(table, 1, false);
                 Program program = Program.gradients(

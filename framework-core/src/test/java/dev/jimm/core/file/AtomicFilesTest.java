@@ -1,7 +1,7 @@
 package dev.jimm.core.file;
 
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.namesIn;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.namesIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -255,7 +255,7 @@ class WeightsTest {
             Path cache = home.resolve(String.valueOf(wrong.getKey().hashCode()));
             String message = assertMessage(
                     wrong.getValue(),
-                    () -> hub("HF_HUB_CACHE", cache.toString()).model(HubServer.REPOSITORY));
+                    () -> hub("HF_HUB_CACHE", cache.toString()).config(HubServer.REPOSITORY));
             assertTrue(message.contains("(timm/tiny.a1): is no config.json of timm: "), message);
         }
     }

@@ -243,8 +243,8 @@ class OnnxExportTest {
                 JimmException.class,
                 () -> OnnxExport.write(file, model(free, weights), OnnxOptions.DEFAULT.dynamicSize(true)));
         assertEquals(
-                "the ONNX file of model 'tiny' cannot take images of any size, since the model takes only some: reshape:"
-                        + " cannot reshape [B, 3, 45, 59] to [B, 3, 22, 2, 59]",
+                "the ONNX file of model 'tiny' cannot take images of any size; export it with a fixed size, since the model"
+                        + " takes only some: reshape: cannot reshape [B, 3, 45, 59] to [B, 3, 22, 2, 59]",
                 e.getMessage());
     }
 

@@ -12,8 +12,8 @@ import dev.jimm.api.tensor.Ops;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
-import dev.jimm.core.engine.OpCatalogueTest;
-import dev.jimm.core.engine.OpCatalogueTest.Case;
+import dev.jimm.core.engine.OpCases;
+import dev.jimm.core.engine.OpCases.Case;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.graph.Graph;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The conformity of the catalogue's ONNX forms: in every case of {@link OpCatalogueTest} ONNX Runtime computes what the engine computes. */
+/** The conformity of the catalogue's ONNX forms: in every case of {@link OpCases} ONNX Runtime computes what the engine computes. */
 class OnnxFormsTest {
     private static final Set<Integer> OPSETS =
             Set.of(OnnxOptions.LEAST_OPSET, OnnxOptions.DEFAULT_OPSET, 18, 20, OnnxOptions.LATEST_OPSET);
@@ -83,7 +83,7 @@ class OnnxFormsTest {
     }
 
     static Stream<Arguments> cases() {
-        return OpCatalogueTest.cases().stream()
+        return OpCases.cases().stream()
                 .flatMap(c -> OPSETS.stream().sorted().map(opset -> Arguments.of(c, opset)));
     }
 
@@ -145,7 +145,7 @@ class OnnxFormsTest {
                 .toList();
         List<DeviceTensor> inputs = new ArrayList<>();
         for (int i = 0; i < declared.size(); i++) {
-            inputs.add(OpCatalogueTest.values(c.given().get(i), i, batch));
+            inputs.add(OpCases.values(c.given().get(i), i, batch));
         }
         Program.Body body = (in, parameters) -> List.of(c.body().apply(in));
         try (Program program = Program.inference(Execution.TRACED, Precision.FP32, declared, body);

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.HubConfig;
+import dev.jimm.core.hub.NoDownloads;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.PretrainedConfig;

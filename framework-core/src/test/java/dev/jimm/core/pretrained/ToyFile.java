@@ -11,7 +11,7 @@ import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.tensorfile.SafetensorsWriter;
 import dev.jimm.core.tensorfile.SavedTensor;
 import dev.jimm.core.tensorfile.StoredType;
-import dev.jimm.core.weights.Samples;
+import dev.jimm.core.testing.Samples;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.jimm.core.tensorfile;
 
-import static dev.jimm.core.weights.Samples.bytes;
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.file;
+import static dev.jimm.core.testing.Samples.bytes;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

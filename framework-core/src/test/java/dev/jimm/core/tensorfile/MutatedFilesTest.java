@@ -7,7 +7,7 @@ import dev.jimm.api.tensor.Shapes;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.tensorfile.Packing.Pickle;
-import dev.jimm.core.weights.Samples;
+import dev.jimm.core.testing.Samples;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

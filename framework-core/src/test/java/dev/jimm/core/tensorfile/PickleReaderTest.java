@@ -1,6 +1,6 @@
 package dev.jimm.core.tensorfile;
 
-import static dev.jimm.core.weights.Samples.failure;
+import static dev.jimm.core.testing.Samples.failure;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -1,15 +1,15 @@
 package dev.jimm.core.tensorfile;
 
-import static dev.jimm.core.weights.Samples.bytes;
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.floats;
+import static dev.jimm.core.testing.Samples.bytes;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.floats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.tensor.ElementType;
-import dev.jimm.core.weights.Samples;
+import dev.jimm.core.testing.Samples;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.jimm.core.tensorfile;
 
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.floats;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.floats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

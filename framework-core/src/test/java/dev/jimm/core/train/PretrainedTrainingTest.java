@@ -235,7 +235,7 @@ class PretrainedTrainingTest {
                 refused(ModelOpener.Request.of("toy_cov")));
         assertTrue(refused(ModelOpener.Request.of("runs/none")).contains("there is no such folder"));
         assertTrue(refused(new ModelOpener.Request(folder.toString(), file, false, null, false))
-                .startsWith("--weights and --image-size are for a model that is named"));
+                .startsWith("--weights is for a model that is named"));
         assertTrue(refused(new ModelOpener.Request("toy_conv", null, false, null, true))
                 .startsWith("--ema is for a run"));
     }

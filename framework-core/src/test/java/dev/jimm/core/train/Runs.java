@@ -10,7 +10,7 @@ import dev.jimm.core.data.DataSets;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.pretrained.LocalWeights;
 import dev.jimm.core.pretrained.PretrainedWeights;
-import dev.jimm.core.pretrained.WeightsLocator;
+import dev.jimm.core.hub.WeightsLocator;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,6 +1,6 @@
 package dev.jimm.core.weights;
 
-import static dev.jimm.core.weights.Samples.floats;
+import static dev.jimm.core.testing.Samples.floats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,7 +48,7 @@ class AliasTest {
     }
 
     private LoadReport compare(SafetensorsReader file) {
-        return WeightLoader.compare(table, file, Strictness.STRICT);
+        return WeightLoader.compare(table, Fit.of(file), Strictness.STRICT);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.jimm.core.weights;
 
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.floats;
-import static dev.jimm.core.weights.Samples.namesIn;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.floats;
+import static dev.jimm.core.testing.Samples.namesIn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,8 +1,8 @@
 package dev.jimm.core.weights;
 
-import static dev.jimm.core.weights.Samples.bytes;
-import static dev.jimm.core.weights.Samples.failure;
-import static dev.jimm.core.weights.Samples.floats;
+import static dev.jimm.core.testing.Samples.bytes;
+import static dev.jimm.core.testing.Samples.failure;
+import static dev.jimm.core.testing.Samples.floats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -71,7 +71,7 @@ class WeightLoaderTest {
 
     @Test
     void theReportNamesEveryDifference() {
-        LoadReport report = WeightLoader.compare(table(), grayFileWithAnotherHead(), Strictness.LENIENT);
+        LoadReport report = WeightLoader.compare(table(), Fit.of(grayFileWithAnotherHead()), Strictness.LENIENT);
         assertEquals(List.of("bn.num_batches_tracked", "fc.bias"), report.loaded());
         assertEquals(List.of("fc.weight"), report.missing());
         assertEquals(List.of("fc1.weight"), report.unused());
@@ -89,7 +89,7 @@ class WeightLoaderTest {
         SavedTensor[] foreign = IntStream.range(0, 11)
                 .mapToObj(i -> floats("encoder.block_number." + i, new long[] {1}, 0))
                 .toArray(SavedTensor[]::new);
-        List<String> lines = WeightLoader.compare(table, file(foreign), Strictness.STRICT)
+        List<String> lines = WeightLoader.compare(table, Fit.of(file(foreign)), Strictness.STRICT)
                 .text()
                 .lines()
                 .toList();

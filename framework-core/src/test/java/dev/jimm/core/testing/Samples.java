@@ -1,4 +1,4 @@
-package dev.jimm.core.weights;
+package dev.jimm.core.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
