@@ -182,7 +182,8 @@ class FixedProgramTest {
                 Tensor summed = first.add(first.linear(of.apply(own), of.apply(ownBias)));
                 Tensor half = mixed.linear(of.apply(wide), null).slice(2, width, 2 * width);
                 Tensor spread = summed.expand(-1, tokens, width).linear(of.apply(narrow), null);
-                return List.of(half.linear(of.apply(narrow), null).gelu().add(spread));
+                Tensor result = half.linear(of.apply(narrow), null).gelu().add(spread);
+                return List.of(result.to(ElementType.FLOAT32));
             };
             requireAlike(variant, Precision.FP32, body, weights, CLOSE, 0, tokens, width);
             requireAlike(variant, Precision.BF16, body, weights, 0.1, 0, tokens, width);
