@@ -152,7 +152,10 @@ public final class Predictor implements AutoCloseable {
         return model.variant();
     }
 
-    /** Takes no more requests, waits until those that were taken are answered, and frees all but the weights. */
+    /**
+     * Takes no more requests, waits until those that were taken are answered, and frees all but the weights. To be called before the
+     * JVM ends, for instance in a shutdown hook: the engine must not be unloaded under a computation.
+     */
     @Override
     public void close() {
         queue.close();

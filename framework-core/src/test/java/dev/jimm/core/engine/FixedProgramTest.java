@@ -147,7 +147,7 @@ class FixedProgramTest {
         }
     }
 
-    /** Products over a few heads, of one token alone and of parts of a tensor read what is in another order, or repeated. */
+    /** Products over a few heads, of one token and of parts of a tensor read what is in another order, or repeated. */
     @ParameterizedTest
     @EnumSource
     void productsReadWhatLiesCrosswise(Variant variant) {
