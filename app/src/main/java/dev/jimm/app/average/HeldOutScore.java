@@ -1,5 +1,6 @@
 package dev.jimm.app.average;
 
+import com.typesafe.config.ConfigValueFactory;
 import dev.jimm.api.nn.Param;
 import dev.jimm.core.average.Ingredients;
 import dev.jimm.core.config.ConfigTree;
@@ -12,6 +13,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.metric.Evaluation;
 import dev.jimm.core.metric.Metrics;
 import dev.jimm.core.model.InferenceModel;
+import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.norm.NormStatistics;
 import dev.jimm.core.optimizer.ParameterGroups;
 import dev.jimm.core.train.RunLoaders;
@@ -54,7 +56,9 @@ final class HeldOutScore implements AutoCloseable {
         this.saved = saved;
         this.metric = metric;
         this.batches = batches;
-        RunPlan plan = planner.plan(ConfigTree.toConfig(saved.config()));
+        // the weights are there: those that the run started from need not be found
+        RunPlan plan = planner.plan(ConfigTree.toConfig(saved.config())
+                .withValue("model.pretrained", ConfigValueFactory.fromAnyRef(Pretrained.NONE)));
         data = dataSets.openExisting(saved.config().data(), saved.config().seed());
         try {
             multiLabel = data.validation().isMultiLabel();

@@ -22,7 +22,6 @@ final class DjlExporter implements Exporter {
 
     @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
-        options.requireNoneOfOnnx("djl");
         List<String> differences = DjlFolder.write(output, model, options.batch());
         return new Written(
                 List.of(

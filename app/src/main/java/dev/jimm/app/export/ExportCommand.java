@@ -6,10 +6,12 @@ import dev.jimm.app.session.Session;
 import dev.jimm.app.text.Json;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.export.ExportedModel;
+import dev.jimm.core.onnx.OnnxOptions;
 import dev.jimm.core.train.ModelOpener;
 import dev.jimm.core.train.SavedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code jimm export}. */
@@ -31,6 +34,12 @@ import picocli.CommandLine.Spec;
             "djl          a folder, for DJL and DJL Serving"
         })
 public final class ExportCommand implements Callable<Integer> {
+    static final String BATCH_SIZE = "--batch-size";
+    static final String OPSET = "--opset";
+    static final String DYNAMIC_SIZE = "--dynamic-size";
+    static final String FOLD_BATCH_NORM = "--fold-batch-norm";
+    static final String EXTERNAL_DATA = "--external-data";
+
     private static final String ANY = "dynamic";
 
     private final Session session;
@@ -65,32 +74,40 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--check",
-            description = "Run the result in ONNX Runtime or PyTorch, beside the original. Exit code 1 when they are"
-                    + " further apart than rounding explains.")
+            description =
+                    "Run the result in ONNX Runtime or PyTorch, or open it again, beside the original. Exit code 1"
+                            + " when they are further apart than rounding explains.")
     private boolean check;
 
     @Option(
-            names = "--batch-size",
+            names = BATCH_SIZE,
             paramLabel = "N",
             defaultValue = ANY,
-            description = "Take always so many images at a time, or any number: dynamic. Default: ${DEFAULT-VALUE}.")
+            description = "onnx, torchscript and djl: take always so many images at a time, or any number: dynamic."
+                    + " Default: ${DEFAULT-VALUE}.")
     private String batchSize;
 
-    @Option(names = "--opset", paramLabel = "N", description = "onnx: the version of the operators.")
-    private Integer opset;
+    @Option(
+            names = OPSET,
+            paramLabel = "N",
+            defaultValue = "" + OnnxOptions.DEFAULT_OPSET,
+            description = "onnx: the version of the operators, " + OnnxOptions.LEAST_OPSET + " to "
+                    + OnnxOptions.LATEST_OPSET + ". Default: ${DEFAULT-VALUE}.")
+    private int opset;
 
-    @Option(names = "--dynamic-size", description = "onnx: take images of any size, as far as the model does.")
+    @Option(names = DYNAMIC_SIZE, description = "onnx: take images of any size, as far as the model does.")
     private boolean dynamicSize;
 
     @Option(
-            names = "--fold-batch-norm",
+            names = FOLD_BATCH_NORM,
             paramLabel = "true|false",
             arity = "0..1",
+            defaultValue = "true",
             fallbackValue = "true",
-            description = "onnx: make batch norms part of the weights before them. Default: true.")
-    private Boolean foldBatchNorm;
+            description = "onnx: make batch norms part of the weights before them. Default: ${DEFAULT-VALUE}.")
+    private boolean foldBatchNorm;
 
-    @Option(names = "--external-data", description = "onnx: write the weights to a file beside it.")
+    @Option(names = EXTERNAL_DATA, description = "onnx: write the weights to a file beside it.")
     private boolean externalData;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -103,7 +120,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExportFormat chosen = format == null ? ExportFormat.of(output) : format;
-        ExportOptions options = new ExportOptions(batch(), opset, dynamicSize, foldBatchNorm, externalData);
+        requireOptionsOf(chosen);
+        ExportOptions options = options();
         Output.requireUsable(output, chosen.exporter().folder());
         try (SavedModel saved = untrained ? source.untrained(place, session) : source.open(place, session)) {
             ExportReport report = export(ExportedModel.of(saved), chosen, options);
@@ -122,12 +140,32 @@ public final class ExportCommand implements Callable<Integer> {
         return ExportReport.of(place, !untrained, model, chosen, written, result);
     }
 
+    private void requireOptionsOf(ExportFormat chosen) {
+        ParseResult given = spec.commandLine().getParseResult();
+        List<String> others = ExportFormat.allOptions().stream()
+                .filter(option -> given.hasMatchedOption(option) && !chosen.has(option))
+                .toList();
+        if (!others.isEmpty()) {
+            throw wrong("the format " + chosen + " has no " + String.join(", ", others) + "; leave that out");
+        }
+    }
+
+    private ExportOptions options() {
+        OnnxOptions onnx = OnnxOptions.DEFAULT
+                .opset(opset)
+                .batch(batch())
+                .dynamicSize(dynamicSize)
+                .foldBatchNorm(foldBatchNorm)
+                .externalData(externalData);
+        return new ExportOptions(batch(), onnx);
+    }
+
     private int batch() {
         if (batchSize.equals(ANY)) {
             return ExportedModel.ANY_BATCH;
         }
         if (!batchSize.matches("[1-9][0-9]{0,5}")) {
-            throw wrong("--batch-size must be a number from 1 on, or " + ANY + ", is '" + batchSize + "'");
+            throw wrong(BATCH_SIZE + " must be a number from 1 on, or " + ANY + ", is '" + batchSize + "'");
         }
         return Integer.parseInt(batchSize);
     }

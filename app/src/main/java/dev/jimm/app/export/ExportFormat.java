@@ -1,19 +1,37 @@
 package dev.jimm.app.export;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** What a model is written as. */
 enum ExportFormat {
-    ONNX(new OnnxExporter()),
-    TORCHSCRIPT(new TorchScriptExporter()),
+    ONNX(
+            new OnnxExporter(),
+            ExportCommand.BATCH_SIZE,
+            ExportCommand.OPSET,
+            ExportCommand.DYNAMIC_SIZE,
+            ExportCommand.FOLD_BATCH_NORM,
+            ExportCommand.EXTERNAL_DATA),
+    TORCHSCRIPT(new TorchScriptExporter(), ExportCommand.BATCH_SIZE),
     SAFETENSORS(new TimmExporter()),
-    DJL(new DjlExporter());
+    DJL(new DjlExporter(), ExportCommand.BATCH_SIZE);
 
     private final Exporter exporter;
+    private final List<String> options;
 
-    ExportFormat(Exporter exporter) {
+    ExportFormat(Exporter exporter, String... options) {
         this.exporter = exporter;
+        this.options = List.of(options);
+    }
+
+    /** The options of the command that not every format has. */
+    static List<String> allOptions() {
+        return ONNX.options;
+    }
+
+    boolean has(String option) {
+        return options.contains(option);
     }
 
     Exporter exporter() {

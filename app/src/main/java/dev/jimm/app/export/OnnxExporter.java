@@ -5,7 +5,6 @@ import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
 import dev.jimm.core.onnx.OnnxExport;
 import dev.jimm.core.onnx.OnnxFile;
-import dev.jimm.core.onnx.OnnxOptions;
 import dev.jimm.core.train.ModelOpener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class OnnxExporter implements Exporter {
     @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
         OnnxFile file = OnnxExport.write(
-                output, model.model(), model.weights(), model.preprocessing(), model.classes(), onnx(options));
+                output, model.model(), model.weights(), model.preprocessing(), model.classes(), options.onnx());
         List<Path> files = new ArrayList<>(List.of(file.file()));
         file.data().ifPresent(files::add);
         List<String> notes = file.foldedBatchNorms() == 0
@@ -42,15 +41,6 @@ final class OnnxExporter implements Exporter {
                 notes,
                 List.of("Python: onnxruntime.InferenceSession(\"" + output + "\").run(None, {\"" + OnnxExport.INPUT
                         + "\": x})"));
-    }
-
-    private static OnnxOptions onnx(ExportOptions options) {
-        OnnxOptions usual = OnnxOptions.DEFAULT;
-        return usual.opset(options.opset() == null ? usual.opset() : options.opset())
-                .batch(options.batch())
-                .dynamicSize(options.dynamicSize())
-                .foldBatchNorm(options.foldBatchNorm() == null ? usual.foldBatchNorm() : options.foldBatchNorm())
-                .externalData(options.externalData());
     }
 
     private static Port port(OnnxFile.Port port) {

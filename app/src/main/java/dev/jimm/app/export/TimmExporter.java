@@ -25,7 +25,6 @@ final class TimmExporter implements Exporter {
 
     @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
-        options.requireNoneOfOnnx("safetensors");
         if (model.weights().table().isFused()) {
             throw new JimmException(
                     Category.CONFIGURATION,

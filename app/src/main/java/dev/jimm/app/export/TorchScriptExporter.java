@@ -22,7 +22,6 @@ final class TorchScriptExporter implements Exporter {
 
     @Override
     public Written write(Path output, ExportedModel model, ExportOptions options) {
-        options.requireNoneOfOnnx("torchscript");
         TorchScriptFile.write(output, model, options.batch());
         return new Written(
                 List.of(output),

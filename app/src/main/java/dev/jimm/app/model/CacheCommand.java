@@ -11,7 +11,6 @@ import dev.jimm.core.hub.CacheContents;
 import dev.jimm.core.hub.CachedWeights;
 import dev.jimm.core.hub.HubSettings;
 import dev.jimm.core.hub.Repository;
-import dev.jimm.core.hub.WeightsOrigin;
 import dev.jimm.core.model.ModelCatalogue;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -92,8 +91,7 @@ public final class CacheCommand implements Runnable {
     private Optional<String> cachedName(String name) {
         ModelCatalogue models = session.get(ModelCatalogue.class);
         try {
-            return WeightsOrigin.of(models.find(name).name(), models.preprocessing(name))
-                    .cachedName();
+            return CacheContents.name(models.find(name).name(), models.preprocessing(name));
         } catch (JimmException e) {
             return Optional.empty();
         }

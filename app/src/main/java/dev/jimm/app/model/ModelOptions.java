@@ -3,11 +3,13 @@ package dev.jimm.app.model;
 import dev.jimm.app.session.Session;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.ModelOpener;
 import dev.jimm.core.train.SavedModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say which weights a model's name means. */
@@ -31,10 +33,6 @@ public final class ModelOptions {
             description = "Load of --weights what fits, and tell the rest. Default: all of it has to fit.")
     private boolean lenient;
 
-    @Option(
-            names = "--image-size",
-            paramLabel = "PIXELS",
-            description = "Height and width of the images. Tables of positions are resized where the model has them.")
     private Integer imageSize;
 
     @Option(names = "--ema", description = "Use the moving average of the weights, of a run that kept one.")
@@ -45,6 +43,18 @@ public final class ModelOptions {
             description = "First make the branches of RepVGG, MobileOne and their like one convolution: the same"
                     + " results, faster.")
     private boolean reparameterised;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "Height and width of the images. Tables of positions are resized where the model has them.")
+    private void imageSize(int pixels) {
+        if (pixels < 1 || pixels > Preprocessing.LARGEST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--image-size must be from 1 to " + Preprocessing.LARGEST + ", is " + pixels);
+        }
+        imageSize = pixels;
+    }
 
     /** Whether the moving average of the weights is asked for. */
     public boolean isAveraged() {
@@ -70,9 +80,10 @@ public final class ModelOptions {
      * @throws JimmException CONFIGURATION when nothing has that name, or an option asks for trained weights
      */
     public SavedModel untrained(String model, Session session) {
-        if (weights != null || averaged) {
+        if (weights != null || lenient || averaged) {
             throw new JimmException(
-                    Category.CONFIGURATION, "--untrained asks for fresh weights; leave out --weights and --ema");
+                    Category.CONFIGURATION,
+                    "--untrained asks for fresh weights; leave out --weights, --lenient and --ema");
         }
         SavedModel fresh = session.get(ModelOpener.class).untrained(model, imageSize);
         return reparameterised ? fresh.reparameterised() : fresh;

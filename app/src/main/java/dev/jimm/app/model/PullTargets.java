@@ -8,6 +8,7 @@ import dev.jimm.core.hub.Repository;
 import dev.jimm.core.model.Glob;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelEntry;
+import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.model.PretrainedConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record PullTargets(Supplier<ModelCatalogue> models, boolean allTags) {
     List<Target> of(String name) {
         if (Repository.isRepository(name)) {
             Repository repository = Repository.parse(name);
-            return List.of(new Target(Repository.PREFIX + repository, hub -> fetched(hub, hub.config(repository))));
+            return List.of(new Target(Pretrained.HUB + repository, hub -> fetched(hub, hub.config(repository))));
         }
         List<Target> targets = name.matches(".*[*?\\[].*") ? matching(name) : named(name);
         if (targets.isEmpty()) {

@@ -50,9 +50,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = ModelOptions.MODEL)
+    @Parameters(paramLabel = "MODEL", description = ModelOptions.MODEL)
     private String place;
 
     @Option(
@@ -119,8 +117,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         Path file = new OutputFile(output, List.of(ENDING)).path();
         try (SavedModel saved = options.open(place, session)) {
             LabelledImages found = data == null ? null : LabelledImages.below(data, saved.classes());
-            OnnxModel model =
-                    OnnxModel.of(saved.model(), saved.weights(), saved.preprocessing(), saved.classes());
+            OnnxModel model = OnnxModel.of(saved.model(), saved.weights(), saved.preprocessing(), saved.classes());
             QuantizedFile written = dynamic ? Quantization.dynamic(file, model) : calibrated(file, model, saved, found);
             boolean compared = found != null && checked > 0;
             print(QuantizeReport.of(written, dynamic, compared ? compared(file, model, saved, found) : null));
@@ -130,8 +127,7 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     private void requireAtLeast(String option, int least, int value) {
         if (value < least) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must be at least " + least + ", is " + value);
+            throw new ParameterException(spec.commandLine(), option + " must be at least " + least + ", is " + value);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.jimm.core.tensorfile.SavedTensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +35,7 @@ class ModelOptionsTest {
 
     private Path weights() {
         Path file = folder.resolve("small.safetensors");
-        try (Session session = new Session()) {
+        try (Session session = new Session(Map.of())) {
             ImageModel model = session.get(ModelCatalogue.class).create(SMALL);
             try (Weights weights = Weights.initialised(model.structure().parameters(), 1, false)) {
                 SafetensorsWriter.write(
@@ -80,6 +81,15 @@ class ModelOptionsTest {
         Outcome outcome = Cli.run("predict", "runs/none", "x.jpg");
         assertEquals(3, outcome.exitCode());
         assertTrue(outcome.err().contains("none: there is no such folder; give the folder of a run"), outcome.err());
+    }
+
+    @Test
+    void sizesThatNoImageHasAreRefused() throws IOException {
+        for (String size : List.of("0", "-1", "8193")) {
+            Outcome outcome = Cli.run("predict", SMALL, image().toString(), "--image-size", size);
+            assertEquals(2, outcome.exitCode());
+            assertTrue(outcome.err().contains("--image-size must be from 1 to 8192, is " + size + "\n"), outcome.err());
+        }
     }
 
     @Test

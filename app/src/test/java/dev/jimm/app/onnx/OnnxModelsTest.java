@@ -56,8 +56,7 @@ class OnnxModelsTest {
     }
 
     private static ImageModel model(String name, String options) {
-        return models.create(
-                new ModelConfig(name, null, 3, 0, 0, null, 32, 0, ConfigFactory.parseString(options)), CLASSES.size());
+        return models.create(ModelConfig.named(name).options(ConfigFactory.parseString(options)), CLASSES.size());
     }
 
     private static Preprocessing preprocessing(int size) {

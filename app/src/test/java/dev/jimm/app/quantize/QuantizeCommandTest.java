@@ -89,8 +89,8 @@ class QuantizeCommandTest {
     @Test
     void aTrainedModelKeepsItsAccuracy() throws IOException {
         Path file = folder.resolve("static.onnx");
-        JsonNode report = json(Cli.run(
-                "quantize", run, "--data", data, "--output", file, "--images", 40, "--threads", 1, "--json"));
+        JsonNode report = json(
+                Cli.run("quantize", run, "--data", data, "--output", file, "--images", 40, "--threads", 1, "--json"));
         assertEquals("static", report.get("form").asText());
         assertEquals(40, report.get("calibration_images").asInt());
         JsonNode check = report.get("check");
@@ -124,7 +124,15 @@ class QuantizeCommandTest {
         Path plain = Files.createDirectories(folder.resolve("plain images"));
         Files.copy(data.resolve("across/0.png"), plain.resolve("0.png"));
         JsonNode report = json(Cli.run(
-                "quantize", run, "--data", plain, "--output", folder.resolve("plain.onnx"), "--for", "tensorrt", "--json"));
+                "quantize",
+                run,
+                "--data",
+                plain,
+                "--output",
+                folder.resolve("plain.onnx"),
+                "--for",
+                "tensorrt",
+                "--json"));
         assertTrue(report.get("check").get("exact").get("top1").isNull());
         assertEquals(1, report.get("check").get("images").asInt());
     }
@@ -161,8 +169,14 @@ class QuantizeCommandTest {
         Files.write(empty.resolve("damaged.png"), new byte[] {1, 2, 3});
         Outcome damaged = Cli.run("quantize", run, "--data", empty, "--output", file);
         assertEquals(3, damaged.exitCode(), damaged.err());
-        assertEquals(2, Cli.run("quantize", run, "--data", data, "--output", folder.resolve("x.pt")).exitCode());
-        assertEquals(2, Cli.run("quantize", run, "--data", data, "--output", file, "--images", 0).exitCode());
+        assertEquals(
+                2,
+                Cli.run("quantize", run, "--data", data, "--output", folder.resolve("x.pt"))
+                        .exitCode());
+        assertEquals(
+                2,
+                Cli.run("quantize", run, "--data", data, "--output", file, "--images", 0)
+                        .exitCode());
         assertFalse(Files.exists(file));
     }
 }

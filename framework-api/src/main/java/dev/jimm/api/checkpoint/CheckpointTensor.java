@@ -210,7 +210,7 @@ public final class CheckpointTensor {
      * @throws IllegalArgumentException when its size is no multiple of their number
      */
     public List<CheckpointTensor> split(int parts) {
-        require(rank() > 0 && shape[0] % parts == 0 && shape[0] > 0, "cannot be cut into " + parts + " equal parts");
+        require(rank() > 0 && shape[0] > 0 && shape[0] % parts == 0, "cannot be cut into " + parts + " equal parts");
         long size = shape[0] / parts;
         return IntStream.range(0, parts)
                 .mapToObj(part -> slice(0, part * size, (part + 1) * size))
@@ -218,12 +218,14 @@ public final class CheckpointTensor {
     }
 
     /** Several tensors one behind the other, along the first axis. */
-    public static CheckpointTensor joined(List<CheckpointTensor> parts) {
+    static CheckpointTensor joined(List<CheckpointTensor> parts) {
         long[] made = parts.get(0).shape();
-        long[] rest = Arrays.copyOfRange(made, 1, made.length);
+        long[] rest = Arrays.copyOfRange(made, Math.min(1, made.length), made.length);
         for (CheckpointTensor part : parts) {
             part.require(
-                    part.rank() == made.length && Arrays.equals(Arrays.copyOfRange(part.shape, 1, made.length), rest),
+                    part.rank() > 0
+                            && part.rank() == made.length
+                            && Arrays.equals(Arrays.copyOfRange(part.shape, 1, made.length), rest),
                     "cannot stand behind " + Shapes.text(made));
         }
         made[0] = parts.stream().mapToLong(part -> part.shape[0]).sum();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -97,20 +98,31 @@ public final class StateDict {
 
     private StateDict renamed(UnaryOperator<String> change) {
         Map<String, CheckpointTensor> result = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            String made = change.apply(name);
-            if (result.put(made, tensor) != null) {
-                throw new IllegalArgumentException("it has two tensors that would be named '" + made + "'");
-            }
-        });
+        tensors.forEach((name, tensor) -> add(result, change.apply(name), tensor));
         return new StateDict(result);
+    }
+
+    private static void add(Map<String, CheckpointTensor> result, String name, CheckpointTensor tensor) {
+        if (result.put(name, tensor) != null) {
+            throw new IllegalArgumentException("it has two tensors that would be named '" + name + "'");
+        }
+    }
+
+    /** What is made of a tensor; where it cannot be, the message names the tensor. */
+    private static <T> T made(String name, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (IllegalArgumentException | ArithmeticException e) { // sizes that no model has overflow
+            throw new IllegalArgumentException("'" + name + "': " + e.getMessage(), e);
+        }
     }
 
     /** Makes other tensors of those in whose names the expression is found. */
     public StateDict change(String expression, UnaryOperator<CheckpointTensor> change) {
         Pattern pattern = Pattern.compile(expression);
         Map<String, CheckpointTensor> result = new LinkedHashMap<>(tensors);
-        result.replaceAll((name, tensor) -> pattern.matcher(name).find() ? change.apply(tensor) : tensor);
+        result.replaceAll(
+                (name, tensor) -> pattern.matcher(name).find() ? made(name, () -> change.apply(tensor)) : tensor);
         return new StateDict(result);
     }
 
@@ -133,18 +145,19 @@ public final class StateDict {
      * Cuts each tensor in whose name the expression is found into equal parts along its first axis.
      *
      * @param replacements of the expression, one a part
+     * @throws IllegalArgumentException when one cannot be cut so, or two tensors get one name
      */
     public StateDict split(String expression, String... replacements) {
         Pattern pattern = Pattern.compile(expression);
         Map<String, CheckpointTensor> result = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (!pattern.matcher(name).find()) {
-                result.put(name, tensor);
+                add(result, name, tensor);
                 return;
             }
-            List<CheckpointTensor> parts = tensor.split(replacements.length);
+            List<CheckpointTensor> parts = made(name, () -> tensor.split(replacements.length));
             for (int i = 0; i < replacements.length; i++) {
-                result.put(pattern.matcher(name).replaceAll(replacements[i]), parts.get(i));
+                add(result, pattern.matcher(name).replaceAll(replacements[i]), parts.get(i));
             }
         });
         return new StateDict(result);
@@ -156,7 +169,7 @@ public final class StateDict {
      * @param expression found in the name of the first part
      * @param replacement of the expression in the name of the whole
      * @param others of the expression in the names of the parts that follow, in their order
-     * @throws IllegalArgumentException when a part is missing
+     * @throws IllegalArgumentException when a part is missing or has another shape, or two tensors get one name
      */
     public StateDict join(String expression, String replacement, String... others) {
         Pattern pattern = Pattern.compile(expression);
@@ -170,7 +183,10 @@ public final class StateDict {
                     parts.add(get(part));
                     result.remove(part);
                 }
-                result.put(pattern.matcher(name).replaceAll(replacement), CheckpointTensor.joined(parts));
+                add(
+                        result,
+                        pattern.matcher(name).replaceAll(replacement),
+                        made(name, () -> CheckpointTensor.joined(parts)));
             }
         });
         return new StateDict(result);

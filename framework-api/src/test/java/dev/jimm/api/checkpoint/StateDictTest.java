@@ -116,6 +116,20 @@ class StateDictTest {
         assertEquals(List.of("0.qkv.w"), joined.names());
         assertArrayEquals(counting(6, 1).floats(), joined.get("0.qkv.w").floats());
         assertEquals(
+                "'0.qkv.w': a tensor of [6, 1] cannot be cut into 4 equal parts",
+                message(() -> joined.split("qkv\\.", "a", "b", "c", "d")));
+        assertEquals(
+                "it has two tensors that would be named '0.q.w'",
+                message(() -> joined.with("0.q.w", counting(2, 1)).split("qkv\\.", "q.", "k.", "v.")));
+        assertEquals(
+                "it has two tensors that would be named '0.qkv.w'",
+                message(() -> split.with("0.qkv.w", counting(6, 1)).join("q\\.", "qkv.", "k.", "v.")));
+        assertEquals(
+                "'0.q.w': a tensor of [] cannot stand behind []",
+                message(() -> dict().with("0.q.w", CheckpointTensor.zeros())
+                        .with("0.k.w", CheckpointTensor.zeros())
+                        .join("q\\.", "qk.", "k.")));
+        assertEquals(
                 "it lacks the tensor '0.v.w'", message(() -> split.drop("v\\.").join("q\\.", "qkv.", "k.", "v.")));
     }
 

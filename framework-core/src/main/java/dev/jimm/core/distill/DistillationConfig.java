@@ -63,6 +63,9 @@ public record DistillationConfig(
                                 && taskWeight == null,
                 "teacher is missing; the other keys of the section are for a teacher");
         require(teacher == null || !teacher.isBlank(), "teacher is empty; leave it out for no teacher");
+        require(
+                weights == null || !weights.toString().isBlank(),
+                "weights is empty; leave it out for the teacher's own");
         require(temperature > 0 && Double.isFinite(temperature), "temperature must be above 0, is " + temperature);
         require(
                 temperature == 1 || kind.isSoft(),

@@ -1,22 +1,17 @@
 package dev.jimm.core.distill;
 
 import dev.jimm.core.error.JimmException;
-import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.pretrained.PretrainedModel;
 import dev.jimm.core.pretrained.PretrainedModels;
-import dev.jimm.core.pretrained.PretrainedWeights;
 import java.util.List;
 
 /** Makes a teacher of a model's name, with its pretrained weights or those of a file. */
 final class NamedTeacher {
-    private final ModelCatalogue models;
     private final PretrainedModels pretrained;
 
-    NamedTeacher(ModelCatalogue models, PretrainedWeights pretrained) {
-        this.models = models;
-        this.pretrained = new PretrainedModels(models, pretrained);
+    NamedTeacher(PretrainedModels pretrained) {
+        this.pretrained = pretrained;
     }
 
     Teacher load(DistillationConfig config, int classes) {
@@ -52,14 +47,10 @@ final class NamedTeacher {
     }
 
     private void requireKnown(String name) {
-        if (name.startsWith(Pretrained.HUB)) {
-            return;
-        }
         try {
-            models.preprocessing(name);
+            pretrained.requireName(name);
         } catch (JimmException e) {
-            throw new JimmException(
-                    e.category(), "distillation.teacher: there is no folder " + name + ", and " + e.getMessage(), e);
+            throw new JimmException(e.category(), "distillation.teacher: " + e.getMessage(), e);
         }
     }
 }

@@ -5,9 +5,8 @@ import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.model.Pretrained;
+import dev.jimm.core.pretrained.PretrainedModels;
 import dev.jimm.core.pretrained.PretrainedWeights;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -43,8 +42,8 @@ public record Teacher(
             PretrainedWeights pretrained,
             List<String> classNames,
             Function<Path, Teacher> runs) {
-        if (config.teacher().startsWith(Pretrained.HUB) || !isFolder(config.teacher())) {
-            return new NamedTeacher(models, pretrained).load(config, classNames.size());
+        if (!PretrainedModels.isFolder(config.teacher())) {
+            return new NamedTeacher(new PretrainedModels(models, pretrained)).load(config, classNames.size());
         }
         if (config.weights() != null) {
             throw new JimmException(
@@ -62,11 +61,6 @@ public record Teacher(
             teacher.close();
             throw e;
         }
-    }
-
-    private static boolean isFolder(String teacher) {
-        Path path = Path.of(teacher);
-        return path.getNameCount() > 1 || Files.isDirectory(path);
     }
 
     private void requireClasses(List<String> wanted) {

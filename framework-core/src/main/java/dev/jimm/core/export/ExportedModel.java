@@ -10,11 +10,14 @@ import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.graph.Graph;
+import dev.jimm.core.graph.TraceRunner;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.SavedModel;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -88,15 +91,42 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
     }
 
     /** From the normalised input to logits, in float32. */
-    Program.Body body() {
+    private Program.Body body() {
         return (inputs, parameters) -> List.of(model.structure()
                 .forward(inputs.get(0), new Pass(parameters, false, Set.of()))
                 .to(ElementType.FLOAT32));
     }
 
-    /** The same, ready to run on batches of any size. */
+    /**
+     * The same, ready to run on batches of any size.
+     *
+     * @throws JimmException CONFIGURATION when the model does not take images of this size
+     */
     public Program program() {
         Program.Input input = new Program.Input(ElementType.FLOAT32, inputShape(ANY_BATCH));
-        return Program.inference(Execution.TRACED, Precision.FP32, List.of(input), body());
+        return traced(() -> Program.inference(Execution.TRACED, Precision.FP32, List.of(input), body()));
+    }
+
+    /**
+     * The same, written down.
+     *
+     * @param batch the batch size, or {@link #ANY_BATCH}
+     * @throws JimmException CONFIGURATION when the model does not take images of this size
+     */
+    Graph graph(int batch) {
+        Graph.Value input = new Graph.Value(ElementType.FLOAT32, inputShape(batch));
+        return traced(() -> TraceRunner.record(Precision.FP32, List.of(input), body()::apply, false));
+    }
+
+    private <T> T traced(Supplier<T> tracing) {
+        try {
+            return tracing.get();
+        } catch (IllegalArgumentException e) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "model '" + name() + "' does not take images of " + preprocessing.height() + " x "
+                            + preprocessing.width() + ": " + e.getMessage(),
+                    e);
+        }
     }
 }

@@ -1,13 +1,8 @@
 package dev.jimm.core.export;
 
-import dev.jimm.api.tensor.ElementType;
-import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.file.AtomicFiles;
-import dev.jimm.core.graph.Graph;
-import dev.jimm.core.graph.TraceRunner;
 import dev.jimm.core.script.ModuleScript;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A model as a TorchScript file, for PyTorch in any language: {@code forward(x)} takes normalised float32 (N, C, H, W) of the size of the
@@ -20,16 +15,13 @@ public final class TorchScriptFile {
      * Writes the file, whole or not at all.
      *
      * @param batch the number of images that it always takes, or {@link ExportedModel#ANY_BATCH}
-     * @throws dev.jimm.core.error.JimmException DATA when it cannot be written
+     * @throws dev.jimm.core.error.JimmException CONFIGURATION when the model does not take images of this size; DATA when the file
+     *     cannot be written
      */
     public static void write(Path file, ExportedModel model, int batch) {
-        Graph graph = TraceRunner.record(
-                Precision.FP32,
-                List.of(new Graph.Value(ElementType.FLOAT32, model.inputShape(batch))),
-                model.body()::apply,
-                false);
         String name = model.name().replaceAll("\\W", "_");
-        ModuleScript script = new ModuleScript(name, graph, model.weights().table());
+        ModuleScript script =
+                new ModuleScript(name, model.graph(batch), model.weights().table());
         AtomicFiles.write(
                 file,
                 out -> script.writeTo(out, param -> model.weights().get(param).bytes()));

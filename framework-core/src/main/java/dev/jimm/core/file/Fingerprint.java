@@ -22,6 +22,15 @@ public record Fingerprint(long bytes, String sha256) {
     /** Reads a file once. */
     public static Fingerprint of(Path file) throws IOException {
         MessageDigest digest = newDigest();
+        return of(update(digest, file), digest);
+    }
+
+    /**
+     * Adds the bytes of a file to a digest.
+     *
+     * @return how many they are
+     */
+    public static long update(MessageDigest digest, Path file) throws IOException {
         byte[] piece = new byte[PIECE];
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
@@ -30,7 +39,7 @@ public record Fingerprint(long bytes, String sha256) {
                 size += read;
             }
         }
-        return of(size, digest);
+        return size;
     }
 
     private static Fingerprint of(long size, MessageDigest digest) {

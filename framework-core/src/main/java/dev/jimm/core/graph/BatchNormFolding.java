@@ -1,12 +1,7 @@
 package dev.jimm.core.graph;
 
-import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,25 +13,7 @@ public final class BatchNormFolding {
     private static final String BATCH_NORM = "batch_norm";
     private static final String CONVERSION = "to";
 
-    private final Map<Graph.Value, Graph.Node> producers = new HashMap<>();
-    private final Map<Graph.Value, Integer> uses = new HashMap<>();
-    private final Set<Graph.Value> weightsOnly;
-    private final Graph graph;
-
-    private BatchNormFolding(Graph graph) {
-        this.graph = graph;
-        weightsOnly = WeightsOnly.of(graph);
-        graph.results().forEach(result -> uses.merge(result, 1, Integer::sum));
-        for (Graph.Node node : graph.nodes()) {
-            producers.put(node.result(), node);
-            node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
-        }
-    }
-
-    /** The batch norms that can be folded, each with the call in front of it. */
-    public static Map<Graph.Node, Graph.Node> foldable(Graph graph) {
-        return new BatchNormFolding(graph).foldable();
-    }
+    private BatchNormFolding() {}
 
     /**
      * The same computation with folded batch norms. The new weights and biases are calls on the parameters, so whoever computes what
@@ -44,89 +21,72 @@ public final class BatchNormFolding {
      * that.
      */
     public static Graph fold(Graph graph) {
-        BatchNormFolding folding = new BatchNormFolding(graph);
-        Map<Graph.Node, Graph.Node> foldable = folding.foldable();
-        List<Graph.Value> inputs = graph.inputs().stream()
-                .map(input -> new Graph.Value(input.type(), input.shape()))
-                .toList();
-        return TraceRunner.record(
-                Precision.FP32,
-                inputs,
-                (tensors, parameters) -> {
-                    Replay replay = new Replay(graph, tensors, parameters);
-                    for (Graph.Node node : graph.nodes()) {
-                        if (foldable.containsKey(node)) {
-                            folding.applyFolded(node, foldable.get(node), replay);
-                        } else if (!foldable.containsValue(node)) {
-                            replay.call(node);
-                        }
-                    }
-                    return graph.results().stream().map(replay::get).toList();
-                },
-                true);
+        return Rewriting.of(graph, BatchNormFolding::folded);
     }
 
-    private Map<Graph.Node, Graph.Node> foldable() {
-        Map<Graph.Node, Graph.Node> found = new LinkedHashMap<>();
-        for (Graph.Node norm : graph.nodes()) {
-            if (isOfInference(norm)) {
-                Graph.Node before = producers.get(norm.operands().get(0));
-                if (before != null && isAlone(before) && hasChannelsOfWeight(before)) {
-                    found.put(norm, before);
-                }
-            }
+    /** How many batch norms a computation has. */
+    public static int count(Graph graph) {
+        return (int) graph.nodes().stream()
+                .filter(node -> node.op().name().equals(BATCH_NORM))
+                .count();
+    }
+
+    private static Tensor folded(Graph.Node norm, Rewriting graph) {
+        if (!isOfInference(norm, graph)) {
+            return null;
         }
-        return found;
+        Graph.Node before = graph.before(norm, 0);
+        return before != null && canTake(before, graph) ? folded(norm, before, graph) : null;
     }
 
-    private boolean isOfInference(Graph.Node node) {
+    private static boolean isOfInference(Graph.Node node, Rewriting graph) {
         return node.op().name().equals(BATCH_NORM)
                 && !node.attributes().flag("training")
                 && node.operands().get(3) != null
-                && isOfWeights(node);
-    }
-
-    private boolean isAlone(Graph.Node node) {
-        return CONTRACTIONS.contains(node.op().name()) && uses.get(node.result()) == 1 && isOfWeights(node);
-    }
-
-    /** Whether all operands but the first depend on weights only. */
-    private boolean isOfWeights(Graph.Node node) {
-        return node.operands().stream().skip(1).allMatch(value -> value == null || weightsOnly.contains(value));
+                && isOfWeights(node, graph);
     }
 
     /** A norm's channels are axis 1, those of a product with a weight its last. */
-    private static boolean hasChannelsOfWeight(Graph.Node node) {
-        return !node.op().name().equals("linear") || node.result().shape().length == 2;
+    private static boolean canTake(Graph.Node node, Rewriting graph) {
+        String name = node.op().name();
+        return CONTRACTIONS.contains(name)
+                && (!name.equals("linear") || node.result().shape().length == 2)
+                && isOfWeights(node, graph);
     }
 
-    private void applyFolded(Graph.Node norm, Graph.Node before, Replay replay) {
+    /** Whether all operands but the first depend on weights only. */
+    private static boolean isOfWeights(Graph.Node node, Rewriting graph) {
+        return node.operands().stream().skip(1).allMatch(graph::isOfWeights);
+    }
+
+    private static Tensor folded(Graph.Node norm, Graph.Node before, Rewriting graph) {
         Graph.Value oldWeight = before.operands().get(1);
         Graph.Value oldBias = before.operands().get(2);
-        Tensor factor = replay.get(norm.operands().get(4))
-                .add(norm.attributes().number("epsilon"))
-                .rsqrt();
-        if (norm.operands().get(1) != null) {
-            factor = factor.mul(replay.get(norm.operands().get(1)));
+        Tensor scale = graph.operand(norm, 1);
+        Tensor shift = graph.operand(norm, 2);
+        Tensor mean = graph.operand(norm, 3);
+        Tensor factor =
+                graph.operand(norm, 4).add(norm.attributes().number("epsilon")).rsqrt();
+        if (scale != null) {
+            factor = factor.mul(scale);
         }
-        Tensor mean = replay.get(norm.operands().get(3));
-        Tensor bias = (oldBias == null ? mean.neg() : exact(oldBias, replay).sub(mean)).mul(factor);
-        if (norm.operands().get(2) != null) {
-            bias = bias.add(replay.get(norm.operands().get(2)));
+        Tensor bias = (oldBias == null ? mean.neg() : exact(oldBias, graph).sub(mean)).mul(factor);
+        if (shift != null) {
+            bias = bias.add(shift);
         }
         long[] alongOutputs = new long[oldWeight.shape().length];
         Arrays.fill(alongOutputs, 1);
         alongOutputs[0] = -1;
-        Tensor weight = exact(oldWeight, replay).mul(factor.reshape(alongOutputs));
+        Tensor weight = exact(oldWeight, graph).mul(factor.reshape(alongOutputs));
         Tensor[] more = {weight.to(oldWeight.type()), bias.to(oldWeight.type())};
-        Tensor x = replay.get(before.operands().get(0));
-        replay.put(norm.result(), x.apply(before.op(), more, before.attributes().values()));
+        return graph.operand(before, 0)
+                .apply(before.op(), more, before.attributes().values());
     }
 
     /** What it was before it was converted. */
-    private Tensor exact(Graph.Value value, Replay replay) {
-        Graph.Node producer = producers.get(value);
+    private static Tensor exact(Graph.Value value, Rewriting graph) {
+        Graph.Node producer = graph.producer(value);
         boolean converted = producer != null && producer.op().name().equals(CONVERSION);
-        return replay.get(converted ? producer.operands().get(0) : value);
+        return converted ? graph.operand(producer, 0) : graph.tensor(value);
     }
 }

@@ -75,6 +75,11 @@ public final class Rewriting {
         return tensor(node.operands().get(index));
     }
 
+    /** The call that computes a value; {@code null} where none does. */
+    Graph.Node producer(Graph.Value value) {
+        return producers.get(value);
+    }
+
     /** The call that computes an operand which nothing else needs; {@code null} where there is none. */
     public Graph.Node before(Graph.Node node, int operand) {
         Graph.Value value = node.operands().get(operand);

@@ -3,6 +3,9 @@ package dev.jimm.core.hub;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
+import dev.jimm.core.hub.WeightsOrigin.AtAddress;
+import dev.jimm.core.hub.WeightsOrigin.OnHub;
+import dev.jimm.core.model.PretrainedConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -22,10 +25,6 @@ import java.util.stream.Stream;
 
 /** What is in the cache, whoever fetched it. */
 public final class CacheContents {
-    private static final String MODELS = "models--";
-    private static final String SEPARATOR = "--";
-    private static final int LONGEST_REFERENCE = 256;
-
     private final HubSettings settings;
 
     public CacheContents(HubSettings settings) {
@@ -41,7 +40,7 @@ public final class CacheContents {
         List<CachedWeights> all = new ArrayList<>();
         try {
             for (Path folder : entries(settings.cache())) {
-                Optional<String> id = repository(folder);
+                Optional<String> id = Repository.ofFolder(folder.getFileName().toString());
                 if (id.isPresent() && Files.isDirectory(folder)) {
                     all.add(weights(id.get(), revisions(folder), folder));
                 }
@@ -57,6 +56,20 @@ public final class CacheContents {
         return all;
     }
 
+    /**
+     * What {@link #list} calls the weights of a tag.
+     *
+     * @return empty when they are never in the cache
+     * @throws JimmException (CONFIGURATION) when the tag's entry in its table names no place that can be
+     */
+    public static Optional<String> name(String architecture, PretrainedConfig tag) {
+        WeightsOrigin origin = WeightsOrigin.of(architecture, tag);
+        if (origin instanceof OnHub hub) {
+            return Optional.of(hub.repository().id());
+        }
+        return origin instanceof AtAddress web ? Optional.of(web.fileName()) : Optional.empty();
+    }
+
     private static List<Path> entries(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -66,14 +79,6 @@ public final class CacheContents {
                             Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         }
-    }
-
-    /** A folder's repository; empty for data sets and what else Python keeps there. */
-    private static Optional<String> repository(Path folder) {
-        String name = folder.getFileName().toString();
-        return name.startsWith(MODELS)
-                ? Optional.of(name.substring(MODELS.length()).replaceFirst(SEPARATOR, "/"))
-                : Optional.empty();
     }
 
     private static CachedWeights weights(String name, List<String> revisions, Path path) throws IOException {
@@ -94,7 +99,7 @@ public final class CacheContents {
             try (Stream<Path> files = Files.walk(references)) {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     revisions.add(references.relativize(file).toString().replace('\\', '/'));
-                    if (Files.size(file) <= LONGEST_REFERENCE) {
+                    if (Files.size(file) <= HubCache.LONGEST_REFERENCE) {
                         commits.remove(
                                 Files.readString(file, StandardCharsets.UTF_8).strip());
                     }
@@ -106,7 +111,7 @@ public final class CacheContents {
     }
 
     /**
-     * Deletes what the cache has under a name.
+     * Deletes what the cache has under a name. Locks stay, since somebody may hold them.
      *
      * @param name a repository or a file, as {@link #list} names it
      * @return what was there; empty when nothing was
@@ -118,12 +123,6 @@ public final class CacheContents {
         found.ifPresent(weights -> {
             try {
                 Files.walkFileTree(weights.path(), new Deletion());
-                Path locks = settings.cache()
-                        .resolve(".locks")
-                        .resolve(weights.path().getFileName());
-                if (Files.isDirectory(locks)) {
-                    Files.walkFileTree(locks, new Deletion());
-                }
             } catch (IOException e) {
                 throw new JimmException(Category.DATA, weights.path() + ": cannot be deleted: " + Reason.of(e), e);
             }

@@ -52,7 +52,8 @@ final class Download {
 
     private long total;
     private String tag;
-    private long counted;
+    /** How far it ever got: what comes a second time is no progress. */
+    private long furthest;
 
     /**
      * @param name the file, as people call it
@@ -91,7 +92,7 @@ final class Download {
         if (!expected.isChecked()) {
             Files.deleteIfExists(partial);
         }
-        counted = present();
+        furthest = present();
         boolean discarded = false;
         while (true) {
             try {
@@ -102,6 +103,9 @@ final class Download {
                 listener.ends(name);
                 return;
             } catch (TransientFailure e) {
+                if (!expected.isChecked()) {
+                    discard();
+                }
                 attempts.after(e);
             } catch (WrongContent e) {
                 discard();
@@ -126,7 +130,6 @@ final class Download {
         Files.deleteIfExists(partial);
         total = expected.bytes();
         tag = null;
-        counted = 0;
     }
 
     private void check() throws IOException, WrongContent {
@@ -231,8 +234,8 @@ final class Download {
                     throw new WrongContent("more came than the " + total + " bytes that were announced");
                 }
                 write(channel, bytes);
-                if (channel.position() - counted >= FURTHER) {
-                    counted = channel.position();
+                if (channel.position() - furthest >= FURTHER) {
+                    furthest = channel.position();
                     attempts.gotFurther();
                 }
             }

@@ -2,7 +2,6 @@ package dev.jimm.core.hub;
 
 import dev.jimm.core.file.Fingerprint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
  * @param beginning the first hexadecimal digits of that; empty when nothing is known
  */
 record ExpectedContent(long bytes, Digest digest, String beginning) {
-    private static final int PIECE = 1 << 16;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern SHA_1 = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern NAMED = Pattern.compile("-([0-9a-f]{8})\\.");
@@ -72,12 +70,7 @@ record ExpectedContent(long bytes, Digest digest, String beginning) {
     private static String git(Path file, long size) throws IOException {
         MessageDigest sha1 = sha1();
         sha1.update(("blob " + size + "\0").getBytes(StandardCharsets.UTF_8));
-        byte[] piece = new byte[PIECE];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                sha1.update(piece, 0, read);
-            }
-        }
+        Fingerprint.update(sha1, file);
         return HexFormat.of().formatHex(sha1.digest());
     }
 

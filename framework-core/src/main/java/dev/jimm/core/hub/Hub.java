@@ -9,13 +9,10 @@ import dev.jimm.core.hub.WeightsOrigin.OnHub;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Files of weights by what they are called: from the cache, or from the Hugging Face hub and other servers into it.
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * fetched last is taken. With {@code HF_HUB_OFFLINE=1} nothing is asked at all.
  */
 public final class Hub implements WeightsLocator {
-    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-
     private final HubSettings settings;
     private final Patience patience;
     private final DownloadListener listener;
@@ -36,7 +31,7 @@ public final class Hub implements WeightsLocator {
         this(settings, listener, Patience.DEFAULT);
     }
 
-    public Hub(HubSettings settings, DownloadListener listener, Patience patience) {
+    Hub(HubSettings settings, DownloadListener listener, Patience patience) {
         this.settings = settings;
         this.listener = listener;
         this.patience = patience;
@@ -53,7 +48,7 @@ public final class Hub implements WeightsLocator {
     }
 
     /** The same by the architecture's name. */
-    public Path weights(String architecture, PretrainedConfig tag) {
+    Path weights(String architecture, PretrainedConfig tag) {
         WeightsOrigin origin = WeightsOrigin.of(architecture, tag);
         if (origin instanceof OnHub hub) {
             return first(hub.repository(), hub.files());
@@ -105,109 +100,21 @@ public final class Hub implements WeightsLocator {
         return weights(model.architecture(), model.config());
     }
 
-    /**
-     * A file of a repository.
-     *
-     * @throws JimmException (CONFIGURATION) when it cannot be a file's name; (DATA) when it cannot be had
-     */
-    public Path file(Repository repository, String name) {
+    /** A file of a repository. */
+    Path file(Repository repository, String name) {
         return first(repository, List.of(name));
     }
 
     /** The first of several files that the repository has. */
-    public Path first(Repository repository, List<String> names) {
-        names.forEach(name -> SafeNames.path("the file of " + repository, name));
-        HubCache cache = new HubCache(settings, repository);
-        Optional<Path> cached = cache.find(names);
-        if (cached.isPresent() && (repository.isCommit() || settings.offline())) {
-            return cached.get();
-        }
-        if (settings.offline()) {
-            throw missing(repository, names, cache);
-        }
-        String shown = repository + ": " + names.get(0);
-        return kept(shown, settings.cache(), () -> current(shown, repository, names, cache, cached));
-    }
-
-    private Path current(String shown, Repository repository, List<String> names, HubCache cache, Optional<Path> cached)
-            throws IOException, InterruptedException {
-        RemoteHub remote = new RemoteHub(settings, requests(), patience, repository);
-        Optional<RemoteFile> file;
-        try {
-            file = cached.isPresent() ? find(remote, names, cache) : insist(shown, remote, names, cache);
-        } catch (TransientFailure | JimmException e) {
-            if (cached.isEmpty()) {
-                throw e;
-            }
-            LOG.warn("{}; the file that was fetched before is used: {}", e.getMessage(), cached.get());
-            return cached.get();
-        }
-        if (file.isEmpty()) {
-            throw remote.absent(names);
-        }
-        return fetched(repository, file.get(), cache);
-    }
-
-    private static Optional<RemoteFile> find(RemoteHub remote, List<String> names, HubCache cache)
-            throws TransientFailure, InterruptedException {
-        for (String name : names) {
-            Optional<RemoteFile> file = remote.find(name, cache);
-            if (file.isPresent()) {
-                return file;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<RemoteFile> insist(String shown, RemoteHub remote, List<String> names, HubCache cache)
-            throws InterruptedException {
-        Attempts attempts = new Attempts(patience, listener, shown);
-        while (true) {
-            try {
-                return find(remote, names, cache);
-            } catch (TransientFailure e) {
-                attempts.after(e);
-            }
-        }
-    }
-
-    private Path fetched(Repository repository, RemoteFile file, HubCache cache)
-            throws IOException, InterruptedException {
-        Path there = cache.snapshot(file.commit(), file.name());
-        if (!Files.isRegularFile(there)) {
-            String shown = repository + ": " + file.name();
-            there = FileLocks.alone(
-                    cache.lock(file.tag()),
-                    () -> listener.waits(shown),
-                    () -> download(repository, file, cache, shown));
-        }
-        cache.refer(file.commit());
-        return there;
-    }
-
-    private Path download(Repository repository, RemoteFile file, HubCache cache, String shown)
-            throws IOException, InterruptedException {
-        boolean linked = Files.isRegularFile(cache.snapshot(file.commit(), file.name()));
-        if (!linked && !Files.isRegularFile(cache.blob(file.tag()))) {
-            URI address = RemoteHub.address(settings, repository, file.commit(), file.name());
-            ExpectedContent expected = ExpectedContent.ofTag(file.tag(), file.bytes());
-            Path partial = cache.partial(file.tag());
-            Path blob = cache.blob(file.tag());
-            new Download(requests(), patience, listener, shown, address, expected, partial, blob).run();
-        }
-        return cache.link(file.tag(), file.commit(), file.name());
+    Path first(Repository repository, List<String> names) {
+        RepositoryFiles files = new RepositoryFiles(settings, this::requests, patience, listener, repository);
+        return kept(repository + ": " + names.get(0), settings.cache(), () -> files.first(names));
     }
 
     /**
      * A file at an address, kept where torch.hub keeps such files. What is there is not asked for again. A name such as
      * {@code resnet34-43635321.pth} begins the SHA-256, which is checked.
-     *
-     * @throws JimmException (DATA) when it cannot be had
      */
-    public Path url(URI address) {
-        return address(new AtAddress(address));
-    }
-
     private Path address(AtAddress origin) {
         String name = origin.fileName();
         Path folder = settings.urlCache();
@@ -253,17 +160,6 @@ public final class Hub implements WeightsLocator {
             Thread.currentThread().interrupt();
             throw new JimmException(Category.DATA, shown + ": the download was interrupted", e);
         }
-    }
-
-    private JimmException missing(Repository repository, List<String> names, HubCache cache) {
-        URI address = RemoteHub.address(settings, repository, repository.revision(), names.get(0));
-        return new JimmException(
-                Category.DATA,
-                repository + ": " + String.join(" or ", names) + " is not in the cache (revision "
-                        + repository.revision() + " of " + cache.folder()
-                        + "), and HF_HUB_OFFLINE forbids to fetch it; unset HF_HUB_OFFLINE, or download it on another"
-                        + " machine ('jimm models pull hf-hub:" + repository + "', or " + address
-                        + ") and copy that folder here");
     }
 
     private synchronized Requests requests() {

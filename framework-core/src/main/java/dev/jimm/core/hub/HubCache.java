@@ -4,8 +4,8 @@ import dev.jimm.core.error.Reason;
 import dev.jimm.core.file.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HubCache {
     private static final Logger LOG = LoggerFactory.getLogger(HubCache.class);
-    private static final int LONGEST_REFERENCE = 256;
+    static final int LONGEST_REFERENCE = 256;
 
     private final Path root;
     private final Repository repository;
@@ -121,17 +121,13 @@ final class HubCache {
 
     /**
      * Lets a commit's file be a content: by a relative link, so that the cache can be moved, or where links cannot be,
-     * by moving the content there.
+     * by moving the content there. What was there, a link whose content somebody deleted or a file that was cut short,
+     * makes room.
      */
     Path link(String tag, String commit, String name) throws IOException {
         Path file = snapshot(commit, name);
-        if (Files.isRegularFile(file)) {
-            return file;
-        }
         Files.createDirectories(file.getParent());
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            Files.delete(file); // a link whose content somebody deleted
-        }
+        Files.deleteIfExists(file);
         if (!links || !linked(file, file.getParent().relativize(blob(tag)))) {
             Files.move(blob(tag), file, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -143,6 +139,8 @@ final class HubCache {
         try {
             Files.createSymbolicLink(file, content);
             return true;
+        } catch (FileAlreadyExistsException e) {
+            return true; // Python was faster; to move the content would break the links of other commits
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("{}: no link, the file itself is put there", file, e);
             return false;

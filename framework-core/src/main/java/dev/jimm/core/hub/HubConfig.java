@@ -3,7 +3,9 @@ package dev.jimm.core.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
@@ -29,7 +31,14 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
     /** The key by which an export tells that options were changed whose values timm has other words for. */
     public static final String CHANGED = "changed_options";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().setNodeFactory(new JsonNodeFactory() {
+        /** What a stranger wrote is printed: licences, names of classes, and what messages quote. */
+        @Override
+        public TextNode textNode(String text) {
+            return super.textNode(SafeNames.printable(text));
+        }
+    });
+
     private static final int LARGEST_FILE = 16 << 20;
 
     public HubConfig {
@@ -93,7 +102,9 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
         if (!labels.isEmpty()) {
             config.set("label_names", labels);
         }
-        return new HubConfig(place, architecture, JSON.treeToValue(config, PretrainedConfig.class));
+        PretrainedConfig read = JSON.treeToValue(config, PretrainedConfig.class);
+        read.preprocessing(); // checks it
+        return new HubConfig(place, architecture, read);
     }
 
     private static void copy(JsonNode from, ObjectNode to, String key) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param firstPause before the second attempt; doubled before each further one
  * @param longestPause between attempts; a server that asks for more is not waited for
  */
-public record Patience(Duration connect, Duration answer, int attempts, Duration firstPause, Duration longestPause) {
-    public static final Patience DEFAULT = new Patience(
+record Patience(Duration connect, Duration answer, int attempts, Duration firstPause, Duration longestPause) {
+    static final Patience DEFAULT = new Patience(
             Duration.ofSeconds(10), Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofMinutes(1));
 }

@@ -90,6 +90,9 @@ final class RemoteHub {
                             + Requests.shown(answer.uri())
                             + "); is HF_ENDPOINT right, or does a proxy or a login page stand before it?");
         }
+        if (repository.isCommit() && !commit.get().equals(repository.revision())) {
+            throw failure("the hub answers with commit " + commit.get() + " instead; is HF_ENDPOINT right?");
+        }
         Optional<Long> size = Answers.size(headers, "X-Linked-Size");
         if (size.isEmpty() && !Requests.isRedirect(answer)) {
             size = Answers.size(headers, "Content-Length");

@@ -2,6 +2,8 @@ package dev.jimm.core.hub;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.model.Pretrained;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,11 +13,9 @@ import java.util.regex.Pattern;
  * @param revision a branch, a tag, or the 40 hexadecimal digits of a commit
  */
 public record Repository(String id, String revision) {
-    /** What names a repository where models are named: {@code hf-hub:owner/name[@revision]}. */
-    public static final String PREFIX = "hf-hub:";
-
-    private static final String OLD_PREFIX = "hf_hub:";
     private static final String MAIN = "main";
+    private static final String FOLDER = "models--";
+    private static final String SEPARATOR = "--";
     private static final int LONGEST_ID = 96;
     private static final Pattern ID =
             Pattern.compile("(?:[A-Za-z0-9_][\\w.-]*/)?[A-Za-z0-9_](?:[\\w.-]*[A-Za-z0-9_])?");
@@ -41,14 +41,14 @@ public record Repository(String id, String revision) {
 
     /** Of {@code owner/name[@revision]}, with or without {@code hf-hub:}; without a revision, main. */
     public static Repository parse(String text) {
-        String rest = isRepository(text) ? text.substring(PREFIX.length()) : text;
+        String rest = isRepository(text) ? text.substring(Pretrained.HUB.length()) : text;
         int at = rest.indexOf('@');
         return at < 0 ? new Repository(rest, MAIN) : new Repository(rest.substring(0, at), rest.substring(at + 1));
     }
 
     /** Whether a model's name is that of a repository: {@code hf-hub:} and more. */
     public static boolean isRepository(String name) {
-        return name.startsWith(PREFIX) || name.startsWith(OLD_PREFIX);
+        return name.startsWith(Pretrained.HUB);
     }
 
     /** Whether the revision is a commit, whose files never change. */
@@ -62,7 +62,14 @@ public record Repository(String id, String revision) {
 
     /** The folder's name in the cache. */
     String folder() {
-        return "models--" + id.replace("/", "--");
+        return FOLDER + id.replace("/", SEPARATOR);
+    }
+
+    /** The id of the repository of a folder; empty for data sets and what else Python keeps there. */
+    static Optional<String> ofFolder(String folder) {
+        return folder.startsWith(FOLDER)
+                ? Optional.of(folder.substring(FOLDER.length()).replaceFirst(SEPARATOR, "/"))
+                : Optional.empty();
     }
 
     /** As it is typed: without the revision when it is main. */

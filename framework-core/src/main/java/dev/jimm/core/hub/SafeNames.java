@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Names from outside that become names in the cache: none of them may lead out of it, on any system. */
 final class SafeNames {
     private static final int LONGEST = 255;
-    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\\\:*?\"<>|]");
+    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cc}\\\\:*?\"<>|]");
     private static final Pattern DEVICE =
             Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?", Pattern.CASE_INSENSITIVE);
 
@@ -39,9 +39,14 @@ final class SafeNames {
         return path(what, name);
     }
 
-    /** Without what could confuse a terminal. */
+    /** Without what could command a terminal. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
+    }
+
+    /** The same, and no longer than a message may be. */
     static String shown(String name) {
-        String text = name.replaceAll("\\p{Cntrl}", "?");
+        String text = printable(name);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 

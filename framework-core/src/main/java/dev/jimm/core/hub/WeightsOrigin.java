@@ -8,11 +8,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the weights of a tag are, by timm's rules. */
-public sealed interface WeightsOrigin {
+sealed interface WeightsOrigin {
     /** In a repository, as the first of the files that it has. */
     record OnHub(Repository repository, List<String> files) implements WeightsOrigin {}
 
@@ -63,14 +62,6 @@ public sealed interface WeightsOrigin {
     /** Nobody offers any. */
     record Nowhere() implements WeightsOrigin {}
 
-    /** What they are called in the {@linkplain CacheContents cache}; empty when they are never there. */
-    default Optional<String> cachedName() {
-        if (this instanceof OnHub hub) {
-            return Optional.of(hub.repository().id());
-        }
-        return this instanceof AtAddress web ? Optional.of(web.fileName()) : Optional.empty();
-    }
-
     /**
      * The origin of a tag. A source that is named counts alone; otherwise a file goes before the hub, and the hub
      * before an address. On the hub, safetensors are looked for before what Python would have to deserialise.
@@ -92,11 +83,6 @@ public sealed interface WeightsOrigin {
             return onHub(architecture, tag);
         }
         return tag.url() == null ? new Nowhere() : at(tag.url());
-    }
-
-    /** Of a repository that names no file of its own. */
-    static OnHub of(Repository repository) {
-        return new OnHub(repository, files(null, false));
     }
 
     private static WeightsOrigin onHub(String architecture, PretrainedConfig tag) {

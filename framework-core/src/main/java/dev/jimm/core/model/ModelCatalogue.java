@@ -30,8 +30,6 @@ import java.util.stream.Collectors;
 
 /** All models that the plugins offer: found by name, tag, deprecated name or wildcard, and created with overrides. Needs no engine. */
 public final class ModelCatalogue {
-    private static final String IMAGE_SIZE = "img-size";
-
     private final SortedMap<String, ModelEntry> entries = new TreeMap<>();
     private final Map<String, Deprecated> deprecated = new HashMap<>();
 
@@ -62,7 +60,10 @@ public final class ModelCatalogue {
                                 provided.origin(),
                                 tags,
                                 family.table().parameters().get(name),
-                                provided.provider()::convert));
+                                (checkpoint, model) -> Provided.guarded(
+                                        provided.origin(),
+                                        "the conversion of a checkpoint for '" + name + "'",
+                                        () -> provided.provider().convert(checkpoint, model))));
             }
             family.table()
                     .deprecated()
@@ -223,17 +224,21 @@ public final class ModelCatalogue {
         ModelOptions common = config.common(classes);
         Model structure = entry.build(() -> architecture.build(options, common, config.table()));
         // the size that is asked for holds also where the structure takes others
-        PretrainedConfig prepared =
-                overrides.hasPath(IMAGE_SIZE) ? preprocessing.imageSize(overrides.getInt(IMAGE_SIZE)) : preprocessing;
+        PretrainedConfig prepared = overrides.hasPath(ModelConfig.IMAGE_SIZE)
+                ? preprocessing.imageSize(overrides.getInt(ModelConfig.IMAGE_SIZE))
+                : preprocessing;
         return Optional.of(new ImageModel(entry, prepared, options, common, structure));
     }
 
     /** A tag that was trained at another size than the architecture's default brings its size along. */
     private static Config withTagsImageSize(Config overrides, PretrainedConfig chosen, ModelEntry entry) {
-        if (!entry.takesImageSize() || overrides.hasPath(IMAGE_SIZE) || chosen.equals(entry.defaultConfig())) {
+        if (!entry.takesImageSize()
+                || overrides.hasPath(ModelConfig.IMAGE_SIZE)
+                || chosen.equals(entry.defaultConfig())) {
             return overrides;
         }
         return overrides.withValue(
-                IMAGE_SIZE, ConfigValueFactory.fromAnyRef(chosen.inputSize().get(2)));
+                ModelConfig.IMAGE_SIZE,
+                ConfigValueFactory.fromAnyRef(chosen.inputSize().get(2)));
     }
 }

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.nn.ParamTable;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The {@code model} section of a run.
@@ -33,6 +35,9 @@ public record ModelConfig(
         int outputStride,
         int batchNormSplits,
         Config options) {
+    /** The option by which a structure is made for an image size. */
+    public static final String IMAGE_SIZE = "img-size";
+
     private static final int MOST_SPLITS = 16;
 
     public ModelConfig {
@@ -47,12 +52,19 @@ public record ModelConfig(
     }
 
     public static ModelConfig defaults() {
-        return new ModelConfig(null, Pretrained.NONE, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
+        return named(null);
     }
 
     /** A model with its architecture's options. */
     public static ModelConfig named(String name) {
         return new ModelConfig(name, Pretrained.NONE, null, 3, 0, 0, null, 32, 0, ConfigFactory.empty());
+    }
+
+    /** The repository on the hub that the model or its weights come from. */
+    public Optional<String> hub() {
+        return Stream.of(pretrained, name)
+                .filter(text -> text != null && text.startsWith(Pretrained.HUB))
+                .findFirst();
     }
 
     /** The same with a number of input channels. */

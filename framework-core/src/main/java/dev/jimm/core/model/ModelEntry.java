@@ -50,7 +50,7 @@ public record ModelEntry(
                 .orElseThrow(() -> new JimmException(
                         Category.CONFIGURATION,
                         "there are no pretrained weights of model '" + name()
-                                + "'; 'jimm models --pretrained' lists the" + " models that have some"));
+                                + "'; 'jimm models --pretrained' lists the models that have some"));
     }
 
     /** Whether {@code img-size} is one of the architecture's options. */

@@ -63,8 +63,4 @@ public record Pretrained(Source source, String value) {
         }
         return rest;
     }
-
-    public boolean isNone() {
-        return source == Source.NONE;
-    }
 }

@@ -3,8 +3,10 @@ package dev.jimm.core.model;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jimm.core.transform.CropMode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One set of pretrained weights of an architecture and how its images are prepared: timm's {@code pretrained_cfg}, with its keys.
@@ -68,7 +70,7 @@ public record PretrainedConfig(
         mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
         labelNames = labelNames == null ? List.of() : List.copyOf(labelNames);
-        modelArgs = modelArgs == null ? Map.of() : Map.copyOf(modelArgs);
+        modelArgs = modelArgs == null ? Map.of() : given(modelArgs);
         if (inputSize.size() != 3) {
             throw new IllegalArgumentException("input_size must be channels, height, width, is " + inputSize);
         }
@@ -80,6 +82,13 @@ public record PretrainedConfig(
     /** In timm's tables, an empty text is no place either. */
     private static String nullIfEmpty(String text) {
         return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** In timm's files, a null stands for the architecture's own value. */
+    private static Map<String, Object> given(Map<String, Object> arguments) {
+        Map<String, Object> given = new HashMap<>(arguments);
+        given.values().removeIf(Objects::isNull);
+        return Map.copyOf(given);
     }
 
     /** What holds for an architecture without pretrained weights: timm's defaults, with the statistics of ImageNet. */
@@ -111,6 +120,16 @@ public record PretrainedConfig(
                 license,
                 labelNames,
                 modelArgs);
+    }
+
+    /**
+     * How its images are prepared.
+     *
+     * @throws IllegalArgumentException when none can be prepared so
+     */
+    public Preprocessing preprocessing() {
+        return new Preprocessing(
+                inputSize.get(1), inputSize.get(2), cropFraction, cropMode, interpolation, mean, deviation);
     }
 
     /** The names of the first convolutions; empty when they are not known. */

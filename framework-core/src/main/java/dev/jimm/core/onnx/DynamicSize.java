@@ -86,7 +86,7 @@ final class DynamicSize {
         return new JimmException(
                 Category.CONFIGURATION,
                 "the ONNX file of model '" + model.name()
-                        + "' cannot take images of any size, since the model takes only some: "
+                        + "' cannot take images of any size; export it with a fixed size, since the model takes only some: "
                         + reason.getCause().getMessage(),
                 reason);
     }

@@ -60,10 +60,11 @@ public final class OnnxExport {
             DynamicSize.requireFree(model);
         }
         Graph plain = record(model, options);
-        OnnxGraph graph = translate(folded(plain, options), model, options);
+        Graph folded = folded(plain, options);
+        OnnxGraph graph = translate(folded, model, options);
         OnnxGraph other = options.dynamicSize() ? ofOtherSize(graph, model, options) : graph;
-        int folded = options.foldBatchNorm() ? BatchNormFolding.foldable(plain).size() : 0;
-        return write(file, graph, other, folded, model, options);
+        int count = BatchNormFolding.count(plain) - BatchNormFolding.count(folded);
+        return write(file, graph, other, count, model, options);
     }
 
     /**

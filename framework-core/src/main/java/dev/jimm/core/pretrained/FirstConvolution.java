@@ -19,7 +19,7 @@ final class FirstConvolution {
      * @throws IllegalArgumentException when it is no such weight, or not of three colours
      */
     static CheckpointTensor adapt(CheckpointTensor weight, int channels) {
-        if (weight.rank() != 4) {
+        if (weight.rank() != 4 || weight.size(1) == 0) {
             throw new IllegalArgumentException("it is no convolution");
         }
         if (channels == 1) {

@@ -10,6 +10,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.tensorfile.TensorSource;
 import dev.jimm.core.weights.Fit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,25 @@ public final class Fitting {
     }
 
     /**
-     * How many classes the weights of a file are for; empty if it has no classifier.
+     * How many classes the weights of a file are for; empty if it has no classifier of this model's features, since a
+     * classifier of others says nothing of it.
      *
      * @throws JimmException (DATA) when the file cannot be converted, or has more classes than a model can have
      */
     public static Optional<Integer> classes(ImageModel model, TensorSource file) {
         Fitting fitting = new Fitting(model, file);
-        return fitting.classes(fitting.converted());
+        StateDict tensors = fitting.converted();
+        return fitting.classes(tensors.drop(name -> fitting.isOfOtherFeatures(name, tensors.get(name))));
+    }
+
+    private boolean isOfOtherFeatures(String name, CheckpointTensor stored) {
+        return table.find(name)
+                .filter(param -> !Arrays.equals(features(param.shape()), features(stored.shape())))
+                .isPresent();
+    }
+
+    private static long[] features(long[] shape) {
+        return Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length);
     }
 
     private Fit fit(boolean maybeFresh) {

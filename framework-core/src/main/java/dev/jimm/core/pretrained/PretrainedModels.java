@@ -14,12 +14,12 @@ import dev.jimm.core.weights.Fit;
 import dev.jimm.core.weights.Strictness;
 import dev.jimm.core.weights.WeightLoader;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Opens models by name: as their pretrained weights have them, with as many classes. */
 public final class PretrainedModels {
-    private static final String IMAGE_SIZE = "img-size";
-
     private final ModelCatalogue models;
     private final PretrainedWeights pretrained;
 
@@ -85,6 +85,32 @@ public final class PretrainedModels {
         return models.create(sized(named, imageSize), tag.classes());
     }
 
+    /** Whether what a person names a model by is a folder: a path that could be no model's name is one, too. */
+    public static boolean isFolder(String name) {
+        try {
+            Path path = Path.of(name);
+            return !name.startsWith(Pretrained.HUB) && (path.getNameCount() > 1 || Files.isDirectory(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Checks that what is no folder is a model.
+     *
+     * @throws JimmException (CONFIGURATION) when nothing has that name; repositories of the hub are not asked for
+     */
+    public void requireName(String name) {
+        if (name.startsWith(Pretrained.HUB)) {
+            return;
+        }
+        try {
+            models.preprocessing(name);
+        } catch (JimmException e) {
+            throw new JimmException(e.category(), "there is no folder " + name + ", and " + e.getMessage(), e);
+        }
+    }
+
     private static ModelConfig asked(Request request) {
         String weights = request.weights() == null ? "true" : Pretrained.FILE + request.weights();
         return ModelConfig.named(request.name()).starting(request.name(), weights, ConfigFactory.empty());
@@ -94,7 +120,7 @@ public final class PretrainedModels {
         if (imageSize == null || !models.find(model.name()).takesImageSize()) {
             return model;
         }
-        Config size = ConfigFactory.empty().withValue(IMAGE_SIZE, ConfigValueFactory.fromAnyRef(imageSize));
+        Config size = ConfigFactory.empty().withValue(ModelConfig.IMAGE_SIZE, ConfigValueFactory.fromAnyRef(imageSize));
         return model.options(size.withFallback(model.options()));
     }
 

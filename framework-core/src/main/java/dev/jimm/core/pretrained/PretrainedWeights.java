@@ -13,7 +13,6 @@ import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.tensorfile.TensorFiles;
-import dev.jimm.core.tensorfile.TensorSource;
 import jakarta.inject.Inject;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,8 +37,6 @@ public final class PretrainedWeights {
             GLOBAL_POOL,
             OUTPUT_STRIDE);
 
-    private static final String IMAGE_SIZE = "img-size";
-
     private final ModelCatalogue models;
     private final WeightsLocator locator;
 
@@ -59,7 +56,7 @@ public final class PretrainedWeights {
     public record Resolved(ModelConfig model, Optional<HubConfig> described) {
         /** Whether the size of images is one of the model's options. */
         public boolean sized() {
-            return model.options().hasPath(IMAGE_SIZE);
+            return model.options().hasPath(ModelConfig.IMAGE_SIZE);
         }
     }
 
@@ -119,7 +116,7 @@ public final class PretrainedWeights {
     }
 
     private Resolved ofHub(ModelConfig model, Pretrained wanted) {
-        String repository = Pretrained.of(model.name()).value();
+        String repository = repository(model.name());
         boolean same =
                 wanted.source() == Pretrained.Source.HUB && wanted.value().equals(repository);
         if (!same && (wanted.source() == Pretrained.Source.TAG || wanted.source() == Pretrained.Source.HUB)) {
@@ -131,6 +128,16 @@ public final class PretrainedWeights {
         HubConfig hub = locator.describe(repository);
         String weights = wanted.source() == Pretrained.Source.FILE ? model.pretrained() : Pretrained.HUB + repository;
         return saved(model, hub, weights);
+    }
+
+    private static String repository(String name) {
+        String repository = name.substring(Pretrained.HUB.length());
+        if (repository.isBlank()) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "'" + name + "' names no repository; write " + Pretrained.HUB + "owner/name");
+        }
+        return repository;
     }
 
     /**
@@ -173,9 +180,9 @@ public final class PretrainedWeights {
 
     private static Config sizedOptions(ModelEntry entry, HubConfig hub) {
         Config options = options(hub.config());
-        return entry.takesImageSize() && !options.hasPath(IMAGE_SIZE)
+        return entry.takesImageSize() && !options.hasPath(ModelConfig.IMAGE_SIZE)
                 ? options.withValue(
-                        IMAGE_SIZE,
+                        ModelConfig.IMAGE_SIZE,
                         ConfigValueFactory.fromAnyRef(hub.config().inputSize().get(1)))
                 : options;
     }
@@ -212,14 +219,14 @@ public final class PretrainedWeights {
         Pretrained wanted = Pretrained.of(resolved.pretrained());
         return switch (wanted.source()) {
             case NONE -> Optional.empty();
-            case FILE -> Optional.of(new NamedWeights(resolved.pretrained(), open(path(wanted.value()))));
+            case FILE -> Optional.of(new NamedWeights(resolved.pretrained(), TensorFiles.open(path(wanted.value()))));
             case HUB -> {
                 HubConfig hub = locator.describe(wanted.value());
-                yield Optional.of(new NamedWeights(resolved.pretrained(), open(locator.weights(hub))));
+                yield Optional.of(new NamedWeights(resolved.pretrained(), TensorFiles.open(locator.weights(hub))));
             }
             case DEFAULT, TAG -> {
                 Path file = locator.weights(models.find(resolved.name()), models.preprocessing(resolved.name()));
-                yield Optional.of(new NamedWeights(resolved.name(), open(file)));
+                yield Optional.of(new NamedWeights(resolved.name(), TensorFiles.open(file)));
             }
         };
     }
@@ -230,14 +237,5 @@ public final class PretrainedWeights {
         } catch (InvalidPathException e) {
             throw new JimmException(Category.CONFIGURATION, "model.pretrained: " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * A file of weights in any format.
-     *
-     * @throws JimmException (DATA) when it cannot be read
-     */
-    public static TensorSource open(Path file) {
-        return TensorFiles.open(file);
     }
 }

@@ -45,12 +45,11 @@ final class Calibration implements AutoCloseable {
         this.weights = weights;
         this.watched = List.copyOf(watched);
         sums = new double[2 * watched.size()];
-        program = Program.inference(
-                Execution.TRACED, Precision.FP32, preprocessing.inputs(), (inputs, parameters) -> {
-                    Replay replay = new Replay(graph, List.of(Preprocessing.normalise(inputs, false)), parameters);
-                    graph.nodes().forEach(replay::call);
-                    return List.of(extremes(replay));
-                });
+        program = Program.inference(Execution.TRACED, Precision.FP32, preprocessing.inputs(), (inputs, parameters) -> {
+            Replay replay = new Replay(graph, List.of(Preprocessing.normalise(inputs, false)), parameters);
+            graph.nodes().forEach(replay::call);
+            return List.of(extremes(replay));
+        });
         statistics = preprocessing.statistics();
     }
 

@@ -19,8 +19,18 @@ final class Placement {
     private static final String LINEAR = "linear";
     /** Joined with the quantised result of the convolution in front of them, whose saturation does their work. */
     private static final Set<String> SATURATING = Set.of("relu", "relu6");
+
     private static final Set<String> PRODUCTS = Set.of(
-            CONVOLUTION, LINEAR, "conv1d", "conv3d", "conv_transpose2d", "matmul", "einsum", "addmm", "baddbmm", "attention");
+            CONVOLUTION,
+            LINEAR,
+            "conv1d",
+            "conv3d",
+            "conv_transpose2d",
+            "matmul",
+            "einsum",
+            "addmm",
+            "baddbmm",
+            "attention");
 
     private final Graph graph;
     private final Set<Graph.Value> ofWeights;

@@ -74,8 +74,7 @@ final class QuantizedGraph {
     private Tensor sameCall(Graph.Node node, Tensor x, Tensor weight, Tensor bias) {
         Steps input = steps.get(node.operands().get(0));
         boolean coded = bias != null && target.isWhole();
-        Tensor scales =
-                coded ? QuantizedOps.scales(weight, bias, input) : QuantizedOps.scales(weight);
+        Tensor scales = coded ? QuantizedOps.scales(weight, bias, input) : QuantizedOps.scales(weight);
         Coded weights = QuantizedOps.weight(weight, scales);
         Tensor stepped = QuantizedOps.dequantized(weights.codes(), scales, 0);
         Tensor summand = bias;

@@ -98,14 +98,8 @@ final class QuantizedOps {
     static Tensor stepped(Tensor x, Steps steps) {
         double scale = steps.scale();
         long zero = steps.zero();
-        Tensor codes = x.apply(
-                QUANTIZE,
-                new Tensor[0],
-                scale,
-                zero,
-                steps.least(),
-                steps.greatest(),
-                (long) steps.type().torchCode());
+        Tensor codes = x.apply(QUANTIZE, new Tensor[0], scale, zero, steps.least(), steps.greatest(), (long)
+                steps.type().torchCode());
         return codes.apply(DEQUANTIZE, new Tensor[0], zero, scale);
     }
 

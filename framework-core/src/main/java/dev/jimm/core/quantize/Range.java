@@ -4,7 +4,8 @@ package dev.jimm.core.quantize;
 public record Range(float low, float high) {
     public Range {
         if (!(low <= high) || Float.isInfinite(low) || Float.isInfinite(high)) {
-            throw new IllegalArgumentException("a range goes from a number to one that is not smaller, not from " + low + " to " + high);
+            throw new IllegalArgumentException(
+                    "a range goes from a number to one that is not smaller, not from " + low + " to " + high);
         }
     }
 }

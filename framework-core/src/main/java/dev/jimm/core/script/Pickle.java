@@ -1,5 +1,6 @@
 package dev.jimm.core.script;
 
+import dev.jimm.api.tensor.Shapes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,7 +60,7 @@ final class Pickle {
         global("torch._utils", "_rebuild_tensor_v2");
         bytes.write(MARK);
         bytes.write(MARK);
-        text("storage").global("torch", storage).text(key).text("cpu").number(count(shape));
+        text("storage").global("torch", storage).text(key).text("cpu").number(Shapes.count(shape));
         bytes.write(TUPLE);
         bytes.write(PERSISTENT_ID);
         number(0).tuple(shape).tuple(strides(shape)).bool(trained);
@@ -68,14 +69,6 @@ final class Pickle {
         bytes.write(TUPLE);
         bytes.write(REDUCE);
         return this;
-    }
-
-    private static long count(long[] shape) {
-        long count = 1;
-        for (long size : shape) {
-            count *= size;
-        }
-        return count;
     }
 
     private static long[] strides(long[] shape) {

@@ -12,7 +12,7 @@ final class Refusal {
     /** No real file comes near it; names are shown in messages. */
     private static final int LONGEST_NAME = 500;
 
-    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
 
     private Refusal() {}
 

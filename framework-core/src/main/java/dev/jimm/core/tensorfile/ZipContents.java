@@ -136,10 +136,11 @@ final class ZipContents {
                 || (stored ? packed != entry.getSize() : entry.getSize() / BEST_RATIO > packed)) {
             throw Refusal.damaged(file, described + "has sizes that contradict each other");
         }
-        if (entry.getSize() > Integer.MAX_VALUE) {
+        long larger = Math.max(packed, entry.getSize());
+        if (larger > Integer.MAX_VALUE) {
             throw Refusal.of(
                     file,
-                    described + "has " + entry.getSize() + " bytes; a single one may have " + Integer.MAX_VALUE
+                    described + "has " + larger + " bytes; a single one may have " + Integer.MAX_VALUE
                             + ". Save the tensors each by itself, or as safetensors");
         }
     }

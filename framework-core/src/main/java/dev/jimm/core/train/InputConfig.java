@@ -54,13 +54,24 @@ public record InputConfig(
      * @param sized whether the model's structure already has their image size
      */
     InputConfig over(PretrainedConfig weights, boolean sized) {
+        return over(new InputConfig(
+                sized ? null : weights.inputSize().get(1),
+                weights.cropFraction(),
+                weights.cropMode(),
+                weights.interpolation(),
+                weights.mean(),
+                weights.deviation()));
+    }
+
+    /** With the values of another section where this one says nothing. */
+    InputConfig over(InputConfig other) {
         return new InputConfig(
-                size == null && !sized ? weights.inputSize().get(1) : size,
-                cropPct == null ? weights.cropFraction() : cropPct,
-                cropMode == null ? weights.cropMode() : cropMode,
-                interpolation == null ? weights.interpolation() : interpolation,
-                mean == null ? weights.mean() : mean,
-                std == null ? weights.deviation() : std);
+                size == null ? other.size : size,
+                cropPct == null ? other.cropPct : cropPct,
+                cropMode == null ? other.cropMode : cropMode,
+                interpolation == null ? other.interpolation : interpolation,
+                mean == null ? other.mean : mean,
+                std == null ? other.std : std);
     }
 
     /** With the model's own values where this section says nothing. */

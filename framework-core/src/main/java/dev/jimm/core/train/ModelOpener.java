@@ -8,7 +8,6 @@ import dev.jimm.core.hub.NoDownloads;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.ModelCatalogue;
 import dev.jimm.core.model.ModelConfig;
-import dev.jimm.core.model.Pretrained;
 import dev.jimm.core.pretrained.PretrainedModel;
 import dev.jimm.core.pretrained.PretrainedModels;
 import dev.jimm.core.pretrained.PretrainedWeights;
@@ -16,7 +15,6 @@ import dev.jimm.core.weights.LoadReport;
 import dev.jimm.core.weights.Strictness;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,6 +51,9 @@ public final class ModelOpener {
      */
     public record Request(String model, Path weights, boolean lenient, Integer imageSize, boolean averaged) {
         public Request {
+            if (weights != null && weights.toString().isBlank()) {
+                throw new JimmException(Category.CONFIGURATION, "--weights names no file; leave it out or name one");
+            }
             if (lenient && weights == null) {
                 throw new JimmException(Category.CONFIGURATION, "--lenient is for the file of --weights; leave it out");
             }
@@ -72,10 +73,11 @@ public final class ModelOpener {
      *     damaged or of another model
      */
     public SavedModel open(Request request, Consumer<String> tell) {
-        if (!request.model().startsWith(Pretrained.HUB) && isFolder(request.model())) {
+        if (PretrainedModels.isFolder(request.model())) {
             return ofFolder(request, tell);
         }
-        requireName(request);
+        requireNoAverage(request, "the name of a model");
+        pretrained.requireName(request.model());
         Strictness strictness = request.lenient() ? Strictness.LENIENT : Strictness.ADAPTING;
         return saved(
                 request,
@@ -128,28 +130,6 @@ public final class ModelOpener {
         }
     }
 
-    /** A path that could be no model's name is one, so that what is told is that there is no such folder. */
-    private static boolean isFolder(String text) {
-        try {
-            Path path = Path.of(text);
-            return path.getNameCount() > 1 || Files.isDirectory(path);
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private void requireName(Request request) {
-        requireNoAverage(request, "the name of a model");
-        if (!request.model().startsWith(Pretrained.HUB)) {
-            try {
-                models.preprocessing(request.model());
-            } catch (JimmException e) {
-                throw new JimmException(
-                        e.category(), "there is no folder " + request.model() + ", and " + e.getMessage(), e);
-            }
-        }
-    }
-
     private static void requireNoAverage(Request request, String what) {
         if (request.averaged()) {
             throw new JimmException(
@@ -160,7 +140,7 @@ public final class ModelOpener {
 
     private static void tell(PretrainedModel opened, Consumer<String> tell) {
         LoadReport report = opened.report();
-        if (!report.isComplete() || !report.adapted().isEmpty()) {
+        if (!report.isComplete() || !report.adapted().isEmpty() || report.note().isPresent()) {
             tell.accept(opened.file() + ": " + report.text());
         }
     }
@@ -168,7 +148,8 @@ public final class ModelOpener {
     private static SavedModel saved(Request request, PretrainedModel opened) {
         ImageModel model = opened.model();
         InputConfig input = new InputConfig(request.imageSize(), null, null, null, null, null);
-        ModelConfig config = ModelConfig.named(request.model());
+        ModelConfig config = ModelConfig.named(
+                PretrainedModels.isFolder(request.model()) ? model.entry().name() : request.model());
         List<String> labels = model.preprocessing().labelNames();
         int classes = model.options().classes();
         return new SavedModel(

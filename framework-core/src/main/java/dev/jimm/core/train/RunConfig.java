@@ -42,11 +42,12 @@ public record RunConfig(
         }
     }
 
-    private static RunConfig defaults() {
+    /** What holds where a file says nothing; it has to name a model. */
+    static RunConfig defaults() {
         return new RunConfig(
                 "run",
                 42,
-                ModelConfig.named(null), // the file has to say
+                ModelConfig.defaults(),
                 DataConfig.defaults(),
                 InputConfig.defaults(),
                 AugmentConfig.defaults(),
@@ -84,6 +85,15 @@ public record RunConfig(
                 resolved.described()
                         .map(hub -> input.over(hub.config(), resolved.sized()))
                         .orElse(input));
+    }
+
+    /** The same with what another one, of a run that was started from the same repository of the hub, has from there. */
+    RunConfig startedAs(RunConfig old) {
+        ModelConfig saved = old.model();
+        return with(
+                model.starting(saved.name(), saved.pretrained(), saved.options())
+                        .shaped(saved.globalPool(), saved.outputStride()),
+                input.over(old.input()));
     }
 
     /** The same without a model's name, for where it cannot be one. */

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Binds a configuration, the plugins' sections included, and finds all of its problems before anything runs. */
 public final class RunPlanner {
@@ -66,8 +67,18 @@ public final class RunPlanner {
      * @throws JimmException CONFIGURATION with all problems, each with file and line
      */
     public RunPlan plan(Config file) {
+        return plan(file, run -> Optional.empty());
+    }
+
+    /**
+     * The same for a run that may have been started before: what it got from the hub then, it keeps, whatever is there
+     * now.
+     *
+     * @param started finds the resolved configuration that a run was started with
+     */
+    RunPlan plan(Config file, Function<RunConfig, Optional<RunConfig>> started) {
         Problems problems = new Problems();
-        RunConfig run = resolved(RunConfig.bind(file, problems), file, problems);
+        RunConfig run = resolved(RunConfig.bind(file, problems), started, file, problems);
         Optional<ImageModel> model = model(run, file, problems);
         Optional<Made<DataSets.Opener>> reader = find(
                         ProviderKind.READER, run.data().reader(), "data.reader", file, problems)
@@ -147,11 +158,19 @@ public final class RunPlanner {
     }
 
     /** With the names and options that its pretrained weights bring along. */
-    private RunConfig resolved(RunConfig run, Config file, Problems problems) {
+    private RunConfig resolved(
+            RunConfig run, Function<RunConfig, Optional<RunConfig>> started, Config file, Problems problems) {
         if (run.model().name() == null || problems.isRefused("model.name") || problems.isRefused("model.pretrained")) {
             return run;
         }
         try {
+            Optional<RunConfig> before = run.model().hub().isPresent() && problems.isEmpty()
+                    ? started.apply(run)
+                            .filter(old -> old.model().hub().equals(run.model().hub()))
+                    : Optional.empty();
+            if (before.isPresent()) {
+                return run.startedAs(before.get());
+            }
             PretrainedWeights.Resolved resolved = pretrained.resolve(run.model());
             return run.starting(resolved);
         } catch (JimmException e) {

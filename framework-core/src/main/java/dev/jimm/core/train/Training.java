@@ -5,6 +5,7 @@ import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.config.Problems;
 import dev.jimm.core.data.DataSets;
 import dev.jimm.core.data.TrainingData;
 import dev.jimm.core.distill.DistillationConfig;
@@ -45,7 +46,7 @@ public final class Training {
      */
     public TrainingResult start(Config file, TrainingListener listener, BooleanSupplier stopWanted) {
         RunPlan plan = planner.plan(file);
-        RunFolder folder = RunFolder.create(folder(plan));
+        RunFolder folder = RunFolder.create(folder(plan.config()));
         try (RunFolder.Lock lock = folder.lock();
                 RunParts parts = parts(plan, pretrained.fetch(plan.config().model()))) {
             return train(parts, folder, listener, stopWanted, Optional.empty());
@@ -63,8 +64,8 @@ public final class Training {
      */
     public TrainingResult resume(
             Config file, TrainingListener listener, BooleanSupplier stopWanted, boolean allowChanges) {
-        RunPlan plan = planner.plan(file);
-        RunFolder folder = RunFolder.existing(folder(plan));
+        RunPlan plan = planner.plan(file, Training::started);
+        RunFolder folder = RunFolder.existing(folder(plan.config()));
         try (RunFolder.Lock lock = folder.lock()) {
             Optional<Checkpoint> last = folder.checkpoints().last();
             boolean changed = isChanged(folder, last, plan, allowChanges);
@@ -80,8 +81,8 @@ public final class Training {
 
     /** By the configuration that the last checkpoint was made with: the folder's own may be that of an attempt that failed. */
     private static boolean isChanged(RunFolder folder, Optional<Checkpoint> last, RunPlan plan, boolean allowChanges) {
-        Config before = last.map(checkpoint -> RunState.of(checkpoint).resolved(checkpoint.folder()))
-                .orElseGet(() -> ConfigFile.load(folder.configuration(), List.of()));
+        // keys that came with a later version are at what held before there were any
+        Config before = before(folder, last).withFallback(ConfigTree.toConfig(RunConfig.defaults()));
         List<String> differences = ConfigTree.differences(before, plan.resolved());
         if (!differences.isEmpty() && !allowChanges) {
             throw new JimmException(
@@ -91,6 +92,19 @@ public final class Training {
                             + ", accept the changes by --allow-changes, or start a new run by --set name=NAME");
         }
         return !differences.isEmpty();
+    }
+
+    private static Config before(RunFolder folder, Optional<Checkpoint> last) {
+        return last.map(checkpoint -> RunState.of(checkpoint).resolved(checkpoint.folder()))
+                .orElseGet(() -> ConfigFile.load(folder.configuration(), List.of()));
+    }
+
+    /** What the run of a configuration was started with; empty where that cannot be bound, which is told later. */
+    private static Optional<RunConfig> started(RunConfig run) {
+        RunFolder folder = RunFolder.existing(folder(run));
+        Problems problems = new Problems();
+        RunConfig before = RunConfig.bind(before(folder, folder.checkpoints().last()), problems);
+        return problems.isEmpty() ? Optional.of(before) : Optional.empty();
     }
 
     private TrainingResult train(
@@ -109,8 +123,8 @@ public final class Training {
         }
     }
 
-    private static Path folder(RunPlan plan) {
-        return plan.config().train().output().resolve(plan.config().name());
+    private static Path folder(RunConfig config) {
+        return config.train().output().resolve(config.name());
     }
 
     private RunParts parts(RunPlan plan, Optional<NamedWeights> start) {

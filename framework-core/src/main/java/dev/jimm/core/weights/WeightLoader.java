@@ -43,9 +43,7 @@ public final class WeightLoader {
     /** The same of tensors that were made to fit a model of other classes or channels. */
     public static LoadReport load(Weights target, Fit file, Strictness strictness) {
         ParamTable table = target.table();
-        LoadReport report = strictness == Strictness.LENIENT
-                ? compare(table, file, strictness)
-                : requireFit(table, file, strictness);
+        LoadReport report = planned(table, file, strictness);
         Map<String, float[]> adapted = new HashMap<>();
         for (LoadReport.Misshapen tensor : report.adapted()) {
             adapted.put(tensor.name(), adapted(table.find(tensor.name()).orElseThrow(), file));
@@ -68,10 +66,7 @@ public final class WeightLoader {
      * @throws JimmException (DATA) as {@link #load}, before any memory is taken
      */
     public static Loaded create(ParamTable table, Fit file, Strictness strictness, long seed, boolean channelsLast) {
-        LoadReport planned = strictness == Strictness.LENIENT
-                ? compare(table, file, strictness)
-                : requireFit(table, file, strictness);
-        Set<String> given = new HashSet<>(planned.loaded());
+        Set<String> given = new HashSet<>(planned(table, file, strictness).loaded());
         Weights weights = Weights.initialised(
                 table,
                 seed,
@@ -87,6 +82,12 @@ public final class WeightLoader {
 
     /** Weights, and how a file went into them. */
     public record Loaded(Weights weights, LoadReport report) {}
+
+    private static LoadReport planned(ParamTable table, Fit file, Strictness strictness) {
+        return strictness == Strictness.LENIENT
+                ? compare(table, file, strictness)
+                : requireFit(table, file, strictness);
+    }
 
     private static void set(Weights target, Param param, CheckpointTensor stored) {
         if (param.type() == ElementType.INT64) {
@@ -148,11 +149,6 @@ public final class WeightLoader {
     }
 
     /** What {@link #load} would load, from names and shapes alone. */
-    public static LoadReport compare(ParamTable table, TensorSource file, Strictness strictness) {
-        return compare(table, Fit.of(file), strictness);
-    }
-
-    /** The same of tensors that were made to fit a model of other classes or channels. */
     public static LoadReport compare(ParamTable table, Fit file, Strictness strictness) {
         List<String> loaded = new ArrayList<>();
         List<String> missing = new ArrayList<>();

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 public final class OpCases {
     static final int BATCH = 3;
 
-
     /** Inputs by position: an image batch, then what the case adds. */
     public record Case(String name, List<Given> given, Function<List<Tensor>, Tensor> body) {
         @Override

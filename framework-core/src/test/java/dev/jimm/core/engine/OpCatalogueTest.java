@@ -8,6 +8,7 @@ import dev.jimm.api.tensor.Op;
 import dev.jimm.api.tensor.Ops;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.core.engine.OpCases.Case;
 import dev.jimm.core.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import dev.jimm.core.engine.OpCases.Case;
 
 /**
  * The conformity of the catalogue: every entry has a case in {@link OpCases}, and in every case the shape and type rules agree with the engine, and
@@ -51,7 +51,8 @@ class OpCatalogueTest {
                 Graph graph = Program.record(Precision.FP32, declared, body, false);
                 Graph.Value result = graph.results().get(0);
                 assertArrayEquals(
-                        OpCases.concrete(result.shape()), expected.values().get(0).shape());
+                        OpCases.concrete(result.shape()),
+                        expected.values().get(0).shape());
                 assertEquals(
                         Native.djlCode(result.type()),
                         Native.djlCode(expected.values().get(0).handle()));
@@ -116,7 +117,11 @@ class OpCatalogueTest {
             List<Program.Input> declared = c.given().stream()
                     .map(given -> new Program.Input(given.type(), given.shape()))
                     .toList();
-            Program.record(Precision.FP32, declared, (in, parameters) -> List.of(c.body().apply(in)), false)
+            Program.record(
+                            Precision.FP32,
+                            declared,
+                            (in, parameters) -> List.of(c.body().apply(in)),
+                            false)
                     .nodes()
                     .forEach(node -> covered.add(node.op().name()));
         }

@@ -25,8 +25,7 @@ final class TinyModels {
     }
 
     static ExportedModel model(String options, boolean channelsLast, List<String> classes) {
-        ModelConfig config =
-                ModelConfig.named("tiny_hybrid").options(ConfigFactory.parseString(options));
+        ModelConfig config = ModelConfig.named("tiny_hybrid").options(ConfigFactory.parseString(options));
         ImageModel model = CATALOGUE.create(config, 3);
         Preprocessing preprocessing = new Preprocessing(
                 12, 16, 0.9, CropMode.SQUASH, "bilinear", List.of(0.5, 0.4, 0.3), List.of(0.2, 0.25, 0.3));

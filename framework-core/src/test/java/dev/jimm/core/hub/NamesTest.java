@@ -87,7 +87,7 @@ class NamesTest {
     void readsWhatIsTyped() {
         assertEquals(new Repository("timm/resnet18.a1_in1k", "main"), Repository.parse("timm/resnet18.a1_in1k"));
         assertEquals(new Repository("a/b", "refs/pr/1"), Repository.parse("hf-hub:a/b@refs/pr/1"));
-        assertEquals("a/b", Repository.parse("hf_hub:a/b@main").toString());
+        assertEquals("a/b", Repository.parse("hf-hub:a/b@main").toString());
         assertEquals("gpt2@v1", Repository.parse("gpt2@v1").toString());
         assertEquals("models--a--b", Repository.parse("a/b").folder());
         assertFalse(Repository.isRepository("resnet50"));

@@ -83,8 +83,7 @@ class OnnxFormsTest {
     }
 
     static Stream<Arguments> cases() {
-        return OpCases.cases().stream()
-                .flatMap(c -> OPSETS.stream().sorted().map(opset -> Arguments.of(c, opset)));
+        return OpCases.cases().stream().flatMap(c -> OPSETS.stream().sorted().map(opset -> Arguments.of(c, opset)));
     }
 
     @ParameterizedTest

@@ -55,6 +55,7 @@ class FirstConvolutionTest {
     @Test
     void whatIsNotOfColoursIsRefused() {
         assertEquals("it is no convolution", refused(counting(2, 6), 4));
+        assertEquals("it is no convolution", refused(counting(2, 0, 1, 1), 1));
         assertEquals("it has 6 input channels, not 3", refused(counting(1, 6, 1, 2), 4));
         assertEquals("its 4 input channels are no multiple of 3", refused(counting(3, 4, 1, 1), 1));
     }

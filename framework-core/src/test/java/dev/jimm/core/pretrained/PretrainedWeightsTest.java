@@ -105,7 +105,7 @@ class PretrainedWeightsTest {
                 refused("hf-hub:me/flowers", "base"));
         locator.with(hub("toy_cov"), folder);
         assertEquals(
-                "hf-hub:me/flowers: unknown model 'toy_cov'; did you mean 'toy_conv', 'tiny_conv'?; 'jimm models' lists all 3",
+                "me/flowers: unknown model 'toy_cov'; did you mean 'toy_conv', 'tiny_conv'?; 'jimm models' lists all 3",
                 refused("hf-hub:me/flowers", "false"));
     }
 

@@ -162,8 +162,8 @@ class QuantizationTest {
             // machines without VNNI add two products of 8 bits in 16, which saturates otherwise
             options.addConfigEntry("session.x64quantprecision", "1");
             try (OrtSession session = environment.createSession(path.toString(), options);
-                    OnnxTensor input =
-                            OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), new long[] {4, 3, SIZE, SIZE});
+                    OnnxTensor input = OnnxTensor.createTensor(
+                            environment, FloatBuffer.wrap(values), new long[] {4, 3, SIZE, SIZE});
                     OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input))) {
                 FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 float[] copy = new float[logits.remaining()];
@@ -256,7 +256,9 @@ class QuantizationTest {
         assertEquals(2, graph.nodes("Conv").size());
         for (Node convolution : graph.nodes("Conv")) {
             assertQuantizedOperands(graph, convolution, WrittenGraph.UINT8, 8);
-            assertEquals(WrittenGraph.INT32, graph.stored(graph.from(convolution, 2), 0).type());
+            assertEquals(
+                    WrittenGraph.INT32,
+                    graph.stored(graph.from(convolution, 2), 0).type());
             List<Node> users = graph.users(convolution.outputs().get(0));
             assertEquals(1, users.size());
             Node next = users.get(0).type().equals("Relu")
@@ -267,7 +269,8 @@ class QuantizationTest {
         assertEquals(4, linears(graph).size());
         Node classifier = graph.nodes("Gemm").get(0);
         assertQuantizedOperands(graph, classifier, WrittenGraph.UINT8, 3);
-        assertEquals(WrittenGraph.INT32, graph.stored(graph.from(classifier, 2), 0).type());
+        assertEquals(
+                WrittenGraph.INT32, graph.stored(graph.from(classifier, 2), 0).type());
         assertEquals(0, graph.nodes("BatchNormalization").size());
     }
 
@@ -282,7 +285,10 @@ class QuantizationTest {
         }
         for (Node linear : linears(graph)) {
             assertQuantizedOperands(
-                    graph, linear, WrittenGraph.INT8, graph.stored(graph.from(linear, 1), 0).shape().get(1).intValue());
+                    graph,
+                    linear,
+                    WrittenGraph.INT8,
+                    graph.stored(graph.from(linear, 1), 0).shape().get(1).intValue());
         }
     }
 
@@ -291,8 +297,10 @@ class QuantizationTest {
         calibrated(Target.TENSORRT);
         WrittenGraph graph = new WrittenGraph(file);
         Node input = graph.from(graph.nodes("Conv").get(1), 0);
-        List<String> users =
-                graph.users(input.outputs().get(0)).stream().map(Node::type).sorted().toList();
+        List<String> users = graph.users(input.outputs().get(0)).stream()
+                .map(Node::type)
+                .sorted()
+                .toList();
         assertEquals(List.of("Add", "Conv"), users);
     }
 

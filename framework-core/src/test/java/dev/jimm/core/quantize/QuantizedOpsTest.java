@@ -59,7 +59,8 @@ class QuantizedOpsTest {
         float[] values = compute(
                 in -> {
                     Tensor scales = QuantizedOps.scales(in.get(0));
-                    return QuantizedOps.dequantized(QuantizedOps.weight(in.get(0), scales).codes(), scales, 0);
+                    return QuantizedOps.dequantized(
+                            QuantizedOps.weight(in.get(0), scales).codes(), scales, 0);
                 },
                 weight());
         assertArrayEquals(new float[] {127, 2, 4, 0, 254, -254, 4, 4, 0, 0, 0, 0}, values, 0);

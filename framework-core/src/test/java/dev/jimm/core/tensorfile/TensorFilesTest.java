@@ -4,11 +4,16 @@ import static dev.jimm.core.testing.Samples.failure;
 import static dev.jimm.core.testing.Samples.floats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -223,6 +228,27 @@ class TensorFilesTest {
     }
 
     /** What PyTorch writes above 4 GB: all sizes stand in the records of the larger form. */
+    @Test
+    void anEntryThatCannotBeMappedIsRefused() throws Exception {
+        byte[] small = Packing.zip(Map.of("w.npy", Packing.npy(1, "|u1", false, "(1,)", (byte) 1)), true);
+        ByteBuffer zip = ByteBuffer.wrap(small).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = zip.getInt(small.length - 6);
+        long begin = 3L << 30;
+        zip.putInt(directory + 20, Integer.MIN_VALUE); // 2 GB packed, of an array that is small
+        zip.putInt(small.length - 6, (int) begin);
+        Path file = folder.resolve("large.npz");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(zip.slice(0, directory), 0);
+            channel.write(zip.slice(directory, small.length - directory), begin);
+        }
+        String message = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> failure(() -> TensorFiles.open(file)));
+        assertEquals(
+                file + ": its entry 'w.npy' has 2147483648 bytes; a single one may have 2147483647. Save the"
+                        + " tensors each by itself, or as safetensors",
+                message);
+    }
+
     @Test
     void archivesOfTheLargerForm() throws Exception {
         byte[] array = Packing.npy(1, "<f4", false, "(2,)", Packing.floats(ByteOrder.LITTLE_ENDIAN, 1.5f, -2));

@@ -141,6 +141,22 @@ class PretrainedTrainingTest {
             assertEquals(16, saved.preprocessing().height(), "the hub's");
             assertEquals(0.5, saved.preprocessing().cropPct(), "the configuration's");
         }
+        TrainingResult again = Runs.training(new LocalWeights()).resume(config, event -> {}, () -> false, false);
+        assertTrue(again.finished(), "what goes on asks nobody");
+    }
+
+    @Test
+    void aRunFromBeforeThereWereKeysOfWeightsGoesOn() throws IOException {
+        Config config = config("old", "model.name = toy_conv");
+        Path written = train(config).folder().resolve("run.conf");
+        Files.move(written.resolveSibling("checkpoints"), folder.resolve("gone"));
+        String now = Files.readString(written);
+        String old = now.replaceFirst("\\n *pretrained=\"?false\"?", "");
+        assertNotEquals(now, old);
+        Files.writeString(written, old);
+        assertTrue(Runs.training(locator)
+                .resume(config, event -> {}, () -> false, false)
+                .finished());
     }
 
     @Test

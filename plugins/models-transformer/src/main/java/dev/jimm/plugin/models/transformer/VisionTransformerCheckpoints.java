@@ -4,7 +4,9 @@ import dev.jimm.api.checkpoint.CheckpointTensor;
 import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.nn.ParamTable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -182,7 +184,7 @@ final class VisionTransformerCheckpoints {
 
     /** The blocks one by one where one tensor holds those of all blocks. */
     private static StateDict unstacked(StateDict saved) {
-        StateDict result = saved.drop(STACKED.pattern());
+        Map<String, CheckpointTensor> single = new LinkedHashMap<>();
         for (String name : saved.names()) {
             Matcher stacked = STACKED.matcher(name);
             if (stacked.matches()) {
@@ -190,11 +192,10 @@ final class VisionTransformerCheckpoints {
                 for (int i = 0; i < blocks.size(); i++) {
                     CheckpointTensor block = blocks.get(i);
                     long[] shape = Arrays.copyOfRange(block.shape(), 1, block.rank());
-                    result =
-                            result.with("Transformer/encoderblock_" + i + "/" + stacked.group(1), block.reshape(shape));
+                    single.put("Transformer/encoderblock_" + i + "/" + stacked.group(1), block.reshape(shape));
                 }
             }
         }
-        return result;
+        return saved.drop(STACKED.pattern()).withAll(new StateDict(single));
     }
 }

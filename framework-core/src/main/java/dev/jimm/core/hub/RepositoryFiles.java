@@ -1,0 +1,135 @@
+package dev.jimm.core.hub;
+
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of one repository: from the cache, or from the hub into it. */
+final class RepositoryFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RepositoryFiles.class);
+
+    private final HubSettings settings;
+    private final Supplier<Requests> requests;
+    private final Patience patience;
+    private final DownloadListener listener;
+    private final Repository repository;
+    private final HubCache cache;
+
+    /** @param requests is asked for them only when there is something to ask */
+    RepositoryFiles(
+            HubSettings settings,
+            Supplier<Requests> requests,
+            Patience patience,
+            DownloadListener listener,
+            Repository repository) {
+        this.settings = settings;
+        this.requests = requests;
+        this.patience = patience;
+        this.listener = listener;
+        this.repository = repository;
+        cache = new HubCache(settings, repository);
+    }
+
+    /**
+     * The first of several files that the repository has.
+     *
+     * @throws JimmException (CONFIGURATION) when one cannot be a file's name; (DATA) when none can be had
+     * @throws IOException when it cannot be kept
+     */
+    Path first(List<String> names) throws IOException, InterruptedException {
+        names.forEach(name -> SafeNames.path("the file of " + repository, name));
+        Optional<Path> cached = cache.find(names);
+        if (cached.isPresent() && (repository.isCommit() || settings.offline())) {
+            return cached.get();
+        }
+        if (settings.offline()) {
+            throw missing(names);
+        }
+        RemoteHub remote = new RemoteHub(settings, requests.get(), patience, repository);
+        Optional<RemoteFile> file;
+        try {
+            file = cached.isPresent() ? find(remote, names) : insist(remote, names);
+        } catch (TransientFailure | JimmException e) {
+            if (cached.isEmpty()) {
+                throw e;
+            }
+            LOG.warn("{}; the file that was fetched before is used: {}", e.getMessage(), cached.get());
+            return cached.get();
+        }
+        if (file.isEmpty()) {
+            throw remote.absent(names);
+        }
+        return current(file.get());
+    }
+
+    private Optional<RemoteFile> find(RemoteHub remote, List<String> names)
+            throws TransientFailure, InterruptedException {
+        for (String name : names) {
+            Optional<RemoteFile> file = remote.find(name, cache);
+            if (file.isPresent()) {
+                return file;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RemoteFile> insist(RemoteHub remote, List<String> names) throws InterruptedException {
+        Attempts attempts = new Attempts(patience, listener, repository + ": " + names.get(0));
+        while (true) {
+            try {
+                return find(remote, names);
+            } catch (TransientFailure e) {
+                attempts.after(e);
+            }
+        }
+    }
+
+    private Path current(RemoteFile file) throws IOException, InterruptedException {
+        Path there = cache.snapshot(file.commit(), file.name());
+        if (!isWhole(there, file)) {
+            String shown = repository + ": " + file.name();
+            there = FileLocks.alone(cache.lock(file.tag()), () -> listener.waits(shown), () -> download(file, shown));
+        }
+        cache.refer(file.commit());
+        return there;
+    }
+
+    private Path download(RemoteFile file, String shown) throws IOException, InterruptedException {
+        Path there = cache.snapshot(file.commit(), file.name());
+        if (isWhole(there, file)) {
+            return there; // somebody else brought it, whom we waited for
+        }
+        Path blob = cache.blob(file.tag());
+        if (!isWhole(blob, file)) {
+            URI address = RemoteHub.address(settings, repository, file.commit(), file.name());
+            ExpectedContent expected = ExpectedContent.ofTag(file.tag(), file.bytes());
+            new Download(requests.get(), patience, listener, shown, address, expected, cache.partial(file.tag()), blob)
+                    .run();
+        }
+        return cache.link(file.tag(), file.commit(), file.name());
+    }
+
+    /** A cache that was copied may hold files that were cut short. */
+    private static boolean isWhole(Path there, RemoteFile file) throws IOException {
+        return Files.isRegularFile(there) && (file.bytes() < 0 || Files.size(there) == file.bytes());
+    }
+
+    private JimmException missing(List<String> names) {
+        URI address = RemoteHub.address(settings, repository, repository.revision(), names.get(0));
+        return new JimmException(
+                Category.DATA,
+                repository + ": " + String.join(" or ", names) + " is not in the cache (revision "
+                        + repository.revision() + " of " + cache.folder()
+                        + "), and HF_HUB_OFFLINE forbids to fetch it; unset HF_HUB_OFFLINE, or download it on another"
+                        + " machine ('jimm models pull hf-hub:" + repository + "', or " + address
+                        + ") and copy that folder here");
+    }
+}
