@@ -23,7 +23,7 @@ class MlpMixerProviderKitTest extends ModelProviderKit {
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE, GLOBAL_POOL -> false;
-            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 

@@ -28,7 +28,7 @@ class ConvitProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE, FEATURES -> false;
             case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
-            case CHANNELS, CLASSES_ZERO -> true;
+            case CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

@@ -27,7 +27,7 @@ class LevitProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
             case GLOBAL_POOL -> false; // avg is the only pooling
-            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

@@ -36,7 +36,7 @@ class PitProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
             case GLOBAL_POOL -> false; // the patches do not reach the head
-            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 

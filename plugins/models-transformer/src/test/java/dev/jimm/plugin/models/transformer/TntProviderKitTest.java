@@ -34,7 +34,7 @@ class TntProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
             case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
-            case FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

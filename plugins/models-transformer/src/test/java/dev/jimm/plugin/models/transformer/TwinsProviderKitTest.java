@@ -29,7 +29,7 @@ class TwinsProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case OUTPUT_STRIDE -> false;
             case GLOBAL_POOL -> false; // avg is the only pooling
-            case FREE_IMAGE_SIZE, FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FREE_IMAGE_SIZE, FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

@@ -28,7 +28,7 @@ class VisformerProviderKitTest extends ModelProviderKit {
     protected boolean has(ModelBehavior behavior, String architecture) {
         return switch (behavior) {
             case FREE_IMAGE_SIZE, OUTPUT_STRIDE, FEATURES -> false;
-            case GLOBAL_POOL, CHANNELS, CLASSES_ZERO -> true;
+            case GLOBAL_POOL, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

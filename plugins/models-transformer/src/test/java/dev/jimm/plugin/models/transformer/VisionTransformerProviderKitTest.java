@@ -33,7 +33,7 @@ class VisionTransformerProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case FREE_IMAGE_SIZE -> OF_DYNAMIC_IMAGE_SIZE.contains(architecture);
             case OUTPUT_STRIDE -> false;
-            case FEATURES, GLOBAL_POOL, CHANNELS, CLASSES_ZERO -> true;
+            case FEATURES, GLOBAL_POOL, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }

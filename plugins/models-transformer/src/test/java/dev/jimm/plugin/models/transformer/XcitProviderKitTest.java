@@ -34,7 +34,7 @@ class XcitProviderKitTest extends ModelProviderKit {
         return switch (behavior) {
             case OUTPUT_STRIDE -> false;
             case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
-            case FREE_IMAGE_SIZE, FEATURES, CHANNELS, CLASSES_ZERO -> true;
+            case FREE_IMAGE_SIZE, FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
         };
     }
 }
