@@ -1,5 +1,8 @@
 package dev.jimm.app.export;
 
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +41,11 @@ enum ExportFormat {
         return exporter;
     }
 
-    /** What the name of the output tells: the format of a file by its ending, and safetensors for a folder. */
+    /**
+     * What the name of the output tells: the format of a file by its ending, and safetensors for a folder.
+     *
+     * @throws JimmException CONFIGURATION for the name of another file
+     */
     static ExportFormat of(Path output) {
         String name = output.getFileName() == null
                 ? ""
@@ -46,7 +53,16 @@ enum ExportFormat {
         if (name.endsWith(".onnx")) {
             return ONNX;
         }
-        return name.endsWith(".pt") ? TORCHSCRIPT : SAFETENSORS;
+        if (name.endsWith(".pt")) {
+            return TORCHSCRIPT;
+        }
+        if (name.matches(".*\\.[a-z]\\w{0,11}") && !Files.isDirectory(output)) {
+            throw new JimmException(
+                    Category.CONFIGURATION,
+                    "the ending of " + output + " is that of no format; end it in .onnx or .pt, name a folder, or say"
+                            + " what is meant by --format onnx|torchscript|safetensors|djl");
+        }
+        return SAFETENSORS;
     }
 
     @Override

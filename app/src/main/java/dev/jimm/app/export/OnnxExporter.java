@@ -1,6 +1,8 @@
 package dev.jimm.app.export;
 
+import dev.jimm.app.onnx.OnnxSession;
 import dev.jimm.app.text.Text;
+import dev.jimm.core.engine.Engine;
 import dev.jimm.core.export.ExportCheck;
 import dev.jimm.core.export.ExportedModel;
 import dev.jimm.core.onnx.OnnxExport;
@@ -53,8 +55,8 @@ final class OnnxExporter implements Exporter {
 
     @Override
     public double check(Path output, ExportedModel model, ExportOptions options, ModelOpener opener) {
-        try (OnnxRunner runner = OnnxRunner.load(output)) {
-            return ExportCheck.difference(model, runner::logits, options.batch());
+        try (OnnxSession session = new OnnxSession(output, Engine.threads())) {
+            return ExportCheck.difference(model, session::run, options.batch());
         }
     }
 }

@@ -7,17 +7,27 @@ import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
+import dev.jimm.app.onnx.OnnxSession;
 import dev.jimm.app.text.Table;
 import dev.jimm.app.text.Text;
 import dev.jimm.core.engine.DeviceTensor;
+import dev.jimm.core.engine.Engine;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
+import dev.jimm.core.error.Category;
+import dev.jimm.core.error.JimmException;
+import dev.jimm.core.error.Reason;
 import dev.jimm.core.inference.TunedProgram;
 import dev.jimm.core.inference.Tuning;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.model.Preprocessing;
+import dev.jimm.core.onnx.OnnxExport;
+import dev.jimm.core.onnx.OnnxOptions;
 import dev.jimm.core.train.InputConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,9 +149,24 @@ final class InferenceSpeed implements AutoCloseable {
     }
 
     private void addOnnx() {
-        OnnxSession session = opened(new OnnxSession(image, weights, preprocessing));
+        OnnxSession session = opened(onnxSession());
         OnnxTensor given = opened(session.images(pixels, shape));
-        add(OnnxSession.version(), () -> session.logits(given));
+        add(OnnxSession.version(), () -> session.run(given));
+    }
+
+    /** Of an export that is deleted again. */
+    private OnnxSession onnxSession() {
+        try {
+            Path file = Files.createTempFile("jimm-benchmark", ".onnx");
+            try {
+                OnnxExport.write(file, image, weights, preprocessing, List.of(), OnnxOptions.DEFAULT);
+                return new OnnxSession(file, Engine.threads());
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new JimmException(Category.DATA, "the exported model cannot be kept: " + Reason.of(e), e);
+        }
     }
 
     private static void read(Program.Results results) {

@@ -1,13 +1,12 @@
 package dev.jimm.app.quantize;
 
+import dev.jimm.app.onnx.OnnxSession;
 import dev.jimm.core.data.Batch;
 import dev.jimm.core.data.DataConfig;
 import dev.jimm.core.data.Epoch;
 import dev.jimm.core.data.Loader;
 import dev.jimm.core.model.Preprocessing;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -58,7 +57,7 @@ final class Comparison {
             long warmUpQuantized = 0;
             while (epoch.hasNext()) {
                 try (Batch batch = epoch.next()) {
-                    FloatBuffer input = normalised(batch);
+                    float[] input = normalised(batch);
                     long[] shape = {batch.count(), preprocessing.mean().size(), batch.height(), batch.width()};
                     if (images == 0) {
                         first.run(input, shape);
@@ -106,12 +105,10 @@ final class Comparison {
     }
 
     /** From bytes N, H, W, C to numbers N, C, H, W. */
-    private FloatBuffer normalised(Batch batch) {
+    private float[] normalised(Batch batch) {
         int channels = preprocessing.mean().size();
         int area = batch.height() * batch.width();
-        FloatBuffer normalised = ByteBuffer.allocateDirect(batch.count() * channels * area * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        float[] normalised = new float[batch.count() * channels * area];
         ByteBuffer pixels = batch.pixels();
         for (int channel = 0; channel < channels; channel++) {
             float mean = (float) (WHITE * preprocessing.mean().get(channel));
@@ -120,7 +117,7 @@ final class Comparison {
                 int from = image * area * channels + channel;
                 int to = (image * channels + channel) * area;
                 for (int i = 0; i < area; i++) {
-                    normalised.put(to + i, ((pixels.get(from + i * channels) & 0xFF) - mean) / deviation);
+                    normalised[to + i] = ((pixels.get(from + i * channels) & 0xFF) - mean) / deviation;
                 }
             }
         }

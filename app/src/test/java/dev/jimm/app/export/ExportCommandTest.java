@@ -67,6 +67,15 @@ class ExportCommandTest {
     }
 
     @Test
+    void theEndingOfAnotherFormatIsAsked() {
+        Path output = folder.resolve("m.pth");
+        Outcome outcome = Cli.run("export", "test_resnet", "--untrained", "--output", output);
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().contains("m.pth is that of no format; end it in .onnx or .pt"), outcome.err());
+        assertFalse(Files.exists(output));
+    }
+
+    @Test
     void peopleReadWhatWasWrittenAndWhatToDoNext() {
         Path output = folder.resolve("m.pt");
         Outcome outcome =

@@ -1,4 +1,4 @@
-package dev.jimm.app.quantize;
+package dev.jimm.app.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -8,12 +8,14 @@ import ai.onnxruntime.OrtSession;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.onnx.OnnxExport;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file in ONNX Runtime, with the time that it takes. */
-final class OnnxSession implements AutoCloseable {
+/** An ONNX file that jimm wrote, at work in ONNX Runtime with all optimisations of its graph, and the time that it takes. */
+public final class OnnxSession implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     /**
@@ -26,8 +28,12 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private long nanos;
 
-    /** @throws JimmException CHECK_FAILED when ONNX Runtime refuses the file */
-    OnnxSession(Path file, int threads) {
+    /**
+     * Opens a file, which is not needed afterwards.
+     *
+     * @throws JimmException CHECK_FAILED when ONNX Runtime refuses it
+     */
+    public OnnxSession(Path file, int threads) {
         this.file = file;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
@@ -38,24 +44,48 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
+    /** The version, for titles. */
+    public static String version() {
+        return "ONNX Runtime " + ENVIRONMENT.getVersion();
+    }
+
+    /** Images (N, C, H, W) that a session may take again and again; the caller closes them. */
+    public OnnxTensor images(float[] values, long... shape) {
+        FloatBuffer buffer = ByteBuffer.allocateDirect(values.length * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .put(values)
+                .flip();
+        try {
+            return OnnxTensor.createTensor(ENVIRONMENT, buffer, shape);
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
     /** The logits of images (N, C, H, W), image after image. */
-    float[] run(FloatBuffer images, long... shape) {
-        try (OnnxTensor input = OnnxTensor.createTensor(ENVIRONMENT, images.duplicate(), shape)) {
-            long start = System.nanoTime();
-            try (OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input))) {
-                nanos += System.nanoTime() - start;
-                FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
-                float[] copy = new float[logits.remaining()];
-                logits.get(copy);
-                return copy;
-            }
+    public float[] run(float[] images, long... shape) {
+        try (OnnxTensor input = images(images, shape)) {
+            return run(input);
+        }
+    }
+
+    /** The same of images that were made before. */
+    public float[] run(OnnxTensor images) {
+        long start = System.nanoTime();
+        try (OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, images))) {
+            nanos += System.nanoTime() - start;
+            FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] copy = new float[logits.remaining()];
+            logits.get(copy);
+            return copy;
         } catch (OrtException e) {
             throw failed(e);
         }
     }
 
     /** The time of all runs so far. */
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 

@@ -1,0 +1,2 @@
+/** Exported models at work in ONNX Runtime. */
+package dev.jimm.app.onnx;
