@@ -51,6 +51,9 @@ public interface OnnxCall {
         return node(type, Map.of(), inputs);
     }
 
+    /** Whether a call of the operator of that name computes with the result. */
+    boolean feeds(String operator);
+
     /** A constant of rank 0, of a floating-point or whole type. */
     String number(ElementType type, double value);
 

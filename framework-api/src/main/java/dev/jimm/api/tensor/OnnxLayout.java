@@ -98,8 +98,12 @@ final class OnnxLayout {
     }
 
     static String pad(OnnxCall call) {
-        String value = call.number(call.type(0), call.attributes().number("value"));
-        return call.node("Pad", call.operand(0), padding(call), value);
+        double value = call.attributes().number("value");
+        if (value == 0 && call.feeds("max_pool2d")) {
+            // ONNX Runtime makes a padding by 0 part of the MaxPool behind it, which pads by the lowest number instead
+            value = Float.MIN_NORMAL;
+        }
+        return call.node("Pad", call.operand(0), padding(call), call.number(call.type(0), value));
     }
 
     /** @param mode as ONNX calls it */

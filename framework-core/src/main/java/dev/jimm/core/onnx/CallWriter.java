@@ -71,6 +71,11 @@ final class CallWriter implements OnnxCall {
     }
 
     @Override
+    public boolean feeds(String operator) {
+        return graph.isTaken(call.result(), operator);
+    }
+
+    @Override
     public long[] resultShape() {
         return call.result().shape();
     }

@@ -81,6 +81,13 @@ final class OnnxGraph {
             return value == null ? "" : names.get(value);
         }
 
+        /** Whether a call of the operator of that name computes with a value. */
+        boolean isTaken(Graph.Value value, String operator) {
+            return graph.nodes().stream()
+                    .anyMatch(node ->
+                            node.op().name().equals(operator) && node.operands().contains(value));
+        }
+
         /** An input that tells the batch size as its axis 0. */
         Graph.Value inputOfBatch() {
             return graph.inputs().stream()

@@ -301,6 +301,9 @@ public final class OpCases {
                 of("max_pool2d, last window partly outside", x -> x.maxPool2d(3, 2, 0, true)),
                 of("max_pool2d, padded, last window partly outside", x -> x.maxPool2d(3, 2, 1, true)),
                 of("max_pool2d, last window outside", x -> x.maxPool2d(2, 3, 1, true)),
+                of(
+                        "max_pool2d of values below 0, padded by 0",
+                        x -> x.sub(2).pad(0, 1, 1, 1, 1).maxPool2d(3, 2, 0, false)),
                 of("avg_pool2d, padded, last window partly outside", x -> x.avgPool2d(3, 2, 1, true, true)),
                 of("avg_pool2d, last window outside", x -> x.avgPool2d(2, 3, 1, true, true)),
                 of("avg_pool2d of an odd size", x -> x.slice(2, 0, 13).avgPool2d(2, 2, 0, true, false)),
