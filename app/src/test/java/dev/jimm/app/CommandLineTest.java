@@ -47,6 +47,9 @@ class CommandLineTest {
                                 "--set",
                                 "--real-labels",
                                 "--tta",
+                                "--weights",
+                                "--lenient",
+                                "--image-size",
                                 "--ema",
                                 "--reparam",
                                 "--per-class",
@@ -60,6 +63,9 @@ class CommandLineTest {
                                 "--list",
                                 "--top",
                                 "--tta",
+                                "--weights",
+                                "--lenient",
+                                "--image-size",
                                 "--ema",
                                 "--reparam",
                                 "--embeddings",
@@ -115,7 +121,14 @@ class CommandLineTest {
                 Map.entry("jimm verify", Set.of("--execution", "--filter")),
                 Map.entry(
                         "jimm benchmark",
-                        Set.of("--batch-size", "--train", "--variant", "--reparam", "--optimizers", "--loader")),
+                        Set.of(
+                                "--batch-size",
+                                "--infer",
+                                "--train",
+                                "--variant",
+                                "--reparam",
+                                "--optimizers",
+                                "--loader")),
                 Map.entry("jimm doctor", Set.of())));
         Map<String, Set<String>> found = new TreeMap<>();
         collect(Jimm.commandLine(Cli.ENVIRONMENT), found);
