@@ -32,6 +32,8 @@ module dev.jimm.core {
     exports dev.jimm.core.file;
     exports dev.jimm.core.gradient;
     exports dev.jimm.core.graph;
+    exports dev.jimm.core.graph.cpu;
+    exports dev.jimm.core.graph.pass;
     exports dev.jimm.core.hub;
     exports dev.jimm.core.image;
     exports dev.jimm.core.inference;
