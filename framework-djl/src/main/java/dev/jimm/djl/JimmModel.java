@@ -67,6 +67,9 @@ public final class JimmModel extends BaseModel {
         } catch (JimmException e) {
             close();
             throw new MalformedModelException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

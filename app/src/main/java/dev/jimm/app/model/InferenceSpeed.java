@@ -2,7 +2,6 @@ package dev.jimm.app.model;
 
 import ai.onnxruntime.OnnxTensor;
 import dev.jimm.api.model.Model;
-import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
@@ -21,6 +20,7 @@ import dev.jimm.core.error.Reason;
 import dev.jimm.core.inference.TunedProgram;
 import dev.jimm.core.inference.Tuning;
 import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.onnx.OnnxExport;
 import dev.jimm.core.onnx.OnnxOptions;
@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -131,7 +130,7 @@ final class InferenceSpeed implements AutoCloseable {
         Model model = image.structure();
         return (given, values) -> {
             Tensor x = channelsLast ? given.get(0).channelsLast() : given.get(0);
-            return List.of(model.forward(x, new Pass(values, false, Set.of())).to(ElementType.FLOAT32));
+            return List.of(InferenceModel.logits(model, x, values));
         };
     }
 

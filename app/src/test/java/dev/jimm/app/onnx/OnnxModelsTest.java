@@ -3,7 +3,6 @@ package dev.jimm.app.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -22,7 +21,6 @@ import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ServiceProviders;
 import dev.jimm.core.transform.CropMode;
 import dev.jimm.core.verify.GeneratedModel;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,6 @@ class OnnxModelsTest {
     private static final List<String> CLASSES = List.of("cat", "dog", "pike");
     private static final double TOLERANCE = 1e-4;
 
-    private static OrtEnvironment environment;
     private static ModelCatalogue models;
 
     @TempDir
@@ -50,7 +47,6 @@ class OnnxModelsTest {
 
     @BeforeAll
     static void open() {
-        environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         models = new ModelCatalogue(ProviderCatalogue.of(
                 ServiceProviders.load(OnnxModelsTest.class.getClassLoader()).provided()));
     }
@@ -68,23 +64,20 @@ class OnnxModelsTest {
                 folder.resolve("model.onnx"), model, generated.weights(), preprocessing(size), CLASSES, options);
     }
 
-    private static void assertSame(OnnxFile file, GeneratedModel generated, int batch, int height, int width)
-            throws OrtException {
+    private static void assertSame(OnnxFile file, GeneratedModel generated, int batch, int height, int width) {
         long[] shape = {batch, 3, height, width};
         float[] expected =
                 generated.outputs(Execution.TRACED, Set.of(), shape).logits().values();
-        try (OrtSession session = environment.createSession(file.file().toString());
-                DeviceTensor images = GeneratedModel.input(shape);
-                OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.floats()), shape);
-                OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input))) {
-            FloatBuffer actual = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            assertEquals(expected.length, actual.remaining());
+        try (OnnxSession session = new OnnxSession(file.file(), 1);
+                DeviceTensor images = GeneratedModel.input(shape)) {
+            float[] actual = session.run(images.floats(), shape);
+            assertEquals(expected.length, actual.length);
             double largest = 0;
             for (float value : expected) {
                 largest = Math.max(largest, Math.abs(value));
             }
             for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], actual.get(i), TOLERANCE * largest);
+                assertEquals(expected[i], actual[i], TOLERANCE * largest);
             }
         }
     }
@@ -102,7 +95,7 @@ class OnnxModelsTest {
         "gmlp_ti16_224, 224, ''", // gated perceptrons over tokens
         "halonet_h1, 256, ''", // attention with halos
     })
-    void onnxRuntimeComputesTheLogitsOfTheEngine(String name, int size, String options) throws OrtException {
+    void onnxRuntimeComputesTheLogitsOfTheEngine(String name, int size, String options) {
         ImageModel model = model(name, options);
         try (GeneratedModel generated = new GeneratedModel(model.structure())) {
             OnnxFile file = write(model, generated, size, OnnxOptions.DEFAULT);
@@ -113,7 +106,7 @@ class OnnxModelsTest {
 
     @ParameterizedTest
     @CsvSource({"resnet10t", "test_convnext", "cs3darknet_focus_s"})
-    void convolutionalModelsTakeImagesOfAnySize(String name) throws OrtException {
+    void convolutionalModelsTakeImagesOfAnySize(String name) {
         ImageModel model = model(name, "");
         try (GeneratedModel generated = new GeneratedModel(model.structure())) {
             OnnxFile file = write(model, generated, 64, OnnxOptions.DEFAULT.dynamicSize(true));
@@ -128,7 +121,8 @@ class OnnxModelsTest {
         try (GeneratedModel generated = new GeneratedModel(model.structure())) {
             OnnxFile file = write(model, generated, 64, OnnxOptions.DEFAULT);
             assertTrue(file.foldedBatchNorms() > 0);
-            try (OrtSession session = environment.createSession(file.file().toString())) {
+            try (OrtSession session = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR)
+                    .createSession(file.file().toString())) {
                 Map<String, String> metadata = session.getMetadata().getCustomMetadata();
                 assertEquals("resnet10t", metadata.get("architecture"));
                 assertEquals("[3,64,64]", metadata.get("input_size"));

@@ -1,6 +1,5 @@
 package dev.jimm.core.export;
 
-import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
@@ -13,10 +12,11 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.graph.Graph;
 import dev.jimm.core.graph.TraceRunner;
 import dev.jimm.core.model.ImageModel;
+import dev.jimm.core.model.InferenceModel;
+import dev.jimm.core.model.ModelConfig;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.train.SavedModel;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,19 +30,9 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
     /** The batch size of a model that takes batches of any size. */
     public static final int ANY_BATCH = 0;
 
-    private static final String IMAGE_SIZE = "img-size";
-
     public ExportedModel {
         classes = List.copyOf(classes);
-        model.structure().imageSize().ifPresent(size -> {
-            if (size[0] != preprocessing.height() || size[1] != preprocessing.width()) {
-                throw new JimmException(
-                        Category.CONFIGURATION,
-                        "model '" + model.entry().name() + "' is made for images of " + size[0] + " x " + size[1]
-                                + " pixels and takes no others, such as " + preprocessing.height() + " x "
-                                + preprocessing.width());
-            }
-        });
+        model.requireImageSize(preprocessing.height(), preprocessing.width());
     }
 
     /** Of an opened model, which is the caller's to close. Numbers in the place of classes are no names. */
@@ -86,15 +76,13 @@ public record ExportedModel(ImageModel model, Weights weights, Preprocessing pre
     public List<String> changedOptions() {
         Record usual = model.entry().architecture().config();
         return ConfigBinder.changedKeys(usual, model.config()).stream()
-                .filter(key -> !key.equals(IMAGE_SIZE))
+                .filter(key -> !key.equals(ModelConfig.IMAGE_SIZE))
                 .toList();
     }
 
     /** From the normalised input to logits, in float32. */
     private Program.Body body() {
-        return (inputs, parameters) -> List.of(model.structure()
-                .forward(inputs.get(0), new Pass(parameters, false, Set.of()))
-                .to(ElementType.FLOAT32));
+        return (inputs, parameters) -> List.of(InferenceModel.logits(model.structure(), inputs.get(0), parameters));
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.jimm.core.inference;
 
 import dev.jimm.api.model.Model;
-import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Tensor;
@@ -10,11 +9,11 @@ import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Variant;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.Classifier;
+import dev.jimm.core.model.InferenceModel;
 import dev.jimm.core.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A model with weights, made fast for inference: its logits are those of {@link dev.jimm.core.model.InferenceModel} but for rounding, in
@@ -50,9 +49,7 @@ public final class OptimisedModel implements Classifier, AutoCloseable {
         try (DeviceTensor black = DeviceTensor.zeros(pixels, shape)) {
             TunedProgram.Computation computation = channelsLast -> (given, parameters) -> {
                 Tensor x = Preprocessing.normalise(given, channelsLast);
-                return List.of(structure
-                        .forward(x, new Pass(parameters, false, Set.of()))
-                        .to(ElementType.FLOAT32));
+                return List.of(InferenceModel.logits(structure, x, parameters));
             };
             program = TunedProgram.of(computation, precision, inputs, inputs(black), weights, tuning);
         } catch (RuntimeException e) {

@@ -24,6 +24,22 @@ public record ImageModel(
     }
 
     /**
+     * Checks that the structure is not tied to images of another size.
+     *
+     * @throws JimmException CONFIGURATION when it is
+     */
+    public void requireImageSize(int height, int width) {
+        structure.imageSize().ifPresent(own -> {
+            if (own[0] != height || own[1] != width) {
+                throw new JimmException(
+                        Category.CONFIGURATION,
+                        "model '" + entry.name() + "' is made for images of " + own[0] + " x " + own[1]
+                                + " pixels and takes no others, such as " + height + " x " + width);
+            }
+        });
+    }
+
+    /**
      * The same with each sum of branches as the one convolution that it amounts to outside of training.
      *
      * @throws JimmException CONFIGURATION when the model has no such branches

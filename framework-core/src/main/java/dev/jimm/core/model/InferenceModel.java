@@ -1,9 +1,11 @@
 package dev.jimm.core.model;
 
 import dev.jimm.api.model.Model;
+import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.Pass;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
+import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
@@ -11,6 +13,7 @@ import dev.jimm.core.engine.Weights;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A model with weights, ready to classify batches of images. Safe for use by several threads.
@@ -29,12 +32,15 @@ public final class InferenceModel implements Classifier, AutoCloseable {
         this.preprocessing = preprocessing;
         this.weights = weights;
         program = Program.inference(execution, precision, preprocessing.inputs(), (inputs, parameters) -> {
-            Pass pass = new Pass(parameters, false, Set.of());
-            return List.of(structure
-                    .forward(Preprocessing.normalise(inputs, weights.isChannelsLast()), pass)
-                    .to(ElementType.FLOAT32));
+            Tensor images = Preprocessing.normalise(inputs, weights.isChannelsLast());
+            return List.of(logits(structure, images, parameters));
         });
         statistics = preprocessing.statistics();
+    }
+
+    /** What a model computes of normalised images (N, C, H, W) outside of training: (N, classes), in float32. */
+    public static Tensor logits(Model structure, Tensor images, Function<Param, Tensor> parameters) {
+        return structure.forward(images, new Pass(parameters, false, Set.of())).to(ElementType.FLOAT32);
     }
 
     public Preprocessing preprocessing() {

@@ -3,6 +3,7 @@ package dev.jimm.core.pretrained;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.HubConfig;
 import dev.jimm.core.model.ImageModel;
@@ -57,9 +58,22 @@ public final class PretrainedModels {
      * The same of a folder as timm saves models, with {@code config.json}.
      *
      * @param imageSize height and width that the model is to be made for; {@code null} for its own
+     * @throws JimmException CONFIGURATION for an unknown architecture or size, DATA when a file is damaged, or the two are of
+     *     different models
      */
     public PretrainedModel openFolder(Path folder, Integer imageSize) {
-        return open(pretrained.ofFolder(folder), imageSize, Strictness.ADAPTING);
+        PretrainedWeights.Resolved saved = pretrained.ofFolder(folder);
+        PretrainedModel opened = open(saved, imageSize, Strictness.ADAPTING);
+        int said = saved.described().orElseThrow().config().classes();
+        int stored = opened.model().options().classes();
+        if (said != stored) {
+            opened.close();
+            throw new JimmException(
+                    Category.DATA,
+                    folder.resolve(HubConfig.NAME) + " says " + said + " classes, and the weights beside it are for "
+                            + stored + "; export the model anew");
+        }
+        return opened;
     }
 
     private PretrainedModel open(PretrainedWeights.Resolved resolved, Integer imageSize, Strictness strictness) {

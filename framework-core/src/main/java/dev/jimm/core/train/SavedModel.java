@@ -111,15 +111,7 @@ public record SavedModel(
      */
     public SavedModel imageSize(int size) {
         try {
-            model.structure()
-                    .imageSize()
-                    .filter(own -> own[0] != size || own[1] != size)
-                    .ifPresent(own -> {
-                        throw new JimmException(
-                                Category.CONFIGURATION,
-                                "model '" + model.entry().name() + "' is made for images of " + own[0] + " x " + own[1]
-                                        + " pixels and takes no others, such as " + size + " x " + size);
-                    });
+            model.requireImageSize(size, size);
             return new SavedModel(source, config, model, weights, preprocessing.size(size), classes);
         } catch (RuntimeException e) {
             weights.close();

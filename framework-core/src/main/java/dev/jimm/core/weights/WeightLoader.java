@@ -42,8 +42,13 @@ public final class WeightLoader {
 
     /** The same of tensors that were made to fit a model of other classes or channels. */
     public static LoadReport load(Weights target, Fit file, Strictness strictness) {
+        LoadReport report = planned(target.table(), file, strictness);
+        fill(target, file, report);
+        return report;
+    }
+
+    private static void fill(Weights target, Fit file, LoadReport report) {
         ParamTable table = target.table();
-        LoadReport report = planned(table, file, strictness);
         Map<String, float[]> adapted = new HashMap<>();
         for (LoadReport.Misshapen tensor : report.adapted()) {
             adapted.put(tensor.name(), adapted(table.find(tensor.name()).orElseThrow(), file));
@@ -57,7 +62,6 @@ public final class WeightLoader {
                 set(target, param, file.tensors().get(param.name()));
             }
         }
-        return report;
     }
 
     /**
@@ -66,14 +70,16 @@ public final class WeightLoader {
      * @throws JimmException (DATA) as {@link #load}, before any memory is taken
      */
     public static Loaded create(ParamTable table, Fit file, Strictness strictness, long seed, boolean channelsLast) {
-        Set<String> given = new HashSet<>(planned(table, file, strictness).loaded());
+        LoadReport report = planned(table, file, strictness);
+        Set<String> given = new HashSet<>(report.loaded());
         Weights weights = Weights.initialised(
                 table,
                 seed,
                 channelsLast,
                 param -> table.names(param).stream().noneMatch(name -> given.contains(name.name())));
         try {
-            return new Loaded(weights, load(weights, file, strictness));
+            fill(weights, file, report);
+            return new Loaded(weights, report);
         } catch (RuntimeException e) {
             weights.close();
             throw e;

@@ -109,6 +109,7 @@ class TimmFolderTest {
                 "[]",
                 "{\"num_classes\": 3}",
                 sound.replace("tiny_hybrid", "tiny_conv"),
+                sound.replace("\"num_classes\" : 3", "\"num_classes\" : 4"),
                 sound.replace("bilinear", "telepathic"),
                 sound.replace("[ 0.5, 0.4, 0.3 ]", "[ 0.5 ]"))) {
             Files.writeString(config, damaged);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.Sample;
@@ -151,7 +152,7 @@ class QuantizationTest {
     }
 
     private static float[] logits(Path path) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         SplittableRandom random = new SplittableRandom(SEED + 1);
         float[] values = new float[4 * 3 * SIZE * SIZE];
         for (int i = 0; i < values.length; i++) {
