@@ -74,6 +74,21 @@ class DistributionIT {
     }
 
     @Test
+    void leavesAnArchiveOfClassesThatChangesNothing() throws Exception {
+        Path archive =
+                Distribution.HOME.resolve("cache").resolve("classes-" + System.getProperty("java.version") + ".jsa");
+        Files.deleteIfExists(archive);
+        Outcome without = run("models", "resnet*");
+        byte[] start = Files.readAllBytes(archive);
+        assertEquals(without, run("models", "resnet*"));
+        Files.write(archive, List.of("no archive")); // as another Java would leave it
+        assertEquals(without, run("models", "resnet*"));
+        assertEquals("", without.err());
+        assertTrue(start.length > 1 << 20, start.length + " bytes");
+        Files.delete(archive);
+    }
+
+    @Test
     void thePageOfModelsIsCurrent() throws Exception {
         assertEquals(
                 succeeds("models", "--markdown").out(),

@@ -1,6 +1,7 @@
 package dev.jimm.core.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -103,13 +104,17 @@ public final class TimmFolder {
         config.set("std", JSON.valueToTree(preprocessing.std()));
         config.put("num_classes", model.model().options().classes());
         config.set("pool_size", isFixed(model) ? null : poolSize(structure, preprocessing));
-        config.set("first_conv", JSON.valueToTree(source.firstConvolution()));
-        List<String> classifier = structure.classifier();
-        config.set("classifier", JSON.valueToTree(classifier.size() == 1 ? classifier.get(0) : classifier));
+        config.set("first_conv", source.firstConvolutions().isEmpty() ? null : names(source.firstConvolutions()));
+        config.set("classifier", names(structure.classifier()));
         if (source.license() != null) {
             config.put("license", source.license());
         }
         return config;
+    }
+
+    /** In timm's way: one name by itself. */
+    private static JsonNode names(List<String> names) {
+        return JSON.valueToTree(names.size() == 1 ? names.get(0) : names);
     }
 
     /** Whether timm is to build the model for the image size. */

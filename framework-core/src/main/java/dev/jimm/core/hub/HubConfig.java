@@ -1,5 +1,6 @@
 package dev.jimm.core.hub;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +14,7 @@ import dev.jimm.core.model.PretrainedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +40,8 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
             return super.textNode(SafeNames.printable(text));
         }
     });
+
+    private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
 
     private static final int LARGEST_FILE = 16 << 20;
 
@@ -102,7 +106,7 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
         if (!labels.isEmpty()) {
             config.set("label_names", labels);
         }
-        PretrainedConfig read = JSON.treeToValue(config, PretrainedConfig.class);
+        PretrainedConfig read = PretrainedConfig.of(JSON.convertValue(config, VALUES));
         read.preprocessing(); // checks it
         return new HubConfig(place, architecture, read);
     }

@@ -1,8 +1,8 @@
 package dev.jimm.core.model;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.jimm.core.transform.CropMode;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +28,12 @@ import java.util.Objects;
  * @param cropMode how evaluation gets from an image's shape to the input's
  * @param mean of each channel, of values in [0, 1]
  * @param deviation of each channel
- * @param firstConvolution the name of the first convolution, which is adapted to other numbers of channels
+ * @param firstConvolutions the names of the first convolutions, which are adapted to other numbers of channels; empty when they are
+ *     not known
  * @param license an SPDX-like short name, or {@code null} when it is not known
  * @param labelNames the names of the classes, in their order; empty when they are not known
  * @param modelArgs options of the architecture that hold with these weights only, by timm's names
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record PretrainedConfig(
         String tag,
         @JsonProperty("hf_hub_id") String hubId,
@@ -50,7 +50,7 @@ public record PretrainedConfig(
         @JsonProperty("crop_mode") CropMode cropMode,
         List<Double> mean,
         @JsonProperty("std") List<Double> deviation,
-        @JsonProperty("first_conv") Object firstConvolution,
+        @JsonProperty("first_conv") List<String> firstConvolutions,
         String license,
         @JsonProperty("label_names") List<String> labelNames,
         @JsonProperty("model_args") Map<String, Object> modelArgs) {
@@ -69,6 +69,7 @@ public record PretrainedConfig(
         cropMode = cropMode == null ? CropMode.CENTER : cropMode;
         mean = mean == null ? List.of(0.485, 0.456, 0.406) : List.copyOf(mean);
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
+        firstConvolutions = firstConvolutions == null ? List.of() : List.copyOf(firstConvolutions);
         labelNames = labelNames == null ? List.of() : List.copyOf(labelNames);
         modelArgs = modelArgs == null ? Map.of() : given(modelArgs);
         if (inputSize.size() != 3) {
@@ -77,6 +78,47 @@ public record PretrainedConfig(
         if (mean.size() != deviation.size()) {
             throw new IllegalArgumentException("mean and std must be as many, are " + mean + " and " + deviation);
         }
+    }
+
+    /**
+     * Of timm's keys; those that are unknown mean nothing here.
+     *
+     * @param values what JSON consists of: texts, numbers, booleans, lists and maps
+     * @throws IllegalArgumentException when a value is of the wrong type
+     */
+    public static PretrainedConfig of(Map<String, ?> values) {
+        JsonValues json = new JsonValues(values);
+        return new PretrainedConfig(
+                json.text("tag"),
+                json.text("hf_hub_id"),
+                json.text("hf_hub_filename"),
+                json.text("url"),
+                json.text("file"),
+                json.text("source"),
+                json.text("custom_load"),
+                json.whole("num_classes"),
+                json.wholes("input_size"),
+                json.flag("fixed_input_size"),
+                json.text("interpolation"),
+                json.number("crop_pct"),
+                cropMode(json.text("crop_mode")),
+                json.numbers("mean"),
+                json.numbers("std"),
+                json.oneOrMoreTexts("first_conv"),
+                json.text("license"),
+                json.texts("label_names"),
+                json.map("model_args"));
+    }
+
+    private static CropMode cropMode(String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(CropMode.values())
+                .filter(mode -> mode.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'crop_mode' must be one of " + Arrays.toString(CropMode.values()) + ", is " + name));
     }
 
     /** In timm's tables, an empty text is no place either. */
@@ -116,7 +158,7 @@ public record PretrainedConfig(
                 cropMode,
                 mean,
                 deviation,
-                firstConvolution,
+                firstConvolutions,
                 license,
                 labelNames,
                 modelArgs);
@@ -130,14 +172,6 @@ public record PretrainedConfig(
     public Preprocessing preprocessing() {
         return new Preprocessing(
                 inputSize.get(1), inputSize.get(2), cropFraction, cropMode, interpolation, mean, deviation);
-    }
-
-    /** The names of the first convolutions; empty when they are not known. */
-    public List<String> firstConvolutions() {
-        if (firstConvolution instanceof List<?> several) {
-            return several.stream().map(Object::toString).toList();
-        }
-        return firstConvolution == null ? List.of() : List.of(firstConvolution.toString());
     }
 
     /** Whether there are weights to be had. */

@@ -1,8 +1,8 @@
 package dev.jimm.core.model;
 
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jimm.api.model.ModelProvider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A family's pretrained weights and deprecated names.
@@ -21,37 +20,38 @@ import java.util.Objects;
  */
 record PretrainedTable(
         Map<String, List<PretrainedConfig>> pretrained, Map<String, String> deprecated, Map<String, Long> parameters) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    PretrainedTable {
-        pretrained = pretrained == null ? Map.of() : pretrained;
-        deprecated = deprecated == null ? Map.of() : deprecated;
-        parameters = parameters == null ? Map.of() : parameters;
-        boolean hasNull = pretrained.values().stream().anyMatch(tags -> tags == null || tags.contains(null));
-        if (hasNull || deprecated.values().stream().anyMatch(Objects::isNull)) {
-            throw new IllegalArgumentException("null stands in the place of a list of tags, a tag or a name");
-        }
-    }
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final PretrainedTable NONE = new PretrainedTable(Map.of(), Map.of(), Map.of());
 
     static PretrainedTable of(ModelProvider provider) {
         try (InputStream table = provider.pretrainedTable().orElse(null)) {
-            return table == null ? new PretrainedTable(null, null, null) : read(table);
+            return table == null ? NONE : read(table);
         } catch (JsonProcessingException e) {
             throw unusable(provider, "is malformed: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(provider, "is malformed: " + e.getMessage(), e);
         } catch (IOException e) {
             throw unusable(provider, "cannot be read: " + e.getMessage(), e);
         }
     }
 
     private static PretrainedTable read(InputStream table) throws IOException {
-        PretrainedTable read = JSON.readValue(table, PretrainedTable.class);
-        if (read == null) {
-            throw new JsonParseException(null, "it is null");
+        try (JsonParser parser = JSON.createParser(table)) {
+            parser.nextToken();
+            JsonValues values = new JsonValues(JsonValues.object(parser));
+            return new PretrainedTable(
+                    values.mapOf("pretrained", PretrainedTable::tags),
+                    values.mapOf("deprecated", JsonValues::text),
+                    values.mapOf("parameters", JsonValues::large));
         }
-        return read;
     }
 
-    private static JimmException unusable(ModelProvider provider, String problem, IOException cause) {
+    private static List<PretrainedConfig> tags(JsonValues architectures, String name) {
+        List<Map<String, Object>> tags = architectures.objects(name);
+        return tags == null ? null : tags.stream().map(PretrainedConfig::of).toList();
+    }
+
+    private static JimmException unusable(ModelProvider provider, String problem, Exception cause) {
         return new JimmException(
                 Category.PLUGIN,
                 "the table of pretrained weights of family '" + provider.family() + "' " + problem,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.WeightsOrigin.AtAddress;
@@ -54,7 +55,8 @@ class WeightsTest {
     }
 
     private static PretrainedConfig tag(String json) throws IOException {
-        return JSON.readValue(json.replace('\'', '"'), PretrainedConfig.class);
+        return PretrainedConfig.of(
+                JSON.readValue(json.replace('\'', '"'), new TypeReference<Map<String, Object>>() {}));
     }
 
     private static Path url(Hub hub, URI address) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.core.config.ConfigBinder;
@@ -14,6 +15,7 @@ import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.model.TinyFamily;
 import dev.jimm.core.transform.CropMode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InputConfigTest {
@@ -25,7 +27,8 @@ class InputConfigTest {
         Problems problems = new Problems();
         InputConfig config = bind(keys, problems);
         problems.throwIfAny();
-        PretrainedConfig pretrained = new ObjectMapper().readValue(tag, PretrainedConfig.class);
+        PretrainedConfig pretrained =
+                PretrainedConfig.of(new ObjectMapper().readValue(tag, new TypeReference<Map<String, Object>>() {}));
         return config.resolve(new ImageModel(null, pretrained, null, null, TinyFamily.hybrid(0)));
     }
 
