@@ -207,6 +207,28 @@ class DistributionIT {
         assertTrue(resumed.contains("100/100 "), resumed);
     }
 
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    @Timeout(120)
+    void aSignalEndsOtherCommandsAtOnce(String signal, int exitCode) throws Exception {
+        ProcessBuilder builder = Distribution.builder(folder, Map.of(), "benchmark", "resnet50", "--infer");
+        Process benchmark = builder.redirectErrorStream(true).start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader out = benchmark.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (printed.isEmpty()) {
+                    new ProcessBuilder("kill", "-" + signal, "" + benchmark.pid()).start();
+                }
+                printed.append(line).append('\n');
+            }
+        } finally {
+            benchmark.destroyForcibly();
+        }
+        assertEquals(exitCode, benchmark.waitFor(), printed.toString());
+        assertFalse(printed.toString().contains("Exception"), printed.toString());
+        assertFalse(printed.toString().contains("traced"), printed.toString());
+    }
+
     private void writeTiny() throws IOException {
         paintImages();
         Files.writeString(folder.resolve("tiny.conf"), """

@@ -1,5 +1,6 @@
 package dev.jimm.app.session;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
@@ -31,12 +32,16 @@ record OsSignal(String name, int number) {
                 }));
     }
 
-    /** Ends the process as if nobody had ever handled the signal. */
+    /**
+     * Ends the process as if nobody had ever handled the signal. The signal comes from a shell: Java raises only those that it handles
+     * itself, and its own ways to end unload PyTorch.
+     */
     void raise() {
         try {
             handle(HANDLER.getField("SIG_DFL").get(null));
-            SIGNAL.getMethod("raise", SIGNAL).invoke(null, signal());
-        } catch (ReflectiveOperationException e) {
+            long process = ProcessHandle.current().pid();
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + process).start();
+        } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
