@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -290,15 +289,9 @@ final class ReaderChecks<C extends Record> {
             Path root = written(kit, name, folder);
             SortedMap<String, String> before = folder.content();
             readAll(root);
-            SortedMap<String, String> after = folder.content();
-            Set<String> touched = new HashSet<>(before.keySet());
-            touched.addAll(after.keySet());
-            touched.removeIf(file -> before.containsKey(file)
-                    && after.containsKey(file)
-                    && before.get(file).equals(after.get(file)));
             assertEquals(
                     Set.of(),
-                    touched,
+                    TestFolder.changed(before, folder.content()),
                     "files below the root that the reader made, changed or removed; use a temporary folder");
         }
     }

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A folder that a check works in; deleted when it is closed. */
@@ -32,19 +35,32 @@ final class TestFolder implements AutoCloseable {
         }
     }
 
-    /** The bytes of all files, as text, and the names of all folders. */
+    /** The bytes of all files, a character each, by their paths in the folder. */
     SortedMap<String, String> content() throws IOException {
         SortedMap<String, String> content = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path one : all.toList()) {
-                content.put(
-                        path.relativize(one).toString(),
-                        Files.isRegularFile(one)
-                                ? new String(Files.readAllBytes(one), StandardCharsets.ISO_8859_1)
-                                : "a folder");
-            }
+        for (Path file : files()) {
+            String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            content.put(path.relativize(file).toString(), bytes);
         }
         return content;
+    }
+
+    /** Makes the folder hold these files and no others. */
+    void replace(Map<String, String> content) throws IOException {
+        empty();
+        for (Map.Entry<String, String> file : content.entrySet()) {
+            Path target = path.resolve(file.getKey());
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The files that are in one of two only, or differ. */
+    static Set<String> changed(Map<String, String> before, Map<String, String> after) {
+        Set<String> changed = new TreeSet<>(before.keySet());
+        changed.addAll(after.keySet());
+        changed.removeIf(file -> before.containsKey(file) && before.get(file).equals(after.get(file)));
+        return changed;
     }
 
     /** The files of the folder that this process has open, as far as the system tells. */
@@ -68,12 +84,19 @@ final class TestFolder implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void empty() throws IOException {
         try (Stream<Path> all = Files.walk(path)) {
             for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
+                if (!one.equals(path)) {
+                    Files.deleteIfExists(one);
+                }
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        empty();
+        Files.deleteIfExists(path);
     }
 }
