@@ -67,7 +67,8 @@ final class AugmentPolicyChecks<C extends Record> {
         String text = provider.describe(name, provider.defaults(name));
         assertFalse(
                 text == null || text.isBlank(),
-                () -> "describe(\"" + name + "\", options) says nothing; tell what the policy does, or do not override it");
+                () -> "describe(\"" + name
+                        + "\", options) says nothing; tell what the policy does, or do not override it");
     }
 
     void options() {

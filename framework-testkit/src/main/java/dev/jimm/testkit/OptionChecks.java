@@ -47,7 +47,11 @@ final class OptionChecks {
         RecordComponent[] components = defaults.getClass().getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             for (String value : values(components[i].getType())) {
-                tried(keys, keys.get(i) + " = " + value, defaults, options -> within(patience, () -> use.accept(options)));
+                tried(
+                        keys,
+                        keys.get(i) + " = " + value,
+                        defaults,
+                        options -> within(patience, () -> use.accept(options)));
             }
         }
     }
@@ -112,9 +116,8 @@ final class OptionChecks {
                 () -> "'" + setting + "' is accepted by the options, and then takes very long; let the options refuse"
                         + " what nobody can wait for");
         Matcher start = KEY.matcher(String.valueOf(failure.getMessage()));
-        boolean refusal = failure instanceof IllegalArgumentException
-                && start.lookingAt()
-                && keys.contains(start.group());
+        boolean refusal =
+                failure instanceof IllegalArgumentException && start.lookingAt() && keys.contains(start.group());
         if (!refusal) {
             throw new AssertionError(
                     "'" + setting + "' is accepted by the options, and fails when it is used: " + failure

@@ -68,8 +68,8 @@ final class ReaderChecks<C extends Record> {
         assertNotNull(root, () -> "dataSet(\"" + name + "\", folder) gives null, not the root of a data set");
         assertTrue(
                 root.toAbsolutePath().startsWith(folder.path()),
-                () -> "dataSet(\"" + name + "\", folder) gives " + root + ", which is not in the folder " + folder.path()
-                        + "; copy the data set into the folder, since the kit damages its files");
+                () -> "dataSet(\"" + name + "\", folder) gives " + root + ", which is not in the folder "
+                        + folder.path() + "; copy the data set into the folder, since the kit damages its files");
         return root;
     }
 
@@ -234,9 +234,13 @@ final class ReaderChecks<C extends Record> {
             try (DataSet first = open(root);
                     DataSet second = open(root)) {
                 assertSameOrder("classes", first, second, Reader::classNames);
-                assertSameOrder("names of the samples", first, second, reader -> IntStream.range(0, reader.size())
-                        .mapToObj(reader::name)
-                        .toList());
+                assertSameOrder(
+                        "names of the samples",
+                        first,
+                        second,
+                        reader -> IntStream.range(0, reader.size())
+                                .mapToObj(reader::name)
+                                .toList());
                 assertSameOrder("labels and images", first, second, reader -> {
                     try {
                         return samples(new Part("a part", reader));
@@ -257,7 +261,8 @@ final class ReaderChecks<C extends Record> {
         assertEquals(
                 first.validation().map(question),
                 second.validation().map(question),
-                () -> "the " + what + " of the validation part when it is opened again; sort what the file system lists");
+                () -> "the " + what
+                        + " of the validation part when it is opened again; sort what the file system lists");
     }
 
     void anyOrder() throws Exception {
@@ -313,7 +318,9 @@ final class ReaderChecks<C extends Record> {
 
     static void assertClosed(TestFolder folder, String when) throws IOException {
         assertEquals(
-                List.of(), folder.open(), "files that are still open " + when + "; close them in Reader.close, or before");
+                List.of(),
+                folder.open(),
+                "files that are still open " + when + "; close them in Reader.close, or before");
     }
 
     void missing() throws IOException {

@@ -98,7 +98,8 @@ final class ReaderDamage<C extends Record> {
             boolean bare = e instanceof FileSystemException failure && failure.getReason() == null;
             assertTrue(
                     !bare,
-                    () -> what + " is told by " + e + " of the file system; throw an IOException that says in words what"
+                    () -> what + " is told by " + e
+                            + " of the file system; throw an IOException that says in words what"
                             + " was found, what was expected, and what to do");
         } catch (RuntimeException e) {
             throw new AssertionError(what + " should be refused by an IOException, not by " + e, e);
@@ -135,8 +136,7 @@ final class ReaderDamage<C extends Record> {
     private void readAll(String what, Path damaged, Path root) {
         try (DataSet data = provider.open(name, root, options)) {
             ReaderChecks.assertSound(data.train(), "the training part, " + what);
-            data.validation()
-                    .ifPresent(reader -> ReaderChecks.assertSound(reader, "the validation part, " + what));
+            data.validation().ifPresent(reader -> ReaderChecks.assertSound(reader, "the validation part, " + what));
             readSamples(what, damaged, data);
         } catch (IOException e) {
             ReaderChecks.assertTold(what, e);
@@ -173,7 +173,8 @@ final class ReaderDamage<C extends Record> {
         for (int i = 0; i < reader.size(); i++) {
             try {
                 assertNotNull(
-                        reader.sample(i), what + ": sample(" + i + ") gives null; throw an IOException where a sample"
+                        reader.sample(i),
+                        what + ": sample(" + i + ") gives null; throw an IOException where a sample"
                                 + " cannot be read");
             } catch (IOException e) {
                 ReaderChecks.assertTold(what + ": sample " + i, e);
@@ -182,8 +183,8 @@ final class ReaderDamage<C extends Record> {
                 String message = String.valueOf(e.getMessage());
                 assertTrue(
                         message.contains(damaged.getFileName().toString()),
-                        () -> what + ": sample(...) ends the run, so its message should tell the file, but"
-                                + " says: " + message);
+                        () -> what + ": sample(...) ends the run, so its message should tell the file, but" + " says: "
+                                + message);
             }
         }
     }

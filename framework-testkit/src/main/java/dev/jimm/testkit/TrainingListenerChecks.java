@@ -37,8 +37,7 @@ final class TrainingListenerChecks<C extends Record> {
     private final String name;
     private final Set<TrainingListenerBehavior> absent;
 
-    TrainingListenerChecks(
-            TrainingListenerProvider<C> provider, String name, Set<TrainingListenerBehavior> absent) {
+    TrainingListenerChecks(TrainingListenerProvider<C> provider, String name, Set<TrainingListenerBehavior> absent) {
         this.provider = provider;
         this.name = name;
         this.absent = absent;
@@ -229,7 +228,9 @@ final class TrainingListenerChecks<C extends Record> {
                 tell("a training", TrainingStory.whole(run), run);
             }
             assertEquals(
-                    List.of(), folder.open(), "files that are still open when the listener is closed; close them in close()");
+                    List.of(),
+                    folder.open(),
+                    "files that are still open when the listener is closed; close them in close()");
             List<String> left = threadsLeft(before);
             assertTrue(
                     left.size() < TRAININGS,

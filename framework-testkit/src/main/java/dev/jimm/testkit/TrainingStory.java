@@ -37,9 +37,11 @@ final class TrainingStory {
         courses.put("a training whose numbers are not finite", run -> new TrainingStory(run, false).all());
         courses.put("a training that is interrupted in its first epoch", TrainingStory::interrupted);
         courses.put("a training that stops since nothing gets better", TrainingStory::early);
-        courses.put("a training that fails after three updates", run -> whole(run).subList(0, 4));
+        courses.put(
+                "a training that fails after three updates", run -> whole(run).subList(0, 4));
         courses.put("a training that fails before it starts", run -> List.of());
-        courses.put("a training that goes on in a folder where the listener has written nothing", TrainingStory::goneOn);
+        courses.put(
+                "a training that goes on in a folder where the listener has written nothing", TrainingStory::goneOn);
         courses.put("a training that goes on when all is done", TrainingStory::done);
         return courses;
     }
@@ -108,7 +110,15 @@ final class TrainingStory {
             }
         }
         events.add(new EpochEnded(
-                epoch, EPOCHS, update(epoch, BATCHES), metrics(epoch), epoch == 1, 2.5, 64, 0.125, epoch == 1 ? 0 : 1L << 31));
+                epoch,
+                EPOCHS,
+                update(epoch, BATCHES),
+                metrics(epoch),
+                epoch == 1,
+                2.5,
+                64,
+                0.125,
+                epoch == 1 ? 0 : 1L << 31));
         events.add(new Saved(checkpoint(folder, epoch)));
     }
 

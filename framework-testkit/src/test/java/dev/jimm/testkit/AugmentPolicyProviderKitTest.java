@@ -76,8 +76,8 @@ class AugmentPolicyProviderKitTest {
     @Test
     void descriptions() {
         assertFails("the summary is empty", kit(Fault.NO_SUMMARY).descriptionsAreALineAndLinks());
-        assertFails("describe(\"tiny\", options) says nothing", kit(Fault.NO_TEXT)
-                .descriptionsAreALineAndLinks());
+        assertFails(
+                "describe(\"tiny\", options) says nothing", kit(Fault.NO_TEXT).descriptionsAreALineAndLinks());
     }
 
     @Test
@@ -122,17 +122,18 @@ class AugmentPolicyProviderKitTest {
 
     @Test
     void chance() {
-        assertFails("when asked again after other pictures", kit(Fault.OWN_CHANCE)
-                .theSameSeedGivesTheSamePixels());
-        assertFails("when asked again after other pictures", kit(Fault.COUNTS_CALLS)
-                .theSameSeedGivesTheSamePixels());
+        assertFails(
+                "when asked again after other pictures", kit(Fault.OWN_CHANCE).theSameSeedGivesTheSamePixels());
+        assertFails(
+                "when asked again after other pictures", kit(Fault.COUNTS_CALLS).theSameSeedGivesTheSamePixels());
         assertFails("ClassCastException", kit(Fault.WANTS_A_SPLITTABLE_RANDOM).theSameSeedGivesTheSamePixels());
     }
 
     @Test
     void absentBehavior() {
-        assertFails("leaves the picture as it is with all seeds", kit(Fault.DOES_NOTHING)
-                .otherSeedsGiveOtherPixels());
+        assertFails(
+                "leaves the picture as it is with all seeds",
+                kit(Fault.DOES_NOTHING).otherSeedsGiveOtherPixels());
         assertFails(
                 "policy 'tiny' makes the same of a picture with all seeds from 0 to 299; where that is meant, override",
                 kit(Fault.ALWAYS_THE_SAME).otherSeedsGiveOtherPixels());

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Nested;
 
 /** Readers of jimm's own, of files in folders, tables, archives and packed numbers. */
 class BuiltInReadersTest {
-    private static final List<String> IMAGES = List.of("train/ant/0.png", "train/bee/1.png", "train/bee/2.png", "val/ant/3.png", "val/bee/4.png");
+    private static final List<String> IMAGES =
+            List.of("train/ant/0.png", "train/bee/1.png", "train/bee/2.png", "val/ant/3.png", "val/bee/4.png");
 
     /** No plugin offers it, so no service file names it, and the name is there already. */
     private abstract static class BuiltIn extends ReaderProviderKit {

@@ -49,8 +49,8 @@ class ReaderProviderKitTest {
     void classesAndLabels() {
         assertFails("open(\"tiny\", ...) gives null", new Kit(Fault.NULL_DATA).classesAndLabelsFit());
         assertFails("the training part has no classes", new Kit(Fault.NO_CLASSES).classesAndLabelsFit());
-        assertFails("a class of the training part has an empty name", new Kit(Fault.NAMELESS_CLASS)
-                .classesAndLabelsFit());
+        assertFails(
+                "a class of the training part has an empty name", new Kit(Fault.NAMELESS_CLASS).classesAndLabelsFit());
         assertFails("the training part has no samples", new Kit(Fault.NO_SAMPLES).classesAndLabelsFit());
         assertFails(
                 "train.tiny#1) has the labels [2], and there are 2 classes",
@@ -74,7 +74,8 @@ class ReaderProviderKitTest {
         assertFails("the training part is multi-label", new Kit(Fault.MULTI_LABEL).classesAndLabelsFit());
         assertPasses(new Kit(Fault.MULTI_LABEL, ReaderBehavior.ONE_LABEL).classesAndLabelsFit());
         assertFails(
-                "the training part is multi-label", new Kit(Fault.NONE, ReaderBehavior.ONE_LABEL).classesAndLabelsFit());
+                "the training part is multi-label",
+                new Kit(Fault.NONE, ReaderBehavior.ONE_LABEL).classesAndLabelsFit());
     }
 
     @Test
@@ -88,10 +89,11 @@ class ReaderProviderKitTest {
         assertFails(
                 "the labels and images of the training part when it is opened again",
                 new Kit(Fault.OTHER_ORDER).theOrderIsTheSameWheneverItIsOpened());
-        assertFails("read in reverse order", new Kit(Fault.COUNTS_ON_ORDER)
-                .samplesAreReadInAnyOrderAndBySeveralThreads());
-        assertFails("while several threads read", new Kit(Fault.SHARED_BUFFER)
-                .samplesAreReadInAnyOrderAndBySeveralThreads());
+        assertFails(
+                "read in reverse order", new Kit(Fault.COUNTS_ON_ORDER).samplesAreReadInAnyOrderAndBySeveralThreads());
+        assertFails(
+                "while several threads read",
+                new Kit(Fault.SHARED_BUFFER).samplesAreReadInAnyOrderAndBySeveralThreads());
     }
 
     @Test
@@ -132,10 +134,12 @@ class ReaderProviderKitTest {
         assertFails(
                 "train.tiny emptied before opening: the reader crashes by java.lang.ArrayIndexOutOfBounds",
                 new Kit(Fault.CRASHES_ON_A_CUT_FILE).damagedFilesAreToldAndCrashNothing());
-        assertFails("which begins with none of the options' keys [skipped]", new Kit(Fault.REFUSES_BY_NO_KEY)
-                .damagedFilesAreToldAndCrashNothing());
-        assertFails("labels are indices into classNames()", new Kit(Fault.BELIEVES_LABELS)
-                .damagedFilesAreToldAndCrashNothing());
+        assertFails(
+                "which begins with none of the options' keys [skipped]",
+                new Kit(Fault.REFUSES_BY_NO_KEY).damagedFilesAreToldAndCrashNothing());
+        assertFails(
+                "labels are indices into classNames()",
+                new Kit(Fault.BELIEVES_LABELS).damagedFilesAreToldAndCrashNothing());
         assertFails(
                 "train.tiny removed after opening: the reader crashes by java.lang.IllegalStateException",
                 new Kit(Fault.CRASHES_LATER).damagedFilesAreToldAndCrashNothing());

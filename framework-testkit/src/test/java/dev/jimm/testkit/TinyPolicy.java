@@ -125,7 +125,8 @@ public final class TinyPolicy implements AugmentPolicyProvider<TinyPolicy.Option
         return switch (fault) {
             case OWN_CHANCE -> new SplittableRandom().nextInt(100);
             case COUNTS_CALLS -> ++calls;
-            case WANTS_A_SPLITTABLE_RANDOM -> ((SplittableRandom) random).split().nextInt(100);
+            case WANTS_A_SPLITTABLE_RANDOM ->
+                ((SplittableRandom) random).split().nextInt(100);
             case ALWAYS_THE_SAME -> 10;
             default -> drawn;
         };

@@ -132,7 +132,8 @@ public final class TinyReader implements ReaderProvider<TinyReader.Options> {
             }
             case BARE_EXCEPTION -> throw new NoSuchFileException(train.toString());
             case CRASHES_WHERE_NOTHING_IS -> throw new IllegalStateException("no train.tiny");
-            default -> throw new IOException("there is no train.tiny in " + root + "; expected are train.tiny, val.tiny");
+            default ->
+                throw new IOException("there is no train.tiny in " + root + "; expected are train.tiny, val.tiny");
         }
     }
 

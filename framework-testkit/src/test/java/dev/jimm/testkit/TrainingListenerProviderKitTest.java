@@ -63,7 +63,8 @@ class TrainingListenerProviderKitTest {
     @Test
     void files() {
         assertFails(
-                "before the first event", new Kit(Fault.WRITES_BEFORE_THE_START).noFileIsTouchedBeforeTheTrainingStarts());
+                "before the first event",
+                new Kit(Fault.WRITES_BEFORE_THE_START).noFileIsTouchedBeforeTheTrainingStarts());
         assertFails(
                 "that it made, changed or removed ==> expected: <[]> but was: <[runs/last.txt]>",
                 new Kit(Fault.WRITES_BESIDE_THE_FOLDER).filesAreWrittenIntoTheRunFolderOnly());
