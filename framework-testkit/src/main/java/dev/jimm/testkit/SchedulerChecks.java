@@ -58,6 +58,46 @@ final class SchedulerChecks<C extends Record> {
         ProviderChecks.defaults(() -> provider.defaults(name), COMMON_KEYS);
     }
 
+    String name() {
+        return name;
+    }
+
+    void options() {
+        Length length = LENGTHS.get(1);
+        OptionChecks.extremes(provider.defaults(name), options -> {
+            Schedule schedule = provider.create(name, options, length.epochs(), length.updatesPerEpoch());
+            int epochs = schedule.epochs(length.epochs());
+            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs");
+            for (int epoch = 0; epoch < length.epochs(); epoch++) {
+                double rate = schedule.rate(1, new At(epoch, (long) epoch * length.updatesPerEpoch(), metrics(epoch)));
+                assertTrue(
+                        Double.isFinite(rate) && rate >= 0,
+                        () -> "the rate is " + rate + " with the options " + options + "; it must be finite, at least 0");
+            }
+        });
+    }
+
+    private static List<Double> metrics(int epochs) {
+        return IntStream.range(0, epochs).mapToObj(METRICS.get(0)::applyAsDouble).toList();
+    }
+
+    void lengths(boolean any) {
+        List<Length> refused = new ArrayList<>(LENGTHS);
+        refused.removeAll(accepted());
+        if (any) {
+            assertEquals(
+                    List.of(),
+                    refused,
+                    () -> "trainings that schedule '" + name + "' refuses with its defaults; where that cannot be"
+                            + " otherwise, override absent(name) and give SchedulerBehavior.ANY_LENGTH");
+        } else {
+            assertFalse(
+                    refused.isEmpty(),
+                    () -> "schedule '" + name + "' is declared to be without SchedulerBehavior.ANY_LENGTH, but takes all"
+                            + " of " + LENGTHS);
+        }
+    }
+
     void description() {
         ProviderChecks.description(provider.describe(name));
     }

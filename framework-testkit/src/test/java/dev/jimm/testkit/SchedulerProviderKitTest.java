@@ -1,12 +1,14 @@
 package dev.jimm.testkit;
 
 import static dev.jimm.testkit.KitFailures.assertFails;
+import static dev.jimm.testkit.KitFailures.assertPasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.testkit.TinyScheduler.Fault;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The kit finds every fault, and says what is wrong. */
@@ -14,6 +16,8 @@ class SchedulerProviderKitTest {
     /** A kit that is no test class by itself. */
     private static final class Kit extends SchedulerProviderKit {
         private final List<SchedulerProvider<?>> providers;
+
+        private Set<SchedulerBehavior> absent = Set.of(SchedulerBehavior.ANY_LENGTH);
 
         Kit(Fault... faults) {
             providers = List.of(faults).stream()
@@ -24,6 +28,16 @@ class SchedulerProviderKitTest {
         @Override
         protected List<SchedulerProvider<?>> providers() {
             return providers;
+        }
+
+        @Override
+        protected Set<SchedulerBehavior> absent(String name) {
+            return absent;
+        }
+
+        Kit expectingAll() {
+            absent = Set.of();
+            return this;
         }
     }
 
@@ -40,6 +54,25 @@ class SchedulerProviderKitTest {
                 "keys of the options that all of the kind have already ==> expected: <[]> but was: <[name]>",
                 new Kit(Fault.TAKES_A_COMMON_KEY).defaultsAreAConfiguration());
         assertFails("the summary is empty", new Kit(Fault.NO_SUMMARY).descriptionsAreALineAndLinks());
+    }
+
+    @Test
+    void optionThatIsNotChecked() {
+        assertFails(
+                "'worse = -1e300' is accepted by the options, and fails when it is used",
+                new Kit(Fault.CHECKS_NO_OPTION).optionsAreRefusedByTheirKeyOrWork());
+    }
+
+    @Test
+    void absentBehavior() {
+        assertFails(
+                "trainings that schedule 'tiny' refuses with its defaults",
+                new Kit(Fault.NONE).expectingAll().trainingsOfAnyLengthAreTaken());
+        assertPasses(new Kit(Fault.NONE).trainingsOfAnyLengthAreTaken());
+        assertPasses(new Kit(Fault.TAKES_ALL_TRAININGS).expectingAll().trainingsOfAnyLengthAreTaken());
+        assertFails(
+                "schedule 'tiny' is declared to be without SchedulerBehavior.ANY_LENGTH, but takes all",
+                new Kit(Fault.TAKES_ALL_TRAININGS).trainingsOfAnyLengthAreTaken());
     }
 
     @Test
