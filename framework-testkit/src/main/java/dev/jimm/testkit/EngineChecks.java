@@ -27,14 +27,20 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
+import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.onnx.OnnxOptions;
+import dev.jimm.core.tensorfile.SafetensorsReader;
+import dev.jimm.core.tensorfile.SafetensorsWriter;
 import dev.jimm.core.verify.GeneratedModel;
 import dev.jimm.core.verify.GeneratedModel.Outputs;
 import dev.jimm.core.verify.GeneratedModel.Values;
 import dev.jimm.core.verify.Summary;
 import dev.jimm.core.verify.Verification;
 import dev.jimm.core.verify.VerifyOptions;
+import dev.jimm.core.weights.Strictness;
+import dev.jimm.core.weights.TensorGroup;
+import dev.jimm.core.weights.WeightLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -58,6 +64,8 @@ final class EngineChecks {
     private static final double ONNX_TOLERANCE = 1e-4;
     /** Image sizes are multiples of it. */
     private static final int SMALLEST = 32;
+
+    private static final long SEED = 1;
 
     private final ModelProviderKit kit;
     private final Architecture<?> architecture;
@@ -116,6 +124,7 @@ final class EngineChecks {
         deterministicEvaluation();
         classesAndChannels();
         zeroClasses();
+        savesAndLoads();
         features();
         onnx();
         leavesNoTensors();
@@ -264,6 +273,37 @@ final class EngineChecks {
                     second.outputs(Execution.TRACED, Set.of(), input(usual)).logits();
             assertArrayEquals(new long[] {2, usual.headHiddenSize()}, output.shape(), "the shape of the output");
             assertSameBits("the output without a classifier", hidden.values(), output.values());
+        }
+    }
+
+    /** Through a file, into a structure that is built anew. */
+    void savesAndLoads() throws IOException {
+        Model saved = architecture.build(OPTIONS);
+        Model loaded = architecture.build(OPTIONS);
+        Path file = Files.createTempFile(architecture.name(), ".safetensors");
+        try (GeneratedModel generated = new GeneratedModel(saved);
+                Weights fresh = Weights.initialised(loaded.parameters(), SEED, false)) {
+            TensorGroup tensors = TensorGroup.of(architecture.name(), generated.weights());
+            SafetensorsWriter.write(file, tensors.tensors(), Map.of());
+            WeightLoader.load(fresh, SafetensorsReader.open(file), Strictness.STRICT);
+            assertSameBits(
+                    "the output of another model of the same options that has loaded the saved weights, where all that"
+                            + " differs between two models of the same options must be declared as a weight or buffer,",
+                    logits(saved, generated.weights(), input(saved)),
+                    logits(loaded, fresh, input(loaded)));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static float[] logits(Model model, Weights weights, long... shape) {
+        List<Program.Input> inputs = List.of(new Program.Input(ElementType.FLOAT32, shape));
+        Program.Body body =
+                (tensors, parameters) -> List.of(model.forward(tensors.get(0), new Pass(parameters, false, Set.of())));
+        try (DeviceTensor images = GeneratedModel.input(shape);
+                Program program = Program.inference(Execution.TRACED, Precision.FP32, inputs, body);
+                Program.Results results = program.run(List.of(images), weights)) {
+            return results.values().get(0).floats();
         }
     }
 

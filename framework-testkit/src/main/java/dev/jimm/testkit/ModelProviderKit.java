@@ -138,6 +138,11 @@ public abstract class ModelProviderKit {
     }
 
     @Test
+    public void optionsAreAConfiguration() {
+        new StructureChecks(this).configurations();
+    }
+
+    @Test
     public void checkpointsWithTheModelsNamesStayAsTheyAre() {
         new CheckpointChecks(provider()).ownNamesStay();
     }
@@ -195,6 +200,12 @@ public abstract class ModelProviderKit {
     @Tag("engine")
     public Stream<DynamicTest> zeroClassesGiveTheClassifiersInput() {
         return withEngine(EngineChecks::zeroClasses);
+    }
+
+    @TestFactory
+    @Tag("engine")
+    public Stream<DynamicTest> savedWeightsGiveTheSameOutputsWhenTheyAreLoaded() {
+        return withEngine(EngineChecks::savesAndLoads);
     }
 
     @TestFactory

@@ -108,6 +108,11 @@ final class StructureChecks {
                 "announces no image size");
     }
 
+    /** Users override options in a run's file, and checkpoints hold all of them. */
+    void configurations() {
+        forEach(architecture -> ProviderChecks.defaults(architecture::config, List.of()));
+    }
+
     void classes() {
         forEach(architecture -> {
             Model usual = architecture.build(ModelOptions.DEFAULT);

@@ -166,6 +166,21 @@ class ModelProviderKitTest {
     }
 
     @Test
+    void optionsThatAreNoConfiguration() {
+        KitFailures.assertFails(
+                "tiny_net: the defaults, written as a configuration and read again",
+                () -> kit(Fault.OPTIONS_CHANGE_WHEN_READ).optionsAreAConfiguration());
+    }
+
+    @Test
+    @Tag("engine")
+    void valueThatIsNotSaved() {
+        KitFailures.assertFails(
+                "the output of another model of the same options that has loaded the saved weights",
+                all(kit(Fault.HIDDEN_VALUE).savedWeightsGiveTheSameOutputsWhenTheyAreLoaded()));
+    }
+
+    @Test
     @Tag("engine")
     void evaluationThatWrites() {
         KitFailures.assertFails(
