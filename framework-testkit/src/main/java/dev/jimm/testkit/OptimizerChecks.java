@@ -193,9 +193,9 @@ final class OptimizerChecks<C extends Record> {
             long held = DeviceTensor.live();
             for (int step = 1; step <= STEPS; step++) {
                 training.stepThatLeavesGradients();
-                assertEquals(held, DeviceTensor.live(), "native tensors held after a step");
+                assertEquals(held, DeviceTensor.live(), "native tensors held after a step; a rule makes tensors by operations on what it is given only");
             }
         }
-        assertEquals(before, DeviceTensor.live(), "native tensors held after a training");
+        assertEquals(before, DeviceTensor.live(), "native tensors held after a training; a rule keeps none");
     }
 }

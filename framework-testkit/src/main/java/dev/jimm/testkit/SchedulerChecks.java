@@ -122,14 +122,15 @@ final class SchedulerChecks<C extends Record> {
                                 + e.getMessage());
             }
         }
-        assertFalse(accepted.isEmpty(), () -> "the defaults are refused for all of " + LENGTHS);
+        assertFalse(accepted.isEmpty(), () -> "the defaults of schedule '" + name + "' are refused for all of " + LENGTHS
+                        + "; choose defaults that suit most trainings");
         return accepted;
     }
 
     void epochs() {
         for (Length length : accepted()) {
             int epochs = schedule(length).epochs(length.epochs());
-            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs");
+            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs; there must be one at least");
             assertEquals(epochs, schedule(length).epochs(length.epochs()), "the epochs at a second call");
         }
     }
@@ -156,7 +157,8 @@ final class SchedulerChecks<C extends Record> {
                         double rate = schedule.rate(baseRate, progress);
                         assertTrue(
                                 Double.isFinite(rate) && rate >= 0,
-                                () -> "the rate is " + rate + " for " + baseRate + " in " + progress + " of " + length);
+                                () -> "schedule '" + name + "': the rate is " + rate + " for the base rate " + baseRate
+                                        + " in " + progress + " of " + length + "; it must be finite, at least 0");
                     }
                 }
             }
@@ -178,11 +180,11 @@ final class SchedulerChecks<C extends Record> {
                             inOrder[i],
                             other.rate(0.1, progress),
                             () -> "the rate in " + progress + " of " + length
-                                    + ", asked of another schedule in reverse");
+                                    + ", asked of another schedule in reverse; it may depend on nothing but the progress");
                     assertEquals(
                             inOrder[i],
                             schedule.rate(0.1, progress),
-                            () -> "the rate in " + progress + " of " + length + ", asked again");
+                            () -> "the rate in " + progress + " of " + length + ", asked again; it may depend on nothing but the progress");
                 }
             }
         }

@@ -161,7 +161,8 @@ class ModelProviderKitTest {
     @Tag("engine")
     void forwardPassThatRemembersCalls() {
         KitFailures.assertFails(
-                "the output, traced and eager, differs at value 0",
+                "the output, traced and eager, of a forward pass that may depend on its input and weights only, differs at"
+                        + " value 0",
                 all(kit(Fault.REMEMBERS_CALLS).eagerEqualsTracedBitForBit()));
     }
 

@@ -81,7 +81,7 @@ class SchedulerProviderKitTest {
                 "the refusal of 1 x 1 updates should begin with one of the keys [worse], but says: too short",
                 new Kit(Fault.REFUSES_WITHOUT_A_KEY).everyTrainingHasAnEpoch());
         assertFails(
-                "the defaults are refused for all of [1 x 1 updates, 5 x 3 updates, ",
+                "the defaults of schedule 'tiny' are refused for all of [1 x 1 updates, 5 x 3 updates, ",
                 new Kit(Fault.REFUSES_ALL_TRAININGS).everyTrainingHasAnEpoch());
     }
 
@@ -93,7 +93,7 @@ class SchedulerProviderKitTest {
     @Test
     void ratesThatNobodyCanTrainWith() {
         assertFails(
-                "for 1.0E-6 in epoch 6 after 19 updates and the metrics [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] of 5 x 3",
+                "for the base rate 1.0E-6 in epoch 6 after 19 updates and the metrics [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] of 5 x 3",
                 new Kit(Fault.FALLS_BELOW_ZERO).ratesAreFiniteAndNotNegative());
         assertFails("the rate is", new Kit(Fault.DIVIDES_BY_ZERO).ratesAreFiniteAndNotNegative());
     }
