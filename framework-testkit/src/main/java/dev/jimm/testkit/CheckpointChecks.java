@@ -37,7 +37,8 @@ final class CheckpointChecks {
                 assertEquals(
                         String.join("\n", own.keySet()),
                         String.join("\n", converted.names()),
-                        () -> "the tensors of " + architecture.name() + " that convert makes of a checkpoint that has the"
+                        () -> "the tensors of " + architecture.name()
+                                + " that convert makes of a checkpoint that has the"
                                 + " model's names already, and which must come out as it is");
                 own.forEach((name, tensor) ->
                         assertArrayEquals(tensor.shape(), converted.get(name).shape(), name));

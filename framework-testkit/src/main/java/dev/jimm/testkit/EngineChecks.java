@@ -185,7 +185,10 @@ final class EngineChecks {
             TrainingPass traced = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
             TrainingPass eager = TrainingPass.of(model, generated.weights(), Execution.EAGER, input(model));
             assertEquals(traced.loss(), eager.loss(), "the loss, eager (was) and traced (expected)");
-            assertEquals(traced.gradients().keySet(), eager.gradients().keySet(), "weights with a gradient, eager (was) and traced (expected)");
+            assertEquals(
+                    traced.gradients().keySet(),
+                    eager.gradients().keySet(),
+                    "weights with a gradient, eager (was) and traced (expected)");
             traced.gradients().forEach((name, gradient) -> {
                 assertSameBits(
                         "the gradient of " + name, gradient, eager.gradients().get(name));
@@ -208,9 +211,14 @@ final class EngineChecks {
                     .values();
             float[] eager =
                     generated.outputs(Execution.EAGER, Set.of(), input).logits().values();
-            assertSameBits("the output, traced and eager, of a forward pass that may depend on its input and weights only,", traced, eager);
+            assertSameBits(
+                    "the output, traced and eager, of a forward pass that may depend on its input and weights only,",
+                    traced,
+                    eager);
             for (float value : traced) {
-                assertTrue(Float.isFinite(value), () -> "an output is " + value + "; look for a division or logarithm of 0");
+                assertTrue(
+                        Float.isFinite(value),
+                        () -> "an output is " + value + "; look for a division or logarithm of 0");
             }
         }
     }
@@ -221,8 +229,13 @@ final class EngineChecks {
                 model.parameters().weights().stream().map(Param::name).collect(Collectors.toSet());
         try (GeneratedModel generated = new GeneratedModel(model)) {
             TrainingPass pass = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
-            assertTrue(Float.isFinite(pass.loss()), () -> "the loss is " + pass.loss() + "; look for a division or logarithm of 0");
-            assertEquals(weights, pass.gradients().keySet(), "weights that the loss depends on (was), which must be all that the model declares (expected); use the others"
+            assertTrue(
+                    Float.isFinite(pass.loss()),
+                    () -> "the loss is " + pass.loss() + "; look for a division or logarithm of 0");
+            assertEquals(
+                    weights,
+                    pass.gradients().keySet(),
+                    "weights that the loss depends on (was), which must be all that the model declares (expected); use the others"
                             + " in the forward pass, or do not declare them");
             pass.gradients().forEach((name, gradient) -> assertReached("the gradient of " + name, gradient));
         }
@@ -243,7 +256,10 @@ final class EngineChecks {
                         .values();
                 assertSameBits("the output of a second run, " + execution + ",", first, second);
             }
-            assertEquals(before, values(generated.weights()), "the weights and buffers after evaluation; update running statistics only where pass.training()");
+            assertEquals(
+                    before,
+                    values(generated.weights()),
+                    "the weights and buffers after evaluation; update running statistics only where pass.training()");
         }
     }
 
@@ -253,7 +269,10 @@ final class EngineChecks {
         Model model = architecture.build(OPTIONS.classes(7).channels(channels));
         try (GeneratedModel generated = new GeneratedModel(model)) {
             Outputs outputs = generated.outputs(Execution.TRACED, Set.of(), input(model, 2, channels));
-            assertArrayEquals(new long[] {2, 7}, outputs.logits().shape(), "the shape {images, classes} of the logits for 7 classes");
+            assertArrayEquals(
+                    new long[] {2, 7},
+                    outputs.logits().shape(),
+                    "the shape {images, classes} of the logits for 7 classes");
         }
     }
 
@@ -269,12 +288,23 @@ final class EngineChecks {
             Outputs outputs = first.outputs(Execution.TRACED, Set.of(Model.PRE_LOGITS), input(usual));
             Values hidden = outputs.preLogits();
             Values tapped = outputs.intermediates().get(Model.PRE_LOGITS);
-            assertNotNull(tapped, "the head does not tap what its classifier gets; let the head run pass.tap(Model.PRE_LOGITS, x) before it");
-            assertSameBits("what the head taps as Model.PRE_LOGITS and what it returns before its classifier", hidden.values(), tapped.values());
+            assertNotNull(
+                    tapped,
+                    "the head does not tap what its classifier gets; let the head run pass.tap(Model.PRE_LOGITS, x) before it");
+            assertSameBits(
+                    "what the head taps as Model.PRE_LOGITS and what it returns before its classifier",
+                    hidden.values(),
+                    tapped.values());
             Values output =
                     second.outputs(Execution.TRACED, Set.of(), input(usual)).logits();
-            assertArrayEquals(new long[] {2, usual.headHiddenSize()}, output.shape(), "the shape {images, headHiddenSize} of the output without a classifier");
-            assertSameBits("the output without a classifier, which must be what the classifier would get,", hidden.values(), output.values());
+            assertArrayEquals(
+                    new long[] {2, usual.headHiddenSize()},
+                    output.shape(),
+                    "the shape {images, headHiddenSize} of the output without a classifier");
+            assertSameBits(
+                    "the output without a classifier, which must be what the classifier would get,",
+                    hidden.values(),
+                    output.values());
         }
     }
 
@@ -310,15 +340,22 @@ final class EngineChecks {
                         generated.outputs(Execution.TRACED, names, input).intermediates();
                 for (FeatureInfo info : model.featureInfo()) {
                     Values map = tapped.get(info.module());
-                    assertNotNull(map, () -> "the model does not tap " + info.module() + ", which featureInfo announces; call pass.tap(\""
-                            + info.module() + "\", x) there, and go on with what it returns");
+                    assertNotNull(
+                            map,
+                            () -> "the model does not tap " + info.module()
+                                    + ", which featureInfo announces; call pass.tap(\"" + info.module()
+                                    + "\", x) there, and go on with what it returns");
                     long[] shape = {
                         2,
                         info.channels(),
                         reduced(size[0], info, map.shape()[2]),
                         reduced(size[1], info, map.shape()[3])
                     };
-                    assertArrayEquals(shape, map.shape(), () -> "the shape of " + info.module() + ", by what featureInfo announces (expected) and as it is (was)");
+                    assertArrayEquals(
+                            shape,
+                            map.shape(),
+                            () -> "the shape of " + info.module()
+                                    + ", by what featureInfo announces (expected) and as it is (was)");
                 }
             }
         }
@@ -336,7 +373,8 @@ final class EngineChecks {
             double difference = onnxDifference(OnnxOptions.DEFAULT);
             assertTrue(
                     difference <= ONNX_TOLERANCE,
-                    () -> "the logits of ONNX Runtime are off by " + difference + " of the largest, more than " + ONNX_TOLERANCE
+                    () -> "the logits of ONNX Runtime are off by " + difference + " of the largest, more than "
+                            + ONNX_TOLERANCE
                             + "; look at the ONNX forms of the operators that the plugin defines, or, where they"
                             + " cannot be exact, leave them without and give ModelBehavior.ONNX in"
                             + " absent(architecture)");
@@ -365,8 +403,11 @@ final class EngineChecks {
                 generated.outputs(execution, Set.of(), input(model));
                 TrainingPass.of(model, generated.weights(), execution, input(model));
             }
-            assertEquals(before, DeviceTensor.live(), () -> "native tensors held after a run, " + execution
-                    + "; a model makes tensors by operations on its input only, and keeps none of them");
+            assertEquals(
+                    before,
+                    DeviceTensor.live(),
+                    () -> "native tensors held after a run, " + execution
+                            + "; a model makes tensors by operations on its input only, and keeps none of them");
         }
     }
 

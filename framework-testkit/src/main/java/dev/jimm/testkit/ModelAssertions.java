@@ -56,11 +56,16 @@ final class ModelAssertions {
     static void assertReached(String what, float[] gradient) {
         boolean reached = false;
         for (float value : gradient) {
-            assertTrue(Float.isFinite(value), () -> what + " has a value " + value + "; look for a division, logarithm or root of 0");
+            assertTrue(
+                    Float.isFinite(value),
+                    () -> what + " has a value " + value + "; look for a division, logarithm or root of 0");
             reached |= value != 0;
         }
-        assertTrue(reached, () -> what + " is 0 everywhere, so the weight is never trained; let it have an effect on the output, or do not"
-                + " declare it");
+        assertTrue(
+                reached,
+                () -> what
+                        + " is 0 everywhere, so the weight is never trained; let it have an effect on the output, or do not"
+                        + " declare it");
     }
 
     /** The shapes of a model's saved tensors by name, in order. */

@@ -141,7 +141,8 @@ final class OptimizerChecks<C extends Record> {
                         ? "optimizer '" + name + "': parameters to which weight decay makes no difference; use"
                                 + " ParameterUpdate.weightDecay(), or override absent(name) and give"
                                 + " OptimizerBehavior.WEIGHT_DECAY"
-                        : "optimizer '" + name + "' is declared to be without OptimizerBehavior.WEIGHT_DECAY: parameters to"
+                        : "optimizer '" + name
+                                + "' is declared to be without OptimizerBehavior.WEIGHT_DECAY: parameters to"
                                 + " which weight decay makes a difference all the same");
     }
 
@@ -193,7 +194,10 @@ final class OptimizerChecks<C extends Record> {
             long held = DeviceTensor.live();
             for (int step = 1; step <= STEPS; step++) {
                 training.stepThatLeavesGradients();
-                assertEquals(held, DeviceTensor.live(), "native tensors held after a step; a rule makes tensors by operations on what it is given only");
+                assertEquals(
+                        held,
+                        DeviceTensor.live(),
+                        "native tensors held after a step; a rule makes tensors by operations on what it is given only");
             }
         }
         assertEquals(before, DeviceTensor.live(), "native tensors held after a training; a rule keeps none");

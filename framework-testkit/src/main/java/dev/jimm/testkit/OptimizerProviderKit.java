@@ -86,8 +86,7 @@ public abstract class OptimizerProviderKit {
     @TestFactory
     @Tag("engine")
     public Stream<DynamicTest> everyParameterIsTrained() {
-        return each(
-                checks -> checks.trains(!absent(checks.name()).contains(OptimizerBehavior.WEIGHT_DECAY)));
+        return each(checks -> checks.trains(!absent(checks.name()).contains(OptimizerBehavior.WEIGHT_DECAY)));
     }
 
     /** With plain parameters and with those whose channels are last in memory. */

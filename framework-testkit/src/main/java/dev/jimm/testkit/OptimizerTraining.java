@@ -43,8 +43,9 @@ final class OptimizerTraining implements AutoCloseable {
     private static final double FALL = 0.05;
 
     private static final String ONLY_ITS_OWN = "; a rule may change its parameter and its state, and nothing else";
-    private static final String NO_FIELDS = "; a rule may depend on its state and on what the ParameterUpdate gives, and not"
-            + " on fields or on how often it is called";
+    private static final String NO_FIELDS =
+            "; a rule may depend on its state and on what the ParameterUpdate gives, and not"
+                    + " on fields or on how often it is called";
 
     private static final ParamTable TABLE = new ParamTable();
 

@@ -46,7 +46,9 @@ final class PluginJarChecks {
                         || attributes.getValue(entry).isBlank())
                 .toList();
         assertEquals(
-                List.of(), missing, () -> "manifest entries that " + file + " lacks; add them as the kit's Javadoc shows");
+                List.of(),
+                missing,
+                () -> "manifest entries that " + file + " lacks; add them as the kit's Javadoc shows");
         List<String> unfilled = ENTRIES.stream()
                 .filter(entry -> attributes.getValue(entry).contains("${"))
                 .toList();
@@ -66,7 +68,8 @@ final class PluginJarChecks {
         boolean ends = range.replace(">=", "").matches(".*[<~^=].*");
         assertTrue(
                 ends,
-                () -> "Plugin-Requires of " + file + " is '" + range + "', which versions of jimm take that do not exist"
+                () -> "Plugin-Requires of " + file + " is '" + range
+                        + "', which versions of jimm take that do not exist"
                         + " yet; write a range with an end, such as " + usual());
     }
 
@@ -84,7 +87,8 @@ final class PluginJarChecks {
             assertTrue(
                     files.keySet().stream().anyMatch(service -> service.startsWith(API)),
                     () -> file + " has no service file of jimm's, so jimm finds no provider in it; write"
-                            + " src/main/resources/META-INF/services/" + API + "... with the class of a provider a line");
+                            + " src/main/resources/META-INF/services/" + API
+                            + "... with the class of a provider a line");
             List<String> known =
                     ProviderKind.ALL.stream().map(kind -> kind.type().getName()).toList();
             List<String> unknown = files.keySet().stream()
@@ -96,7 +100,8 @@ final class PluginJarChecks {
                 assertEquals(
                         text(provided(jar, descriptor)),
                         text(files),
-                        () -> "what module-info.java of " + file + " provides (expected), and what the service files name");
+                        () -> "what module-info.java of " + file
+                                + " provides (expected), and what the service files name");
             }
         }
     }
@@ -126,9 +131,11 @@ final class PluginJarChecks {
     }
 
     private static String text(Map<String, SortedSet<String>> providers) {
-        return String.join("\n", providers.entrySet().stream()
-                .map(service -> service.getKey() + ": " + String.join(", ", service.getValue()))
-                .toList());
+        return String.join(
+                "\n",
+                providers.entrySet().stream()
+                        .map(service -> service.getKey() + ": " + String.join(", ", service.getValue()))
+                        .toList());
     }
 
     void loads(List<Path> dependencies) throws IOException {

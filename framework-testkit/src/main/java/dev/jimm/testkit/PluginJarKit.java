@@ -64,7 +64,8 @@ public abstract class PluginJarKit {
         Path place = Path.of(source.getLocation().toURI());
         assertTrue(
                 Files.isRegularFile(place),
-                () -> pluginClass() + " comes from " + place + ", which is no jar. Let the name of this test end in IT and"
+                () -> pluginClass() + " comes from " + place
+                        + ", which is no jar. Let the name of this test end in IT and"
                         + " the failsafe plugin run it, or override jar()");
         return place;
     }

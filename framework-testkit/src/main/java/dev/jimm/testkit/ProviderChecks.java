@@ -37,7 +37,9 @@ final class ProviderChecks {
      * @param pattern that all of a name matches
      */
     static void names(List<? extends Provider> providers, String pattern) {
-        assertFalse(providers.isEmpty(), "there are no providers to prove; give at least one in this test's provider() or providers()");
+        assertFalse(
+                providers.isEmpty(),
+                "there are no providers to prove; give at least one in this test's provider() or providers()");
         for (Provider provider : providers) {
             String who = provider.getClass().getName();
             Set<String> names = Set.copyOf(provider.names());
@@ -45,7 +47,10 @@ final class ProviderChecks {
             List<String> malformed =
                     names.stream().filter(name -> !name.matches(pattern)).toList();
             assertEquals(List.of(), malformed, () -> who + ": malformed names; all of a name must match " + pattern);
-            assertEquals(names, provider.names(), () -> who + ": the names at a second call, which must be those of the first");
+            assertEquals(
+                    names,
+                    provider.names(),
+                    () -> who + ": the names at a second call, which must be those of the first");
         }
         List<Provided<?>> provided = providers.stream()
                 .<Provided<?>>map(
@@ -65,7 +70,8 @@ final class ProviderChecks {
                 .ifPresent(provided -> assertEquals(
                         provided,
                         declaration.inServiceFile(),
-                        "providers of " + service.getName() + " in module-info.java (expected) and in the service file; both must"
+                        "providers of " + service.getName()
+                                + " in module-info.java (expected) and in the service file; both must"
                                 + " name the same classes, since javac does not write the one from the other"));
     }
 
@@ -95,16 +101,24 @@ final class ProviderChecks {
         Config read = ConfigFactory.parseString(text);
         Problems problems = new Problems();
         Record bound = ConfigBinder.bind(read, "", options, problems);
-        assertEquals(List.of(), problems.lines(), "what jimm finds wrong with the defaults when they stand in a run's file");
-        assertEquals(options, bound, "the defaults, written as a configuration and read again; the record must keep what it is given, and have"
+        assertEquals(
+                List.of(), problems.lines(), "what jimm finds wrong with the defaults when they stand in a run's file");
+        assertEquals(
+                options,
+                bound,
+                "the defaults, written as a configuration and read again; the record must keep what it is given, and have"
                         + " equals and hashCode of a record");
     }
 
     /** A description is a line without a full stop, and links to papers. */
     static void description(Description description) {
         String summary = description.summary();
-        assertFalse(summary.isBlank(), "the summary is empty; let describe give a line that says what the name stands for");
-        assertEquals(1, summary.lines().count(), () -> "the number of lines of the summary, of which a listing shows one: " + summary);
+        assertFalse(
+                summary.isBlank(), "the summary is empty; let describe give a line that says what the name stands for");
+        assertEquals(
+                1,
+                summary.lines().count(),
+                () -> "the number of lines of the summary, of which a listing shows one: " + summary);
         assertFalse(summary.endsWith("."), () -> "the summary ends with a full stop: " + summary);
         List<String> papers = description.papers();
         assertEquals(

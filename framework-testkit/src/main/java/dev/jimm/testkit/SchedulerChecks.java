@@ -72,13 +72,16 @@ final class SchedulerChecks<C extends Record> {
                 double rate = schedule.rate(1, new At(epoch, (long) epoch * length.updatesPerEpoch(), metrics(epoch)));
                 assertTrue(
                         Double.isFinite(rate) && rate >= 0,
-                        () -> "the rate is " + rate + " with the options " + options + "; it must be finite, at least 0");
+                        () -> "the rate is " + rate + " with the options " + options
+                                + "; it must be finite, at least 0");
             }
         });
     }
 
     private static List<Double> metrics(int epochs) {
-        return IntStream.range(0, epochs).mapToObj(METRICS.get(0)::applyAsDouble).toList();
+        return IntStream.range(0, epochs)
+                .mapToObj(METRICS.get(0)::applyAsDouble)
+                .toList();
     }
 
     void lengths(boolean any) {
@@ -93,8 +96,9 @@ final class SchedulerChecks<C extends Record> {
         } else {
             assertFalse(
                     refused.isEmpty(),
-                    () -> "schedule '" + name + "' is declared to be without SchedulerBehavior.ANY_LENGTH, but takes all"
-                            + " of " + LENGTHS);
+                    () -> "schedule '" + name
+                            + "' is declared to be without SchedulerBehavior.ANY_LENGTH, but takes all" + " of "
+                            + LENGTHS);
         }
     }
 
@@ -122,7 +126,9 @@ final class SchedulerChecks<C extends Record> {
                                 + e.getMessage());
             }
         }
-        assertFalse(accepted.isEmpty(), () -> "the defaults of schedule '" + name + "' are refused for all of " + LENGTHS
+        assertFalse(
+                accepted.isEmpty(),
+                () -> "the defaults of schedule '" + name + "' are refused for all of " + LENGTHS
                         + "; choose defaults that suit most trainings");
         return accepted;
     }
@@ -130,7 +136,9 @@ final class SchedulerChecks<C extends Record> {
     void epochs() {
         for (Length length : accepted()) {
             int epochs = schedule(length).epochs(length.epochs());
-            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs; there must be one at least");
+            assertTrue(
+                    epochs >= 1,
+                    () -> "a training of " + length + " has " + epochs + " epochs; there must be one at least");
             assertEquals(epochs, schedule(length).epochs(length.epochs()), "the epochs at a second call");
         }
     }
@@ -184,7 +192,8 @@ final class SchedulerChecks<C extends Record> {
                     assertEquals(
                             inOrder[i],
                             schedule.rate(0.1, progress),
-                            () -> "the rate in " + progress + " of " + length + ", asked again; it may depend on nothing but the progress");
+                            () -> "the rate in " + progress + " of " + length
+                                    + ", asked again; it may depend on nothing but the progress");
                 }
             }
         }

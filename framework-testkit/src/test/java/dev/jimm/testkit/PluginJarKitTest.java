@@ -107,15 +107,16 @@ class PluginJarKitTest {
         assertFails("<[]> but was: <[Plugin-Requires, Plugin-Description]>", () -> new Kit().theManifestIsComplete());
         manifest.put("Plugin-Requires", ">=0.1.0 & <0.2.0");
         manifest.put("Plugin-Description", "${project.description}");
-        assertFails("that the build did not fill in ==> expected: <[]> but was: <[Plugin-Description]>", () -> new Kit()
-                .theManifestIsComplete());
+        assertFails(
+                "that the build did not fill in ==> expected: <[]> but was: <[Plugin-Description]>",
+                () -> new Kit().theManifestIsComplete());
     }
 
     @Test
     void rangeWithoutAnEnd() throws Exception {
         manifest.put("Plugin-Requires", ">=0.1.0");
-        assertFails("write a range with an end, such as >=0.1.0 & <0.2.0", () -> new Kit()
-                .theRangeOfVersionsHasAnEnd());
+        assertFails(
+                "write a range with an end, such as >=0.1.0 & <0.2.0", () -> new Kit().theRangeOfVersionsHasAnEnd());
         for (String range : List.of("~0.1.0", "^0.1.0", "=0.1.0", ">0.0.1 & <=0.2.0")) {
             manifest.put("Plugin-Requires", range);
             new Kit().theRangeOfVersionsHasAnEnd();
@@ -125,11 +126,13 @@ class PluginJarKitTest {
     @Test
     void serviceFiles() {
         service("META-INF/services/dev.jimm.api.augment.PolicyProvider", "x.Y");
-        assertFails("<[]> but was: <[dev.jimm.api.augment.PolicyProvider]>", () -> new Kit()
-                .serviceFilesEqualTheModuleDescriptor());
+        assertFails(
+                "<[]> but was: <[dev.jimm.api.augment.PolicyProvider]>",
+                () -> new Kit().serviceFilesEqualTheModuleDescriptor());
         files.keySet().removeIf(file -> file.startsWith("META-INF"));
-        assertFails("has no service file of jimm's, so jimm finds no provider in it", () -> new Kit()
-                .serviceFilesEqualTheModuleDescriptor());
+        assertFails(
+                "has no service file of jimm's, so jimm finds no provider in it",
+                () -> new Kit().serviceFilesEqualTheModuleDescriptor());
     }
 
     @Test
@@ -159,7 +162,8 @@ class PluginJarKitTest {
                 "tiny/tiny/Other.java",
                 "package tiny; public class Other implements dev.jimm.api.augment.AugmentPolicyProvider {}");
         Path sources = folder.resolve("sources");
-        String[] arguments = {"-proc:none", "--module-source-path", "" + sources, "-d", "" + folder, "--module", "tiny"};
+        String[] arguments = {"-proc:none", "--module-source-path", "" + sources, "-d", "" + folder, "--module", "tiny"
+        };
         assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
         return Files.readAllBytes(folder.resolve("tiny/module-info.class"));
     }
