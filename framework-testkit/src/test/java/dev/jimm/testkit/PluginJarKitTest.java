@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,7 @@ class PluginJarKitTest {
         Path sources = folder.resolve("sources");
         String[] arguments = {"-proc:none", "--module-source-path", "" + sources, "-d", "" + folder, "--module", "tiny"
         };
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
+        assertEquals(0, ToolProvider.findFirst("javac").orElseThrow().run(System.err, System.err, arguments));
         return Files.readAllBytes(folder.resolve("tiny/module-info.class"));
     }
 
