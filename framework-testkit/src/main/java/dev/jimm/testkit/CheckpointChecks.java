@@ -34,7 +34,12 @@ final class CheckpointChecks {
                 Map<String, CheckpointTensor> own = new LinkedHashMap<>();
                 table.state().forEach(param -> own.put(param.name(), CheckpointTensor.zeros(param.shape())));
                 StateDict converted = provider.convert(new StateDict(own), table);
-                assertEquals(String.join("\n", own.keySet()), String.join("\n", converted.names()));
+                assertEquals(
+                        String.join("\n", own.keySet()),
+                        String.join("\n", converted.names()),
+                        () -> "the tensors of " + architecture.name()
+                                + " that convert makes of a checkpoint that has the"
+                                + " model's names already, and which must come out as it is");
                 own.forEach((name, tensor) ->
                         assertArrayEquals(tensor.shape(), converted.get(name).shape(), name));
             }

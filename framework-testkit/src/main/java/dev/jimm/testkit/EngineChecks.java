@@ -27,14 +27,20 @@ import dev.jimm.core.config.Problems;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
+import dev.jimm.core.engine.Weights;
 import dev.jimm.core.model.ImageModel;
 import dev.jimm.core.onnx.OnnxOptions;
+import dev.jimm.core.tensorfile.SafetensorsReader;
+import dev.jimm.core.tensorfile.SafetensorsWriter;
 import dev.jimm.core.verify.GeneratedModel;
 import dev.jimm.core.verify.GeneratedModel.Outputs;
 import dev.jimm.core.verify.GeneratedModel.Values;
 import dev.jimm.core.verify.Summary;
 import dev.jimm.core.verify.Verification;
 import dev.jimm.core.verify.VerifyOptions;
+import dev.jimm.core.weights.Strictness;
+import dev.jimm.core.weights.TensorGroup;
+import dev.jimm.core.weights.WeightLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -58,6 +64,8 @@ final class EngineChecks {
     private static final double ONNX_TOLERANCE = 1e-4;
     /** Image sizes are multiples of it. */
     private static final int SMALLEST = 32;
+
+    private static final long SEED = 1;
 
     private final ModelProviderKit kit;
     private final Architecture<?> architecture;
@@ -116,6 +124,7 @@ final class EngineChecks {
         deterministicEvaluation();
         classesAndChannels();
         zeroClasses();
+        savesAndLoads();
         features();
         onnx();
         leavesNoTensors();
@@ -155,8 +164,9 @@ final class EngineChecks {
                 Program program = Program.inference(Execution.TRACED, Precision.FP32, List.of(input), body)) {
             float[] one = logits(program, generated, 1, size);
             float[] three = logits(program, generated, 3, size);
-            assertEquals(3 * OPTIONS.classes(), three.length, "logits of 3 images");
-            String what = "the logits of an image alone and among others at " + Arrays.toString(size);
+            assertEquals(3 * OPTIONS.classes(), three.length, "the number of logits of 3 images for 10 classes");
+            String what = "the logits of an image alone and among others at " + Arrays.toString(size)
+                    + ", which must be the same: no value may depend on the other images of a batch,";
             assertClose(what, one, Arrays.copyOf(three, OPTIONS.classes()), BATCH_TOLERANCE);
         }
     }
@@ -174,13 +184,16 @@ final class EngineChecks {
         try (GeneratedModel generated = new GeneratedModel(model)) {
             TrainingPass traced = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
             TrainingPass eager = TrainingPass.of(model, generated.weights(), Execution.EAGER, input(model));
-            assertEquals(traced.loss(), eager.loss(), "the loss");
-            assertEquals(traced.gradients().keySet(), eager.gradients().keySet(), "weights with a gradient");
+            assertEquals(traced.loss(), eager.loss(), "the loss, eager (was) and traced (expected)");
+            assertEquals(
+                    traced.gradients().keySet(),
+                    eager.gradients().keySet(),
+                    "weights with a gradient, eager (was) and traced (expected)");
             traced.gradients().forEach((name, gradient) -> {
                 assertSameBits(
                         "the gradient of " + name, gradient, eager.gradients().get(name));
             });
-            assertEquals(traced.buffers(), eager.buffers(), "running statistics");
+            assertEquals(traced.buffers(), eager.buffers(), "running statistics, eager (was) and traced (expected)");
         }
     }
 
@@ -198,9 +211,14 @@ final class EngineChecks {
                     .values();
             float[] eager =
                     generated.outputs(Execution.EAGER, Set.of(), input).logits().values();
-            assertSameBits("the output, traced and eager,", traced, eager);
+            assertSameBits(
+                    "the output, traced and eager, of a forward pass that may depend on its input and weights only,",
+                    traced,
+                    eager);
             for (float value : traced) {
-                assertTrue(Float.isFinite(value), () -> "an output is " + value);
+                assertTrue(
+                        Float.isFinite(value),
+                        () -> "an output is " + value + "; look for a division or logarithm of 0");
             }
         }
     }
@@ -211,8 +229,14 @@ final class EngineChecks {
                 model.parameters().weights().stream().map(Param::name).collect(Collectors.toSet());
         try (GeneratedModel generated = new GeneratedModel(model)) {
             TrainingPass pass = TrainingPass.of(model, generated.weights(), Execution.TRACED, input(model));
-            assertTrue(Float.isFinite(pass.loss()), () -> "the loss is " + pass.loss());
-            assertEquals(weights, pass.gradients().keySet(), "weights that the loss depends on");
+            assertTrue(
+                    Float.isFinite(pass.loss()),
+                    () -> "the loss is " + pass.loss() + "; look for a division or logarithm of 0");
+            assertEquals(
+                    weights,
+                    pass.gradients().keySet(),
+                    "weights that the loss depends on (was), which must be all that the model declares (expected); use the others"
+                            + " in the forward pass, or do not declare them");
             pass.gradients().forEach((name, gradient) -> assertReached("the gradient of " + name, gradient));
         }
     }
@@ -232,7 +256,10 @@ final class EngineChecks {
                         .values();
                 assertSameBits("the output of a second run, " + execution + ",", first, second);
             }
-            assertEquals(before, values(generated.weights()), "the weights and buffers after evaluation");
+            assertEquals(
+                    before,
+                    values(generated.weights()),
+                    "the weights and buffers after evaluation; update running statistics only where pass.training()");
         }
     }
 
@@ -242,7 +269,10 @@ final class EngineChecks {
         Model model = architecture.build(OPTIONS.classes(7).channels(channels));
         try (GeneratedModel generated = new GeneratedModel(model)) {
             Outputs outputs = generated.outputs(Execution.TRACED, Set.of(), input(model, 2, channels));
-            assertArrayEquals(new long[] {2, 7}, outputs.logits().shape(), "the shape of the logits");
+            assertArrayEquals(
+                    new long[] {2, 7},
+                    outputs.logits().shape(),
+                    "the shape {images, classes} of the logits for 7 classes");
         }
     }
 
@@ -258,12 +288,44 @@ final class EngineChecks {
             Outputs outputs = first.outputs(Execution.TRACED, Set.of(Model.PRE_LOGITS), input(usual));
             Values hidden = outputs.preLogits();
             Values tapped = outputs.intermediates().get(Model.PRE_LOGITS);
-            assertNotNull(tapped, "the head does not tap what its classifier gets, as Model.PRE_LOGITS");
-            assertSameBits("what the head taps", hidden.values(), tapped.values());
+            assertNotNull(
+                    tapped,
+                    "the head does not tap what its classifier gets; let the head run pass.tap(Model.PRE_LOGITS, x) before it");
+            assertSameBits(
+                    "what the head taps as Model.PRE_LOGITS and what it returns before its classifier",
+                    hidden.values(),
+                    tapped.values());
             Values output =
                     second.outputs(Execution.TRACED, Set.of(), input(usual)).logits();
-            assertArrayEquals(new long[] {2, usual.headHiddenSize()}, output.shape(), "the shape of the output");
-            assertSameBits("the output without a classifier", hidden.values(), output.values());
+            assertArrayEquals(
+                    new long[] {2, usual.headHiddenSize()},
+                    output.shape(),
+                    "the shape {images, headHiddenSize} of the output without a classifier");
+            assertSameBits(
+                    "the output without a classifier, which must be what the classifier would get,",
+                    hidden.values(),
+                    output.values());
+        }
+    }
+
+    /** Through a file, into a structure that is built anew. */
+    void savesAndLoads() throws IOException {
+        Model saved = architecture.build(OPTIONS);
+        Model loaded = architecture.build(OPTIONS);
+        Path file = Files.createTempFile(architecture.name(), ".safetensors");
+        try (GeneratedModel generated = new GeneratedModel(saved);
+                DeviceTensor images = GeneratedModel.input(input(saved));
+                Weights fresh = Weights.initialised(loaded.parameters(), SEED, false)) {
+            TensorGroup tensors = TensorGroup.of(architecture.name(), generated.weights());
+            SafetensorsWriter.write(file, tensors.tensors(), Map.of());
+            WeightLoader.load(fresh, SafetensorsReader.open(file), Strictness.STRICT);
+            assertSameBits(
+                    "the output of another model of the same options that has loaded the saved weights, where all that"
+                            + " differs between two models of the same options must be declared as a weight or buffer,",
+                    EvaluationPass.logits(saved, generated.weights(), images),
+                    EvaluationPass.logits(loaded, fresh, images));
+        } finally {
+            Files.delete(file);
         }
     }
 
@@ -278,14 +340,22 @@ final class EngineChecks {
                         generated.outputs(Execution.TRACED, names, input).intermediates();
                 for (FeatureInfo info : model.featureInfo()) {
                     Values map = tapped.get(info.module());
-                    assertNotNull(map, () -> "the model does not tap " + info.module());
+                    assertNotNull(
+                            map,
+                            () -> "the model does not tap " + info.module()
+                                    + ", which featureInfo announces; call pass.tap(\"" + info.module()
+                                    + "\", x) there, and go on with what it returns");
                     long[] shape = {
                         2,
                         info.channels(),
                         reduced(size[0], info, map.shape()[2]),
                         reduced(size[1], info, map.shape()[3])
                     };
-                    assertArrayEquals(shape, map.shape(), () -> "the shape of " + info.module());
+                    assertArrayEquals(
+                            shape,
+                            map.shape(),
+                            () -> "the shape of " + info.module()
+                                    + ", by what featureInfo announces (expected) and as it is (was)");
                 }
             }
         }
@@ -303,7 +373,11 @@ final class EngineChecks {
             double difference = onnxDifference(OnnxOptions.DEFAULT);
             assertTrue(
                     difference <= ONNX_TOLERANCE,
-                    () -> "the logits of ONNX Runtime are off by " + difference + " of the largest");
+                    () -> "the logits of ONNX Runtime are off by " + difference + " of the largest, more than "
+                            + ONNX_TOLERANCE
+                            + "; look at the ONNX forms of the operators that the plugin defines, or, where they"
+                            + " cannot be exact, leave them without and give ModelBehavior.ONNX in"
+                            + " absent(architecture)");
         } else {
             onnxChecks().assertRefused();
         }
@@ -329,7 +403,11 @@ final class EngineChecks {
                 generated.outputs(execution, Set.of(), input(model));
                 TrainingPass.of(model, generated.weights(), execution, input(model));
             }
-            assertEquals(before, DeviceTensor.live(), () -> "native tensors held after a run, " + execution);
+            assertEquals(
+                    before,
+                    DeviceTensor.live(),
+                    () -> "native tensors held after a run, " + execution
+                            + "; a model makes tensors by operations on its input only, and keeps none of them");
         }
     }
 

@@ -25,7 +25,8 @@ final class ModelAssertions {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,
                 action,
-                () -> "the option " + option + " should be refused, as declared");
+                () -> "the option " + option + " should be refused, as declared in absent(architecture); throw an"
+                        + " IllegalArgumentException that names it, or take the behaviour out of absent");
         assertTrue(
                 String.valueOf(refusal.getMessage()).contains(option),
                 () -> "the refusal should name the option " + option + ", but says: " + refusal.getMessage());
@@ -55,10 +56,16 @@ final class ModelAssertions {
     static void assertReached(String what, float[] gradient) {
         boolean reached = false;
         for (float value : gradient) {
-            assertTrue(Float.isFinite(value), () -> what + " is " + value);
+            assertTrue(
+                    Float.isFinite(value),
+                    () -> what + " has a value " + value + "; look for a division, logarithm or root of 0");
             reached |= value != 0;
         }
-        assertTrue(reached, () -> what + " is 0 everywhere");
+        assertTrue(
+                reached,
+                () -> what
+                        + " is 0 everywhere, so the weight is never trained; let it have an effect on the output, or do not"
+                        + " declare it");
     }
 
     /** The shapes of a model's saved tensors by name, in order. */

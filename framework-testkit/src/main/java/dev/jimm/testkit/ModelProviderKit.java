@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
  *     }
  *
  *     @Override
- *     protected boolean has(ModelBehavior behavior, String architecture) {
- *         return behavior != ModelBehavior.OUTPUT_STRIDE;
+ *     protected Set<ModelBehavior> absent(String architecture) {
+ *         return Set.of(ModelBehavior.OUTPUT_STRIDE);
  *     }
  * }
  * }</pre>
@@ -44,9 +45,16 @@ public abstract class ModelProviderKit {
     /** The family to prove. */
     protected abstract ModelProvider provider();
 
-    /** Whether a model does something; override this for what it does not, and the kit expects a refusal. */
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return true;
+    /**
+     * What a model cannot do; override this for a model without a behaviour, and the kit expects the refusal that the
+     * behaviour tells of. Behaviours that later versions of the kit add are expected of every model, too.
+     */
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of();
+    }
+
+    final boolean has(ModelBehavior behavior, String architecture) {
+        return !absent(architecture).contains(behavior);
     }
 
     /** Reference facts of the family to compare with, as {@code jimm verify} reads them; the kit closes the stream. */
@@ -130,6 +138,11 @@ public abstract class ModelProviderKit {
     }
 
     @Test
+    public void optionsAreAConfiguration() {
+        new StructureChecks(this).configurations();
+    }
+
+    @Test
     public void checkpointsWithTheModelsNamesStayAsTheyAre() {
         new CheckpointChecks(provider()).ownNamesStay();
     }
@@ -187,6 +200,12 @@ public abstract class ModelProviderKit {
     @Tag("engine")
     public Stream<DynamicTest> zeroClassesGiveTheClassifiersInput() {
         return withEngine(EngineChecks::zeroClasses);
+    }
+
+    @TestFactory
+    @Tag("engine")
+    public Stream<DynamicTest> savedWeightsGiveTheSameOutputsWhenTheyAreLoaded() {
+        return withEngine(EngineChecks::savesAndLoads);
     }
 
     @TestFactory

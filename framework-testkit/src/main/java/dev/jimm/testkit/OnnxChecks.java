@@ -9,12 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.jimm.api.model.Model;
-import dev.jimm.api.nn.Pass;
-import dev.jimm.api.tensor.ElementType;
-import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.engine.DeviceTensor;
-import dev.jimm.core.engine.Execution;
-import dev.jimm.core.engine.Program;
 import dev.jimm.core.engine.Weights;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.onnx.OnnxExport;
@@ -25,7 +20,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -119,13 +113,8 @@ record OnnxChecks(String name, Model model, int... input) {
     }
 
     private float[] logits(Weights weights, float[] images, long... shape) {
-        List<Program.Input> inputs = List.of(new Program.Input(ElementType.FLOAT32, shape));
-        Program.Body body =
-                (tensors, parameters) -> List.of(model.forward(tensors.get(0), new Pass(parameters, false, Set.of())));
-        try (DeviceTensor batch = DeviceTensor.of(images, shape);
-                Program program = Program.inference(Execution.TRACED, Precision.FP32, inputs, body);
-                Program.Results results = program.run(List.of(batch), weights)) {
-            return results.values().get(0).floats();
+        try (DeviceTensor batch = DeviceTensor.of(images, shape)) {
+            return EvaluationPass.logits(model, weights, batch);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** What the kit checks of one optimizer. */
@@ -60,6 +61,18 @@ final class OptimizerChecks<C extends Record> {
         ProviderChecks.defaults(() -> provider.defaults(name), ConfigTree.keys(OptimizerConfig.class));
     }
 
+    String name() {
+        return name;
+    }
+
+    void options() {
+        OptionChecks.extremes(provider.defaults(name), options -> {
+            UpdateRule rule = provider.rule(name, options);
+            OptimizerTraining.parameters().forEach(rule::state);
+            LongStream.rangeClosed(1, STEPS).forEach(rule::phase);
+        });
+    }
+
     void description() {
         ProviderChecks.description(provider.describe(name));
     }
@@ -96,7 +109,7 @@ final class OptimizerChecks<C extends Record> {
         return provider.rule(name, provider.defaults(name));
     }
 
-    void trains() {
+    void trains(boolean decays) {
         try (OptimizerTraining training = training(OptimizerTraining.parameters(), Execution.TRACED, false)) {
             Map<Param, ByteBuffer> start = training.values();
             for (int step = 1; step <= STEPS; step++) {
@@ -107,13 +120,30 @@ final class OptimizerChecks<C extends Record> {
             List<Param> resting = OptimizerTraining.withGradients().stream()
                     .filter(param -> start.get(param).equals(end.get(param)))
                     .toList();
-            assertEquals(List.of(), resting, "parameters that have not moved");
-            List<Param> alike = OptimizerTraining.pairs().stream()
-                    .filter(pair -> end.get(pair.decayed()).equals(end.get(pair.plain())))
-                    .map(Pair::decayed)
-                    .toList();
-            assertEquals(List.of(), alike, "parameters to which weight decay makes no difference");
+            assertEquals(
+                    List.of(),
+                    resting,
+                    () -> "optimizer '" + name + "': parameters that have a gradient and have not moved after " + STEPS
+                            + " steps; update them in place, as in value().add_(...)");
+            assertDecay(decays, end);
         }
+    }
+
+    private void assertDecay(boolean decays, Map<Param, ByteBuffer> end) {
+        Map<Boolean, List<Param>> alike = OptimizerTraining.pairs().stream()
+                .collect(Collectors.partitioningBy(
+                        pair -> end.get(pair.decayed()).equals(end.get(pair.plain())),
+                        Collectors.mapping(Pair::decayed, Collectors.toList())));
+        assertEquals(
+                List.of(),
+                alike.get(decays),
+                () -> decays
+                        ? "optimizer '" + name + "': parameters to which weight decay makes no difference; use"
+                                + " ParameterUpdate.weightDecay(), or override absent(name) and give"
+                                + " OptimizerBehavior.WEIGHT_DECAY"
+                        : "optimizer '" + name
+                                + "' is declared to be without OptimizerBehavior.WEIGHT_DECAY: parameters to"
+                                + " which weight decay makes a difference all the same");
     }
 
     private OptimizerTraining training(List<Param> parameters, Execution execution, boolean channelsLast) {
@@ -164,9 +194,12 @@ final class OptimizerChecks<C extends Record> {
             long held = DeviceTensor.live();
             for (int step = 1; step <= STEPS; step++) {
                 training.stepThatLeavesGradients();
-                assertEquals(held, DeviceTensor.live(), "native tensors held after a step");
+                assertEquals(
+                        held,
+                        DeviceTensor.live(),
+                        "native tensors held after a step; a rule makes tensors by operations on what it is given only");
             }
         }
-        assertEquals(before, DeviceTensor.live(), "native tensors held after a training");
+        assertEquals(before, DeviceTensor.live(), "native tensors held after a training; a rule keeps none");
     }
 }

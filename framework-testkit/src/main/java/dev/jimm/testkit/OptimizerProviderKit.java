@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,6 +34,16 @@ public abstract class OptimizerProviderKit {
     /** Those to prove. */
     protected abstract List<? extends OptimizerProvider<?>> providers();
 
+    /**
+     * What an optimizer does not do; override this for an optimizer without a behaviour, and the kit expects what the
+     * behaviour says of it. Behaviours that later versions of the kit add are expected of every optimizer, too.
+     *
+     * @param name of the optimizer
+     */
+    protected Set<OptimizerBehavior> absent(String name) {
+        return Set.of();
+    }
+
     @Test
     public void namesAreUniqueAndWellFormed() {
         OptimizerChecks.names(providers());
@@ -60,6 +71,12 @@ public abstract class OptimizerProviderKit {
         return each(OptimizerChecks::description);
     }
 
+    /** Extreme values of every option are refused with a message that begins with the option's key, or make a rule. */
+    @TestFactory
+    public Stream<DynamicTest> optionsAreRefusedByTheirKeyOrMakeARule() {
+        return each(OptimizerChecks::options);
+    }
+
     @TestFactory
     public Stream<DynamicTest> statesAreNamedAndPhasesAreFunctionsOfTheStep() {
         return each(OptimizerChecks::structure);
@@ -69,7 +86,7 @@ public abstract class OptimizerProviderKit {
     @TestFactory
     @Tag("engine")
     public Stream<DynamicTest> everyParameterIsTrained() {
-        return each(OptimizerChecks::trains);
+        return each(checks -> checks.trains(!absent(checks.name()).contains(OptimizerBehavior.WEIGHT_DECAY)));
     }
 
     /** With plain parameters and with those whose channels are last in memory. */

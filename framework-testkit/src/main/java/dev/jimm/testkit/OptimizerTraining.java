@@ -42,6 +42,11 @@ final class OptimizerTraining implements AutoCloseable {
     /** How much the rate falls by from step to step, as a part of the first. */
     private static final double FALL = 0.05;
 
+    private static final String ONLY_ITS_OWN = "; a rule may change its parameter and its state, and nothing else";
+    private static final String NO_FIELDS =
+            "; a rule may depend on its state and on what the ParameterUpdate gives, and not"
+                    + " on fields or on how often it is called";
+
     private static final ParamTable TABLE = new ParamTable();
 
     private static final List<Pair> PAIRS = List.of(
@@ -153,8 +158,8 @@ final class OptimizerTraining implements AutoCloseable {
             Map<Param, ByteBuffer> gradients = bytes(derivatives.gradients());
             Map<Param, ByteBuffer> hessian = bytes(derivatives.hessian());
             step(derivatives);
-            assertSame("the gradients", gradients, bytes(derivatives.gradients()));
-            assertSame("the Hessian", hessian, bytes(derivatives.hessian()));
+            assertSame("the gradients", ONLY_ITS_OWN, gradients, bytes(derivatives.gradients()));
+            assertSame("the Hessian", ONLY_ITS_OWN, hessian, bytes(derivatives.hessian()));
         }
     }
 
@@ -210,16 +215,18 @@ final class OptimizerTraining implements AutoCloseable {
             for (float value : weights.get(param).floats()) {
                 assertTrue(
                         Float.isFinite(value),
-                        () -> "after step " + optimizer.steps() + " a value of '" + param + "' is " + value);
+                        () -> "after step " + optimizer.steps() + " a value of '" + param + "' is " + value
+                                + "; divide by what cannot be 0, as in add(eps)");
             }
         }
     }
 
     void assertEqual(String what, OptimizerTraining other) {
-        assertSame("after step " + optimizer.steps() + ", " + what, values(), other.values());
+        assertSame("after step " + optimizer.steps() + ", " + what, NO_FIELDS, values(), other.values());
     }
 
-    private static void assertSame(String what, Map<Param, ByteBuffer> expected, Map<Param, ByteBuffer> actual) {
+    private static void assertSame(
+            String what, String remedy, Map<Param, ByteBuffer> expected, Map<Param, ByteBuffer> actual) {
         assertEquals(expected.keySet(), actual.keySet(), () -> what + ": the parameters");
         expected.forEach((param, bytes) -> {
             int first = bytes.mismatch(actual.get(param));
@@ -227,7 +234,7 @@ final class OptimizerTraining implements AutoCloseable {
                 int index = first / Float.BYTES;
                 fail(what + ": '" + param + "' differs at value " + index + ": "
                         + bytes.getFloat(index * Float.BYTES) + " and "
-                        + actual.get(param).getFloat(index * Float.BYTES));
+                        + actual.get(param).getFloat(index * Float.BYTES) + remedy);
             }
         });
     }

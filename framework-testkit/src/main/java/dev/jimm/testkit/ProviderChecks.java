@@ -37,15 +37,20 @@ final class ProviderChecks {
      * @param pattern that all of a name matches
      */
     static void names(List<? extends Provider> providers, String pattern) {
-        assertFalse(providers.isEmpty(), "there are no providers to prove");
+        assertFalse(
+                providers.isEmpty(),
+                "there are no providers to prove; give at least one in this test's provider() or providers()");
         for (Provider provider : providers) {
             String who = provider.getClass().getName();
             Set<String> names = Set.copyOf(provider.names());
-            assertFalse(names.isEmpty(), () -> who + " offers no names");
+            assertFalse(names.isEmpty(), () -> who + " offers no names; names() must give at least one");
             List<String> malformed =
                     names.stream().filter(name -> !name.matches(pattern)).toList();
-            assertEquals(List.of(), malformed, () -> who + ": malformed names");
-            assertEquals(names, provider.names(), () -> who + ": the names at a second call");
+            assertEquals(List.of(), malformed, () -> who + ": malformed names; all of a name must match " + pattern);
+            assertEquals(
+                    names,
+                    provider.names(),
+                    () -> who + ": the names at a second call, which must be those of the first");
         }
         List<Provided<?>> provided = providers.stream()
                 .<Provided<?>>map(
@@ -57,13 +62,17 @@ final class ProviderChecks {
     /** A provider is declared for the class path and, where there is a module descriptor, for the module path. */
     static void declared(Class<?> provider, Class<?> service) throws IOException {
         ProviderDeclaration declaration = ProviderDeclaration.of(provider, service)
-                .orElseGet(() -> fail("no META-INF/services/" + service.getName() + " names " + provider.getName()));
+                .orElseGet(() -> fail("no META-INF/services/" + service.getName() + " names " + provider.getName()
+                        + ", so jimm does not find it; write its name into src/main/resources/META-INF/services/"
+                        + service.getName()));
         declaration
                 .inModuleDescriptor()
                 .ifPresent(provided -> assertEquals(
                         provided,
                         declaration.inServiceFile(),
-                        "providers in module-info.java and in the service file"));
+                        "providers of " + service.getName()
+                                + " in module-info.java (expected) and in the service file; both must"
+                                + " name the same classes, since javac does not write the one from the other"));
     }
 
     /** Asking a provider for a name that it does not offer is refused, with the name in the message. */
@@ -83,7 +92,7 @@ final class ProviderChecks {
      */
     static void defaults(Supplier<? extends Record> defaults, List<String> commonKeys) {
         Record options = defaults.get();
-        assertEquals(options, defaults.get(), "the defaults at a second call");
+        assertEquals(options, defaults.get(), "the defaults at a second call, which must equal those of the first");
         List<String> taken = ConfigTree.keys(options.getClass()).stream()
                 .filter(commonKeys::contains)
                 .toList();
@@ -92,15 +101,24 @@ final class ProviderChecks {
         Config read = ConfigFactory.parseString(text);
         Problems problems = new Problems();
         Record bound = ConfigBinder.bind(read, "", options, problems);
-        assertEquals(List.of(), problems.lines(), "what is wrong with the defaults as a configuration");
-        assertEquals(options, bound, "the defaults, written as a configuration and read again");
+        assertEquals(
+                List.of(), problems.lines(), "what jimm finds wrong with the defaults when they stand in a run's file");
+        assertEquals(
+                options,
+                bound,
+                "the defaults, written as a configuration and read again; the record must keep what it is given, and have"
+                        + " equals and hashCode of a record");
     }
 
     /** A description is a line without a full stop, and links to papers. */
     static void description(Description description) {
         String summary = description.summary();
-        assertFalse(summary.isBlank(), "the summary is empty");
-        assertEquals(1, summary.lines().count(), () -> "the lines of the summary: " + summary);
+        assertFalse(
+                summary.isBlank(), "the summary is empty; let describe give a line that says what the name stands for");
+        assertEquals(
+                1,
+                summary.lines().count(),
+                () -> "the number of lines of the summary, of which a listing shows one: " + summary);
         assertFalse(summary.endsWith("."), () -> "the summary ends with a full stop: " + summary);
         List<String> papers = description.papers();
         assertEquals(

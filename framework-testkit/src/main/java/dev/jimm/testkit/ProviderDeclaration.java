@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** How a jar or folder declares the providers of a service: in a service file for the class path, in a descriptor for the module path. */
 final class ProviderDeclaration {
+    /** The folder of service files. */
+    static final String SERVICES = "META-INF/services/";
+
     private final Class<?> service;
     private final URL file;
     private final Set<String> classes;
@@ -36,19 +40,24 @@ final class ProviderDeclaration {
     }
 
     private static String path(Class<?> service) {
-        return "META-INF/services/" + service.getName();
+        return SERVICES + service.getName();
     }
 
     private static Set<String> classes(URL file) throws IOException {
         try (InputStream input = file.openStream()) {
-            Set<String> classes = new TreeSet<>();
-            new String(input.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> line.replaceFirst("#.*", "").strip())
-                    .filter(line -> !line.isEmpty())
-                    .forEach(classes::add);
-            return classes;
+            return classes(input);
         }
+    }
+
+    /** The classes that a service file names. */
+    static SortedSet<String> classes(InputStream input) throws IOException {
+        SortedSet<String> classes = new TreeSet<>();
+        new String(input.readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .forEach(classes::add);
+        return classes;
     }
 
     Set<String> inServiceFile() {

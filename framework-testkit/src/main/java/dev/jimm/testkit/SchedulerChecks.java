@@ -58,6 +58,50 @@ final class SchedulerChecks<C extends Record> {
         ProviderChecks.defaults(() -> provider.defaults(name), COMMON_KEYS);
     }
 
+    String name() {
+        return name;
+    }
+
+    void options() {
+        Length length = LENGTHS.get(1);
+        OptionChecks.extremes(provider.defaults(name), options -> {
+            Schedule schedule = provider.create(name, options, length.epochs(), length.updatesPerEpoch());
+            int epochs = schedule.epochs(length.epochs());
+            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs");
+            for (int epoch = 0; epoch < length.epochs(); epoch++) {
+                double rate = schedule.rate(1, new At(epoch, (long) epoch * length.updatesPerEpoch(), metrics(epoch)));
+                assertTrue(
+                        Double.isFinite(rate) && rate >= 0,
+                        () -> "the rate is " + rate + " with the options " + options
+                                + "; it must be finite, at least 0");
+            }
+        });
+    }
+
+    private static List<Double> metrics(int epochs) {
+        return IntStream.range(0, epochs)
+                .mapToObj(METRICS.get(0)::applyAsDouble)
+                .toList();
+    }
+
+    void lengths(boolean any) {
+        List<Length> refused = new ArrayList<>(LENGTHS);
+        refused.removeAll(accepted());
+        if (any) {
+            assertEquals(
+                    List.of(),
+                    refused,
+                    () -> "trainings that schedule '" + name + "' refuses with its defaults; where that cannot be"
+                            + " otherwise, override absent(name) and give SchedulerBehavior.ANY_LENGTH");
+        } else {
+            assertFalse(
+                    refused.isEmpty(),
+                    () -> "schedule '" + name
+                            + "' is declared to be without SchedulerBehavior.ANY_LENGTH, but takes all" + " of "
+                            + LENGTHS);
+        }
+    }
+
     void description() {
         ProviderChecks.description(provider.describe(name));
     }
@@ -82,14 +126,19 @@ final class SchedulerChecks<C extends Record> {
                                 + e.getMessage());
             }
         }
-        assertFalse(accepted.isEmpty(), () -> "the defaults are refused for all of " + LENGTHS);
+        assertFalse(
+                accepted.isEmpty(),
+                () -> "the defaults of schedule '" + name + "' are refused for all of " + LENGTHS
+                        + "; choose defaults that suit most trainings");
         return accepted;
     }
 
     void epochs() {
         for (Length length : accepted()) {
             int epochs = schedule(length).epochs(length.epochs());
-            assertTrue(epochs >= 1, () -> "a training of " + length + " has " + epochs + " epochs");
+            assertTrue(
+                    epochs >= 1,
+                    () -> "a training of " + length + " has " + epochs + " epochs; there must be one at least");
             assertEquals(epochs, schedule(length).epochs(length.epochs()), "the epochs at a second call");
         }
     }
@@ -116,7 +165,8 @@ final class SchedulerChecks<C extends Record> {
                         double rate = schedule.rate(baseRate, progress);
                         assertTrue(
                                 Double.isFinite(rate) && rate >= 0,
-                                () -> "the rate is " + rate + " for " + baseRate + " in " + progress + " of " + length);
+                                () -> "schedule '" + name + "': the rate is " + rate + " for the base rate " + baseRate
+                                        + " in " + progress + " of " + length + "; it must be finite, at least 0");
                     }
                 }
             }
@@ -138,11 +188,12 @@ final class SchedulerChecks<C extends Record> {
                             inOrder[i],
                             other.rate(0.1, progress),
                             () -> "the rate in " + progress + " of " + length
-                                    + ", asked of another schedule in reverse");
+                                    + ", asked of another schedule in reverse; it may depend on nothing but the progress");
                     assertEquals(
                             inOrder[i],
                             schedule.rate(0.1, progress),
-                            () -> "the rate in " + progress + " of " + length + ", asked again");
+                            () -> "the rate in " + progress + " of " + length
+                                    + ", asked again; it may depend on nothing but the progress");
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.jimm.testkit;
 import dev.jimm.api.scheduler.SchedulerProvider;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,12 +24,21 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>Every name is tried with its defaults, over trainings of 1 to 300 epochs and a few epochs beyond their ends, for
- * several base rates, and with validation metrics that rise, fall, swing and stay. Trainings that do not suit the
- * defaults may be refused by the option's key, but not all of them.
+ * several base rates, and with validation metrics that rise, fall, swing and stay.
  */
 public abstract class SchedulerProviderKit {
     /** Those to prove. */
     protected abstract List<? extends SchedulerProvider<?>> providers();
+
+    /**
+     * What a schedule does not do; override this for a schedule without a behaviour, and the kit expects what the
+     * behaviour says of it. Behaviours that later versions of the kit add are expected of every schedule, too.
+     *
+     * @param name of the schedule
+     */
+    protected Set<SchedulerBehavior> absent(String name) {
+        return Set.of();
+    }
 
     @Test
     public void namesAreUniqueAndWellFormed() {
@@ -52,9 +62,20 @@ public abstract class SchedulerProviderKit {
         return each(SchedulerChecks::description);
     }
 
+    /** Extreme values of every option are refused with a message that begins with the option's key, or they work. */
+    @TestFactory
+    public Stream<DynamicTest> optionsAreRefusedByTheirKeyOrWork() {
+        return each(SchedulerChecks::options);
+    }
+
     @TestFactory
     public Stream<DynamicTest> everyTrainingHasAnEpoch() {
         return each(SchedulerChecks::epochs);
+    }
+
+    @TestFactory
+    public Stream<DynamicTest> trainingsOfAnyLengthAreTaken() {
+        return each(checks -> checks.lengths(!absent(checks.name()).contains(SchedulerBehavior.ANY_LENGTH)));
     }
 
     @TestFactory

@@ -46,15 +46,22 @@ final class StructureChecks {
     }
 
     void names() {
-        assertTrue(provider.family().matches(NAME), () -> "the family's name '" + provider.family() + "' is malformed");
+        assertTrue(
+                provider.family().matches(NAME),
+                () -> "the family's name '" + provider.family() + "' is malformed; it must match " + NAME);
         List<String> names =
                 provider.architectures().stream().map(Architecture::name).toList();
-        assertFalse(names.isEmpty(), "the family has no architectures");
+        assertFalse(names.isEmpty(), "the family has no architectures; architectures() must give at least one");
         assertEquals(
-                List.of(), names.stream().filter(name -> !name.matches(NAME)).toList(), "malformed names");
+                List.of(),
+                names.stream().filter(name -> !name.matches(NAME)).toList(),
+                "malformed names of architectures; all of a name must match " + NAME);
         Set<String> seen = new HashSet<>();
-        assertEquals(List.of(), names.stream().filter(name -> !seen.add(name)).toList(), "names used twice");
-        assertEquals(seen, provider.names(), "names() and the names of architectures()");
+        assertEquals(
+                List.of(),
+                names.stream().filter(name -> !seen.add(name)).toList(),
+                "names that two architectures of the family have");
+        assertEquals(seen, provider.names(), "names() (was), which must be the names of architectures() (expected)");
     }
 
     void declarations() throws IOException {
@@ -67,14 +74,20 @@ final class StructureChecks {
             assertEquals(
                     entry.structure().parameters().weightCount(),
                     entry.parameterCount(),
-                    () -> "the number of parameters that the table tells of " + entry.name());
+                    () -> "the number of parameters that the table of pretrained weights tells of " + entry.name()
+                            + " (was), and"
+                            + " what the structure has (expected); correct it there, or leave 'parameters' out");
             for (PretrainedConfig tag : entry.tags()) {
                 String name = tag.tag().isEmpty() ? entry.name() : entry.name() + "." + tag.tag();
                 int[] size =
                         assertDoesNotThrow(() -> catalogue.create(name), name).imageSize();
                 if (tag.fixedInputSize()) {
                     int[] expected = {tag.inputSize().get(1), tag.inputSize().get(2)};
-                    assertArrayEquals(expected, size, () -> "the image size of " + name);
+                    assertArrayEquals(
+                            expected,
+                            size,
+                            () -> "the image size {height, width} of " + name
+                                    + ", which its tag says is fixed (expected), and the" + " model's (was)");
                 }
             }
         }
@@ -95,26 +108,52 @@ final class StructureChecks {
     private void structure(Architecture<?> architecture) {
         Model model = architecture.build(ModelOptions.DEFAULT);
         List<Param> weights = model.parameters().weights();
-        assertFalse(weights.isEmpty(), "there are no weights");
-        assertEquals(shapes(model), shapes(architecture.build(ModelOptions.DEFAULT)), "tensors when built twice");
-        assertEquals(Set.copyOf(weights), model.layers().keySet(), "the weights that belong to a layer");
+        assertFalse(
+                weights.isEmpty(), "there are no weights; declare them by scope.weight(...) when the model is built");
+        assertEquals(
+                shapes(model),
+                shapes(architecture.build(ModelOptions.DEFAULT)),
+                "tensors when the model is built again; names, shapes and order may depend on the options only");
+        assertEquals(
+                Set.copyOf(weights),
+                model.layers().keySet(),
+                "the weights that belong to a layer (was), which must be all weights (expected); every name needs a pattern"
+                        + " in layerGroups(...), as layer-wise rates and freezing go by them");
         List<String> modules =
                 model.featureInfo().stream().map(FeatureInfo::module).toList();
         assertEquals(modules.size(), Set.copyOf(modules).size(), () -> "a feature is announced twice: " + modules);
-        assertEquals(has(ModelBehavior.FEATURES, architecture), !modules.isEmpty(), "announces features");
+        assertEquals(
+                has(ModelBehavior.FEATURES, architecture),
+                !modules.isEmpty(),
+                "announces features by featureInfo(...); where that is meant, override absent(architecture) and give"
+                        + " ModelBehavior.FEATURES");
         assertEquals(
                 has(ModelBehavior.FREE_IMAGE_SIZE, architecture),
                 model.imageSize().isEmpty(),
-                "announces no image size");
+                "announces no image size; where the model takes one size only, announce it by imageSize(...), override"
+                        + " absent(architecture), and give ModelBehavior.FREE_IMAGE_SIZE");
+    }
+
+    /** Users override options in a run's file, and checkpoints hold all of them. */
+    void configurations() {
+        forEach(architecture -> ProviderChecks.defaults(architecture::config, List.of()));
     }
 
     void classes() {
         forEach(architecture -> {
             Model usual = architecture.build(ModelOptions.DEFAULT);
             Set<String> classifier = classifier(usual);
-            assertFalse(classifier.isEmpty(), () -> "no tensors below " + usual.classifier());
+            assertFalse(
+                    classifier.isEmpty(),
+                    () -> "no tensors below " + usual.classifier()
+                            + "; classifier(...) must name the module whose tensors depend"
+                            + " on the number of classes");
             Model other = architecture.build(ModelOptions.DEFAULT.classes(7));
-            assertEquals(classifier, changed(usual, other), "tensors that 7 classes change");
+            assertEquals(
+                    classifier,
+                    changed(usual, other),
+                    "tensors that 7 classes change (was), which must be those of the classifier (expected); use"
+                            + " options.classes() there and nowhere else");
         });
     }
 
@@ -122,8 +161,15 @@ final class StructureChecks {
         refusableFor(ModelBehavior.CLASSES_ZERO, "num-classes", ModelOptions.DEFAULT.classes(0), (usual, without) -> {
             Set<String> changed = changed(usual, without);
             changed.removeIf(name -> isBesideClassifier(usual, name));
-            assertEquals(classifier(usual), changed, "tensors that 0 classes change");
-            assertEquals(Set.of(), classifier(without), "tensors of the classifier");
+            assertEquals(
+                    classifier(usual),
+                    changed,
+                    "tensors that 0 classes change (was), which must be those of the classifier (expected); build it only"
+                            + " where options.classes() is above 0");
+            assertEquals(
+                    Set.of(),
+                    classifier(without),
+                    "tensors of the classifier in a model for 0 classes, which has none");
         });
     }
 
@@ -144,17 +190,32 @@ final class StructureChecks {
 
     void channels() {
         refusableFor(ModelBehavior.CHANNELS, "in-channels", ModelOptions.DEFAULT.channels(5), (usual, other) -> {
-            assertEquals(shapes(usual).keySet(), shapes(other).keySet(), "names of tensors");
-            assertFalse(changed(usual, other).isEmpty(), "5 channels change no tensor");
+            assertEquals(
+                    shapes(usual).keySet(),
+                    shapes(other).keySet(),
+                    "names of tensors, which 5 input channels may not change");
+            assertFalse(
+                    changed(usual, other).isEmpty(),
+                    "5 channels change no tensor; build the first layer for options.channels(), or refuse other numbers by an"
+                            + " IllegalArgumentException that names in-channels, override absent(architecture), and give"
+                            + " ModelBehavior.CHANNELS");
         });
     }
 
     void outputStride() {
         for (int stride : new int[] {8, 16}) {
             refusableFor(ModelBehavior.OUTPUT_STRIDE, "output-stride", options(null, stride), (usual, dilated) -> {
-                assertEquals(Set.of(), changed(usual, dilated), "tensors that the output stride changes");
+                assertEquals(
+                        Set.of(),
+                        changed(usual, dilated),
+                        "tensors that the output stride changes; a stage beyond it is dilated, and keeps its weights");
                 List<FeatureInfo> info = dilated.featureInfo();
-                assertEquals(stride, info.get(info.size() - 1).reduction(), "the last reduction");
+                assertEquals(
+                        stride,
+                        info.get(info.size() - 1).reduction(),
+                        "the last reduction that featureInfo announces, with this output stride; dilate stages beyond it, or refuse"
+                                + " other strides by an IllegalArgumentException that names output-stride, override"
+                                + " absent(architecture), and give ModelBehavior.OUTPUT_STRIDE");
             });
         }
     }
@@ -164,7 +225,8 @@ final class StructureChecks {
         forEach(architecture -> assertRefused("global-pool", () -> architecture.build(unknown)));
         ModelOptions maximum = options("max", ModelOptions.DEFAULT.outputStride());
         refusableFor(ModelBehavior.GLOBAL_POOL, "global-pool", maximum, (usual, pooled) -> {
-            assertEquals(usual.featureCount(), pooled.featureCount(), "the feature count");
+            assertEquals(
+                    usual.featureCount(), pooled.featureCount(), "the feature count, which the pooling may not change");
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.jimm.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -22,6 +23,15 @@ final class KitFailures {
     /** Asserts that one of several checks fails so. */
     static void assertFails(String expected, Stream<DynamicTest> checks) {
         assertFails(expected, () -> {
+            for (DynamicTest check : checks.toList()) {
+                check.getExecutable().execute();
+            }
+        });
+    }
+
+    /** Asserts that all of several checks pass. */
+    static void assertPasses(Stream<DynamicTest> checks) {
+        assertDoesNotThrow(() -> {
             for (DynamicTest check : checks.toList()) {
                 check.getExecutable().execute();
             }

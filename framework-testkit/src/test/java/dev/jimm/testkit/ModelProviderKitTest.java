@@ -11,8 +11,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -22,15 +24,17 @@ import org.junit.jupiter.api.function.Executable;
 /** The kit finds every fault, and says what is wrong. */
 class ModelProviderKitTest {
     private static Kit kit(Fault fault, ModelBehavior... absent) {
-        return new Kit(new TinyNet(fault), List.of(absent));
+        Set<ModelBehavior> all = new HashSet<>(Set.of(absent));
+        all.add(ModelBehavior.OUTPUT_STRIDE); // in all of these tests
+        return new Kit(new TinyNet(fault), all);
     }
 
     /** A kit that is no test class by itself. */
     private static final class Kit extends ModelProviderKit {
         private final ModelProvider provider;
-        private final List<ModelBehavior> absent;
+        private final Set<ModelBehavior> absent;
 
-        Kit(ModelProvider provider, List<ModelBehavior> absent) {
+        Kit(ModelProvider provider, Set<ModelBehavior> absent) {
             this.provider = provider;
             this.absent = absent;
         }
@@ -41,8 +45,8 @@ class ModelProviderKitTest {
         }
 
         @Override
-        protected boolean has(ModelBehavior behavior, String architecture) {
-            return behavior != ModelBehavior.OUTPUT_STRIDE && !absent.contains(behavior);
+        protected Set<ModelBehavior> absent(String architecture) {
+            return absent;
         }
 
         @Override
@@ -115,7 +119,7 @@ class ModelProviderKitTest {
                 return List.of();
             }
         };
-        Kit kit = new Kit(unlisted, List.of());
+        Kit kit = new Kit(unlisted, Set.of());
         KitFailures.assertFails(
                 "no META-INF/services/dev.jimm.api.model.ModelProvider names", kit::serviceFileEqualsModuleDescriptor);
         KitFailures.assertFails("the family has no architectures", kit::namesAreUniqueAndWellFormed);
@@ -157,8 +161,24 @@ class ModelProviderKitTest {
     @Tag("engine")
     void forwardPassThatRemembersCalls() {
         KitFailures.assertFails(
-                "the output, traced and eager, differs at value 0",
+                "the output, traced and eager, of a forward pass that may depend on its input and weights only, differs at"
+                        + " value 0",
                 all(kit(Fault.REMEMBERS_CALLS).eagerEqualsTracedBitForBit()));
+    }
+
+    @Test
+    void optionsThatAreNoConfiguration() {
+        KitFailures.assertFails(
+                "tiny_net: the defaults, written as a configuration and read again",
+                () -> kit(Fault.OPTIONS_CHANGE_WHEN_READ).optionsAreAConfiguration());
+    }
+
+    @Test
+    @Tag("engine")
+    void valueThatIsNotSaved() {
+        KitFailures.assertFails(
+                "the output of another model of the same options that has loaded the saved weights",
+                all(kit(Fault.HIDDEN_VALUE).savedWeightsGiveTheSameOutputsWhenTheyAreLoaded()));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.jimm.testkit;
 
 import static dev.jimm.testkit.KitFailures.assertFails;
+import static dev.jimm.testkit.KitFailures.assertPasses;
 
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.testkit.TinyOptimizer.Fault;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,8 @@ class OptimizerProviderKitTest {
     /** A kit that is no test class by itself. */
     private static final class Kit extends OptimizerProviderKit {
         private final List<OptimizerProvider<?>> providers;
+
+        private Set<OptimizerBehavior> absent = Set.of();
 
         Kit(Fault... faults) {
             providers = List.of(faults).stream()
@@ -23,6 +27,16 @@ class OptimizerProviderKitTest {
         @Override
         protected List<OptimizerProvider<?>> providers() {
             return providers;
+        }
+
+        @Override
+        protected Set<OptimizerBehavior> absent(String name) {
+            return absent;
+        }
+
+        Kit without(OptimizerBehavior behavior) {
+            absent = Set.of(behavior);
+            return this;
         }
     }
 
@@ -80,11 +94,30 @@ class OptimizerProviderKitTest {
         assertFails(
                 "after step 1 a value of 'decayed.scale' is", new Kit(Fault.DIVIDES_BY_ZERO).everyParameterIsTrained());
         assertFails(
-                "parameters that have not moved ==> expected: <[]> but was: <[decayed.scale, plain.scale]>",
+                "parameters that have a gradient and have not moved after 13 steps; update them in place, as in"
+                        + " value().add_(...) ==> expected: <[]> but was: <[decayed.scale, plain.scale]>",
                 new Kit(Fault.FORGETS_SCALARS).everyParameterIsTrained());
         assertFails(
                 "parameters to which weight decay makes no difference",
                 new Kit(Fault.IGNORES_DECAY).everyParameterIsTrained());
+    }
+
+    @Test
+    @Tag("engine")
+    void absentBehavior() {
+        assertPasses(new Kit(Fault.IGNORES_DECAY)
+                .without(OptimizerBehavior.WEIGHT_DECAY)
+                .everyParameterIsTrained());
+        assertFails(
+                "optimizer 'tiny' is declared to be without OptimizerBehavior.WEIGHT_DECAY",
+                new Kit(Fault.NONE).without(OptimizerBehavior.WEIGHT_DECAY).everyParameterIsTrained());
+    }
+
+    @Test
+    void optionThatIsNotChecked() {
+        assertFails(
+                "'momentum = 1e300' is accepted by the options, and fails when it is used: java.lang.Arithmetic",
+                new Kit(Fault.CHECKS_NO_OPTION).optionsAreRefusedByTheirKeyOrMakeARule());
     }
 
     @Test

@@ -32,6 +32,8 @@ public final class TinyNet implements ModelProvider {
         KEEPS_CLASSIFIER,
         BATCH_DEPENDENT,
         REMEMBERS_CALLS,
+        HIDDEN_VALUE,
+        OPTIONS_CHANGE_WHEN_READ,
         WRITES_IN_EVALUATION,
         NO_ONNX_FORM,
         WRONG_ONNX_FORM,
@@ -41,7 +43,15 @@ public final class TinyNet implements ModelProvider {
     /** No options. */
     public record Config() {}
 
+    /** Options that are not what they were made from. */
+    public record Halved(int width) {
+        public Halved {
+            width /= 2;
+        }
+    }
+
     private static final int WIDTH = 8;
+    private static final AtomicInteger BUILT = new AtomicInteger();
 
     private final Fault fault;
 
@@ -61,10 +71,12 @@ public final class TinyNet implements ModelProvider {
     @Override
     public List<Architecture<?>> architectures() {
         String name = fault == Fault.MALFORMED_NAME ? "TinyNet" : "tiny_net";
-        return List.of(new Architecture<>(name, new Config(), this::build));
+        return fault == Fault.OPTIONS_CHANGE_WHEN_READ
+                ? List.of(new Architecture<>(name, new Halved(WIDTH), this::build))
+                : List.of(new Architecture<>(name, new Config(), this::build));
     }
 
-    private Model build(Config config, ModelOptions options, Scope root) {
+    private Model build(Record config, ModelOptions options, Scope root) {
         if (options.outputStride() != ModelOptions.DEFAULT.outputStride()) {
             throw new IllegalArgumentException("output-stride does not apply to a network with one convolution");
         }
@@ -108,6 +120,10 @@ public final class TinyNet implements ModelProvider {
             case REMEMBERS_CALLS -> {
                 AtomicInteger calls = new AtomicInteger();
                 yield (x, pass) -> x.mul(calls.incrementAndGet());
+            }
+            case HIDDEN_VALUE -> {
+                int built = BUILT.incrementAndGet();
+                yield (x, pass) -> x.mul(built);
             }
             case WRITES_IN_EVALUATION -> {
                 Param calls = root.counter("calls");

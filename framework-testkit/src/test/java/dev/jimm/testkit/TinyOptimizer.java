@@ -24,6 +24,7 @@ public final class TinyOptimizer implements OptimizerProvider<Record> {
         MALFORMED_NAME,
         LOOKAHEAD_NAME,
         ANSWERS_TO_ANY_NAME,
+        CHECKS_NO_OPTION,
         TAKES_A_COMMON_KEY,
         OPTIONS_CHANGE_WHEN_READ,
         FULL_STOP,
@@ -109,6 +110,9 @@ public final class TinyOptimizer implements OptimizerProvider<Record> {
     @Override
     public UpdateRule rule(String name, Record options) {
         refuseOthers(name);
+        if (fault == Fault.CHECKS_NO_OPTION && ((Options) options).momentum() > 1) {
+            throw new ArithmeticException("it never ends");
+        }
         return new Rule(fault, new AtomicInteger());
     }
 

@@ -18,8 +18,10 @@ public final class TinyScheduler implements SchedulerProvider<Record> {
         MALFORMED_NAME,
         TAKES_A_COMMON_KEY,
         NO_SUMMARY,
+        CHECKS_NO_OPTION,
         REFUSES_WITHOUT_A_KEY,
         REFUSES_ALL_TRAININGS,
+        TAKES_ALL_TRAININGS,
         NO_EPOCHS,
         FALLS_BELOW_ZERO,
         DIVIDES_BY_ZERO,
@@ -69,20 +71,24 @@ public final class TinyScheduler implements SchedulerProvider<Record> {
         if (fault == Fault.REFUSES_WITHOUT_A_KEY) {
             throw new IllegalArgumentException("too short");
         }
-        if (fault == Fault.REFUSES_ALL_TRAININGS || epochs < LEAST_EPOCHS) {
+        boolean tooShort = epochs < LEAST_EPOCHS && fault != Fault.TAKES_ALL_TRAININGS;
+        if (fault == Fault.REFUSES_ALL_TRAININGS || tooShort) {
             throw new IllegalArgumentException("worse needs at least " + LEAST_EPOCHS + " epochs, there are " + epochs);
         }
-        return new Line(fault, (epochs + 1L) * updatesPerEpoch);
+        double worse = fault == Fault.CHECKS_NO_OPTION ? ((Options) options).worse() : 0.5;
+        return new Line(fault, (epochs + 1L) * updatesPerEpoch, worse);
     }
 
     private static final class Line implements Schedule {
         private final Fault fault;
         private final long length;
+        private final double worse;
         private long calls;
 
-        Line(Fault fault, long length) {
+        Line(Fault fault, long length, double worse) {
             this.fault = fault;
             this.length = length;
+            this.worse = worse;
         }
 
         @Override
@@ -109,7 +115,7 @@ public final class TinyScheduler implements SchedulerProvider<Record> {
             if (fault == Fault.DIVIDES_BY_ZERO && !metrics.isEmpty()) {
                 return 1 / (metrics.get(metrics.size() - 1) - metrics.get(0));
             }
-            return better ? 1 : 0.5;
+            return better ? 1 : worse;
         }
     }
 }

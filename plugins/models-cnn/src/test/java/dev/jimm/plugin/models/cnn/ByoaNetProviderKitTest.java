@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class ByoaNetProviderKitTest extends ModelProviderKit {
     @Override
@@ -15,9 +16,9 @@ class ByoaNetProviderKitTest extends ModelProviderKit {
 
     /** Attention between all places of a map has tables of its size. */
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
+    protected Set<ModelBehavior> absent(String architecture) {
         boolean sized = architecture.contains("bot") || architecture.equals("lambda_resnet26rpt_256");
-        return !(sized && (behavior == ModelBehavior.FREE_IMAGE_SIZE || behavior == ModelBehavior.OUTPUT_STRIDE));
+        return sized ? Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE) : Set.of();
     }
 
     /** Multiples of the blocks of halo attention in the smallest map. */

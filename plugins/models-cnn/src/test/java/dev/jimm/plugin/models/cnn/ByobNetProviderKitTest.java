@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class ByobNetProviderKitTest extends ModelProviderKit {
     @Override
@@ -15,9 +16,10 @@ class ByobNetProviderKitTest extends ModelProviderKit {
 
     /** Attention pooling has a table of positions, and no other pooling. */
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        boolean refused = behavior == ModelBehavior.GLOBAL_POOL || behavior == ModelBehavior.OUTPUT_STRIDE;
-        return !(refused && architecture.endsWith("_clip"));
+    protected Set<ModelBehavior> absent(String architecture) {
+        return architecture.endsWith("_clip")
+                ? Set.of(ModelBehavior.GLOBAL_POOL, ModelBehavior.OUTPUT_STRIDE)
+                : Set.of();
     }
 
     /** Small ones that have all kinds of layers between them. */

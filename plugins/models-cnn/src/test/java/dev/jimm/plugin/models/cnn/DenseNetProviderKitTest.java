@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class DenseNetProviderKitTest extends ModelProviderKit {
     @Override
@@ -14,8 +15,8 @@ class DenseNetProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.OUTPUT_STRIDE;
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.OUTPUT_STRIDE);
     }
 
     @Override

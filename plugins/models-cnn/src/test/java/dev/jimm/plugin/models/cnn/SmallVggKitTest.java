@@ -36,8 +36,8 @@ class SmallVggKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.OUTPUT_STRIDE;
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.OUTPUT_STRIDE);
     }
 
     /** No test here: nobody is offered the small network. */

@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class VggProviderKitTest extends ModelProviderKit {
     @Override
@@ -14,8 +15,8 @@ class VggProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.OUTPUT_STRIDE;
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.OUTPUT_STRIDE);
     }
 
     /** None, as all are large; {@link SmallVggKitTest} computes with one that is not. */

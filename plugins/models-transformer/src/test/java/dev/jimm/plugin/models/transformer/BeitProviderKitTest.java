@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class BeitProviderKitTest extends ModelProviderKit {
     @Override
@@ -30,11 +31,8 @@ class BeitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
-            case GLOBAL_POOL -> false; // the maximum, that is: token is the only other pooling
-            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        // the maximum is refused: token is the only other pooling
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE, ModelBehavior.GLOBAL_POOL);
     }
 }

@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class CoatProviderKitTest extends ModelProviderKit {
     @Override
@@ -29,11 +30,12 @@ class CoatProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE, OUTPUT_STRIDE, FEATURES -> false;
-            case GLOBAL_POOL -> false; // the maximum, that is: avg is the only other pooling
-            case CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        // the maximum is refused: avg is the only other pooling
+        return Set.of(
+                ModelBehavior.FREE_IMAGE_SIZE,
+                ModelBehavior.OUTPUT_STRIDE,
+                ModelBehavior.FEATURES,
+                ModelBehavior.GLOBAL_POOL);
     }
 }

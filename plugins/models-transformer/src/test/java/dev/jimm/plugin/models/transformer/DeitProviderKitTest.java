@@ -5,6 +5,7 @@ import dev.jimm.testkit.ModelBehavior;
 import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 class DeitProviderKitTest extends ModelProviderKit {
     @Override
@@ -23,11 +24,9 @@ class DeitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
-            case GLOBAL_POOL -> !architecture.contains("distilled");
-            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        return architecture.contains("distilled")
+                ? Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE, ModelBehavior.GLOBAL_POOL)
+                : Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE);
     }
 }

@@ -5,6 +5,7 @@ import dev.jimm.testkit.ModelBehavior;
 import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 class LevitProviderKitTest extends ModelProviderKit {
     @Override
@@ -23,11 +24,8 @@ class LevitProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE, OUTPUT_STRIDE -> false;
-            case GLOBAL_POOL -> false; // avg is the only pooling
-            case FEATURES, CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        // avg is the only pooling
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE, ModelBehavior.GLOBAL_POOL);
     }
 }

@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class NestProviderKitTest extends ModelProviderKit {
     @Override
@@ -24,7 +25,7 @@ class NestProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.FREE_IMAGE_SIZE && behavior != ModelBehavior.OUTPUT_STRIDE;
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE);
     }
 }

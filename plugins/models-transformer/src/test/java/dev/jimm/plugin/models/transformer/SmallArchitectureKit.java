@@ -5,6 +5,7 @@ import dev.jimm.api.model.ModelProvider;
 import dev.jimm.testkit.ModelBehavior;
 import dev.jimm.testkit.ModelProviderKit;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The kit's tests of a structure that a family builds, with a configuration small enough to compute with in every
@@ -37,8 +38,8 @@ abstract class SmallArchitectureKit extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return behavior != ModelBehavior.FREE_IMAGE_SIZE && behavior != ModelBehavior.OUTPUT_STRIDE;
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE);
     }
 
     /** Not a test of this provider, which belongs to no plugin. */

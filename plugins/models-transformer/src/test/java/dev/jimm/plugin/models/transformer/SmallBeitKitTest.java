@@ -1,6 +1,7 @@
 package dev.jimm.plugin.models.transformer;
 
 import dev.jimm.testkit.ModelBehavior;
+import java.util.Set;
 
 class SmallBeitKitTest extends SmallArchitectureKit {
     SmallBeitKitTest() {
@@ -8,8 +9,8 @@ class SmallBeitKitTest extends SmallArchitectureKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        // the maximum, that is: token is the only other pooling
-        return behavior != ModelBehavior.GLOBAL_POOL && super.has(behavior, architecture);
+    protected Set<ModelBehavior> absent(String architecture) {
+        // the maximum is refused: token is the only other pooling
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE, ModelBehavior.GLOBAL_POOL);
     }
 }

@@ -6,6 +6,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 class VisformerProviderKitTest extends ModelProviderKit {
     @Override
@@ -25,10 +26,7 @@ class VisformerProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE, OUTPUT_STRIDE, FEATURES -> false;
-            case GLOBAL_POOL, CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        return Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE, ModelBehavior.FEATURES);
     }
 }

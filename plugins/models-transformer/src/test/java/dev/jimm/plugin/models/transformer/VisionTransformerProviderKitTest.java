@@ -29,11 +29,9 @@ class VisionTransformerProviderKitTest extends ModelProviderKit {
     }
 
     @Override
-    protected boolean has(ModelBehavior behavior, String architecture) {
-        return switch (behavior) {
-            case FREE_IMAGE_SIZE -> OF_DYNAMIC_IMAGE_SIZE.contains(architecture);
-            case OUTPUT_STRIDE -> false;
-            case FEATURES, GLOBAL_POOL, CHANNELS, CLASSES_ZERO, ONNX -> true;
-        };
+    protected Set<ModelBehavior> absent(String architecture) {
+        return OF_DYNAMIC_IMAGE_SIZE.contains(architecture)
+                ? Set.of(ModelBehavior.OUTPUT_STRIDE)
+                : Set.of(ModelBehavior.FREE_IMAGE_SIZE, ModelBehavior.OUTPUT_STRIDE);
     }
 }
