@@ -42,6 +42,11 @@ final class EntryNames {
         }
     }
 
+    /** A jar within the jar, which class loaders do not look into; plugins may carry one as data, though. */
+    Optional<String> nestedJar() {
+        return first(name -> name.endsWith(".jar"));
+    }
+
     private Optional<String> first(Predicate<String> bad) {
         return jar.stream().map(ZipEntry::getName).filter(bad).findFirst();
     }

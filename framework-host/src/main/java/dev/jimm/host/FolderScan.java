@@ -126,6 +126,7 @@ final class FolderScan {
     private void sort(AdmittedJar admitted) {
         JarInspection inspection = admitted.inspection();
         refused.addAll(inspection.problems());
+        inspection.remarks().forEach(remark -> remarks.add(inspection.file() + " " + remark));
         ids.add(inspection.id());
         if (inspection.problems().isEmpty() && mayBeUsed(inspection.plugin(), admitted.trust())) {
             trust.put(inspection.plugin(), admitted.trust());

@@ -46,6 +46,15 @@ final class JarContents {
         }
     }
 
+    /** What is worth knowing of a jar without problems. */
+    List<String> remarks() {
+        return new EntryNames(jar, problems)
+                .nestedJar().stream()
+                        .map(name -> "holds " + name + "; classes in it are not found: the author must unpack libraries"
+                                + " into the plugin's jar")
+                        .toList();
+    }
+
     private void checkNoApi(List<JarEntry> classes) {
         classes.stream()
                 .map(JarEntry::getName)

@@ -33,6 +33,7 @@ final class JarInspection {
     private final Path file;
     private final PluginVersions versions;
     private final List<Refused> problems = new ArrayList<>();
+    private List<String> remarks = List.of();
     private String id = "";
     private String version = "";
     private List<PluginDependency> dependencies = List.of();
@@ -56,8 +57,17 @@ final class JarInspection {
         inspect(source);
     }
 
+    Path file() {
+        return file;
+    }
+
     List<Refused> problems() {
         return problems;
+    }
+
+    /** What is worth knowing besides. */
+    List<String> remarks() {
+        return remarks;
     }
 
     /** The declared id, also of a refused jar; empty when it has none. */
@@ -86,7 +96,9 @@ final class JarInspection {
             sha256 = sha256();
             try (JarFile jar = new JarFile(content.toFile())) {
                 checkManifest(jar);
-                new JarContents(jar, this::problem).check();
+                JarContents contents = new JarContents(jar, this::problem);
+                contents.check();
+                remarks = contents.remarks();
             }
         } catch (ZipException e) {
             broken(String.valueOf(e.getMessage()));

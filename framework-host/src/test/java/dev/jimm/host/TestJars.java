@@ -21,6 +21,8 @@ import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Compiles and packs small plugins. They are compiled against service interfaces without methods, so that the fixtures
@@ -67,6 +69,16 @@ final class TestJars {
 
     Builder jar(String fileName) {
         return new Builder(folder.resolve(fileName));
+    }
+
+    /** A jar with one entry, whatever it is, and without the manifest of a usual one. */
+    Path rawJar(String fileName, String entry, byte[] content) throws IOException {
+        Path file = folder.resolve(fileName);
+        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file))) {
+            jar.putNextEntry(new ZipEntry(entry));
+            jar.write(content);
+        }
+        return file;
     }
 
     /** A jar with the manifest of a plugin that fits the API. */
