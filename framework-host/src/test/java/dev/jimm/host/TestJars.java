@@ -3,6 +3,7 @@ package dev.jimm.host;
 import dev.jimm.core.provider.ProviderKind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
@@ -161,6 +163,20 @@ final class TestJars {
         Builder library(Path library) {
             libraries.add(library);
             return this;
+        }
+
+        /** Packs what a library holds into the plugin, as plugins of one jar do. */
+        Builder bundle(Path library) throws IOException {
+            try (JarFile jar = new JarFile(library.toFile())) {
+                for (JarEntry entry : jar.stream().toList()) {
+                    if (entry.getName().endsWith(".class") && !entry.getName().equals("module-info.class")) {
+                        try (InputStream in = jar.getInputStream(entry)) {
+                            entries.put(entry.getName(), in.readAllBytes());
+                        }
+                    }
+                }
+            }
+            return library(library);
         }
 
         Builder source(String className, String body) {

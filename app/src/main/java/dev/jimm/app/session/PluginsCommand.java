@@ -67,8 +67,8 @@ public final class PluginsCommand implements Callable<Integer> {
                     .filter(refused -> folder.equals(refused.file().getParent()))
                     .collect(Collectors.groupingBy(Refused::file, LinkedHashMap::new, Collectors.toList()))
                     .forEach((file, problems) -> print(file, problems, out));
+            out.println();
         }
-        out.println();
         report.remarks().forEach(remark -> out.println("note: " + remark));
         out.println("trust: " + said(report.mode()));
     }

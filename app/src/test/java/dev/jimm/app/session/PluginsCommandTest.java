@@ -40,7 +40,7 @@ class PluginsCommandTest {
     private static final String OPEN = "\ntrust: open, nothing is asked of a plugin\n";
 
     private String ofDistribution() {
-        return "plugins in " + home.resolve("plugins") + "\n  none\n";
+        return "plugins in " + home.resolve("plugins") + "\n  none\n\n";
     }
 
     private void writePlugin(String file, String id) {
