@@ -14,6 +14,7 @@ import java.util.zip.ZipEntry;
 final class EntryNames {
     /** Class files, service files and manifest: one of two with the same name would run, and nobody can say which. */
     private static final Pattern RUN = Pattern.compile(".*\\.class|META-INF/services/.+|META-INF/MANIFEST\\.MF");
+
     private static final Pattern FROM_ROOT = Pattern.compile("/.*|[A-Za-z]:.*");
     private static final String INDEX = "META-INF/INDEX.LIST";
 
@@ -53,6 +54,7 @@ final class EntryNames {
 
     private static boolean leadsOut(String entry) {
         String name = entry.replace('\\', '/');
-        return FROM_ROOT.matcher(name).matches() || Arrays.asList(name.split("/")).contains("..");
+        return FROM_ROOT.matcher(name).matches()
+                || Arrays.asList(name.split("/")).contains("..");
     }
 }

@@ -175,9 +175,8 @@ final class FolderScan {
 
     /** A file as it is called in a message about another one. */
     static String nameBeside(Path file, Path other) {
-        boolean together = file.toAbsolutePath()
-                .getParent()
-                .equals(other.toAbsolutePath().getParent());
+        boolean together =
+                file.toAbsolutePath().getParent().equals(other.toAbsolutePath().getParent());
         return (together ? other.getFileName() : other).toString();
     }
 }

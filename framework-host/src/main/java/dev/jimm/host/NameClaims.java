@@ -25,13 +25,12 @@ final class NameClaims {
         List<Refused> refused = new ArrayList<>();
         for (Offer offer : offers) {
             offer.names().forEach((kind, names) -> {
-                common(names, builtIn.names(kind)).ifPresent(shared -> refused.add(new Refused(
-                        offer.plugin().file(),
-                        "provides " + kind.label() + " " + shared + ", as jimm itself does",
-                        "ask the plugin's author for another name")));
-                offers.stream()
-                        .filter(other -> other != offer)
-                        .forEach(other -> clash(offer, other, kind, refused));
+                common(names, builtIn.names(kind))
+                        .ifPresent(shared -> refused.add(new Refused(
+                                offer.plugin().file(),
+                                "provides " + kind.label() + " " + shared + ", as jimm itself does",
+                                "ask the plugin's author for another name")));
+                offers.stream().filter(other -> other != offer).forEach(other -> clash(offer, other, kind, refused));
             });
         }
         return refused;

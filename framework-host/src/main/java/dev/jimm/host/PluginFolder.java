@@ -117,10 +117,7 @@ public final class PluginFolder implements AutoCloseable {
                 .toList();
         refuse(failed, plugins, dependencies);
         refuse(changed(plugins.values()), plugins, dependencies);
-        refuse(
-                NameClaims.clashes(plugins.values().stream().map(offers::get).toList()),
-                plugins,
-                dependencies);
+        refuse(NameClaims.clashes(plugins.values().stream().map(offers::get).toList()), plugins, dependencies);
 
         byFile(plugins.values()).forEach(plugin -> use(offers.get(plugin), scan.trust(plugin)));
         refused.sort(Comparator.comparing(Refused::file));
@@ -182,8 +179,7 @@ public final class PluginFolder implements AutoCloseable {
         }
         Plugin build = new Plugin(plugin.id(), plugin.version(), plugin.file(), plugin.sha256());
         offer.provided().forEach(one -> providers.add(one.of(build)));
-        loaded.add(
-                new Loaded(plugin.id(), plugin.version(), plugin.file(), plugin.sha256(), trust, offer.names()));
+        loaded.add(new Loaded(plugin.id(), plugin.version(), plugin.file(), plugin.sha256(), trust, offer.names()));
     }
 
     private String named() {

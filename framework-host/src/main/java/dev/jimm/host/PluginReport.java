@@ -67,8 +67,10 @@ public record PluginReport(
         /** Exceptions and names of plugins are foreign text, which may hold anything. */
         private static String oneLine(String text) {
             String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-            line = UNPRINTABLE.matcher(line).replaceAll(found -> String.format(
-                    Locale.ROOT, "<%04X>", found.group().codePointAt(0)));
+            line = UNPRINTABLE
+                    .matcher(line)
+                    .replaceAll(found ->
+                            String.format(Locale.ROOT, "<%04X>", found.group().codePointAt(0)));
             return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
         }
     }

@@ -137,8 +137,7 @@ class FoldersTest extends FolderFixture {
         plugin("x").manifest("Plugin-Dependencies", "absent?@>=1.0.0, broken?").pack();
         jars.plugin("broken.jar", "broken", "1").pack();
         PluginReport report = load();
-        assertEquals(
-                List.of("broken.jar: has Plugin-Version '1' in its manifest"), reasons(report));
+        assertEquals(List.of("broken.jar: has Plugin-Version '1' in its manifest"), reasons(report));
         assertEquals(List.of("good", "x"), ids(report));
     }
 

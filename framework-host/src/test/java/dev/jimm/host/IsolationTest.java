@@ -92,6 +92,7 @@ class IsolationTest extends FolderFixture {
         assertTrue(getClass().getClassLoader().getResources(service).hasMoreElements());
         assertEquals(List.of(), Collections.list(loader.getResources(service)));
         for (ProviderKind<?> kind : ProviderKind.ALL) {
+            IsolationTest.class.getModule().addUses(kind.type());
             List<?> found = ServiceLoader.load(kind.type(), loader).stream().toList();
             assertEquals(kind == ProviderKind.OPTIMIZER ? 1 : 0, found.size(), kind.label());
         }
@@ -105,9 +106,7 @@ class IsolationTest extends FolderFixture {
 
     @Test
     void aLoggingLibraryBelowTheLoggersNameIsThePluginsOwn() throws IOException, ClassNotFoundException {
-        plugin("x")
-                .source("org.slf4j.bridge.Bridge", "public class Bridge {}")
-                .pack();
+        plugin("x").source("org.slf4j.bridge.Bridge", "public class Bridge {}").pack();
         loadAll("good", "x");
         assertSame(
                 loader("x.jar"),

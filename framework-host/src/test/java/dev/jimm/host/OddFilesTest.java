@@ -1,8 +1,6 @@
 package dev.jimm.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of every kind in the folder, and jars with odd contents. */
@@ -41,10 +38,23 @@ class OddFilesTest extends FolderFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X.JAR", "a b.jar", "50%25.jar", "a#b.jar", "a+b.jar", "a!b.jar", "\u00fcn\u00efc\u00f6de.jar", "a;b&c.jar"})
+    @ValueSource(
+            strings = {
+                "X.JAR",
+                "a b.jar",
+                "50%25.jar",
+                "a#b.jar",
+                "a+b.jar",
+                "a!b.jar",
+                "\u00fcn\u00efc\u00f6de.jar",
+                "a;b&c.jar"
+            })
     void namesThatMeanSomethingElsewhere(String name) throws IOException {
         Files.move(
-                plugin("x").entry("x/data.txt", "here".getBytes(StandardCharsets.UTF_8)).pack(), folder.resolve(name));
+                plugin("x")
+                        .entry("x/data.txt", "here".getBytes(StandardCharsets.UTF_8))
+                        .pack(),
+                folder.resolve(name));
         Files.delete(folder.resolve("good.jar"));
         try (PluginFolder plugins = PluginFolder.load(folder)) {
             assertEquals(List.of(), reasons(plugins.report()));
@@ -83,7 +93,8 @@ class OddFilesTest extends FolderFixture {
     void aManifestThatIsNone() throws IOException {
         Path jar = plugin("x").pack();
         Files.delete(jar);
-        jars.rawJar("x.jar", "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nwhatever\n".getBytes(StandardCharsets.UTF_8));
+        jars.rawJar(
+                "x.jar", "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nwhatever\n".getBytes(StandardCharsets.UTF_8));
         assertRefused("x.jar: has a broken manifest: invalid header field (line 2)");
     }
 

@@ -1,22 +1,15 @@
 package dev.jimm.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.ProviderKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,7 +93,9 @@ class PluginCodeTest extends FolderFixture {
         PluginReport report = load();
         assertEquals(List.of("good"), ids(report));
         assertEquals(1, report.refused().size());
-        assertTrue(report.refused().get(0).reason().endsWith(": " + reason), reasons(report).get(0));
+        assertTrue(
+                report.refused().get(0).reason().endsWith(": " + reason),
+                reasons(report).get(0));
     }
 
     @Test
@@ -122,8 +117,7 @@ class PluginCodeTest extends FolderFixture {
                                 .getBytes(StandardCharsets.UTF_8))
                 .pack();
         PluginReport report = assertLoaded("good", "x");
-        assertEquals(
-                Set.of("x"), report.loaded().get(1).names().get(ProviderKind.OPTIMIZER));
+        assertEquals(Set.of("x"), report.loaded().get(1).names().get(ProviderKind.OPTIMIZER));
     }
 
     @Test
@@ -160,9 +154,7 @@ class PluginCodeTest extends FolderFixture {
                         "\"methods-\" + (" + type + ".class.getMethods().length > 0)")
                 .pack();
         PluginReport report = assertLoaded("good", "x");
-        assertEquals(
-                Set.of("methods-true"),
-                report.loaded().get(1).names().get(ProviderKind.OPTIMIZER));
+        assertEquals(Set.of("methods-true"), report.loaded().get(1).names().get(ProviderKind.OPTIMIZER));
     }
 
     @Test

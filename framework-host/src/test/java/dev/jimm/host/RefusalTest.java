@@ -1,30 +1,21 @@
 package dev.jimm.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.ProviderKind;
-import dev.jimm.host.PluginReport.Loaded;
 import dev.jimm.host.PluginReport.Refused;
 import dev.jimm.host.TestJars.Builder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever lies in the folder, the good plugin beside it works, and the reason is told. */
+/** Jars that are damaged, declare the wrong things or lack what they need. {@link FolderFixture} lists all situations. */
 class RefusalTest extends FolderFixture {
     @Test
     void aFileThatIsNoJar() throws IOException {
@@ -77,6 +68,8 @@ class RefusalTest extends FolderFixture {
                 "Plugin-Requires |        | has no Plugin-Requires in its manifest",
                 "Plugin-Requires | later  | has Plugin-Requires 'later' in its manifest",
                 "Plugin-Requires | >=0.2.0 & <0.3.0 | needs the plugin API >=0.2.0 & <0.3.0, this is 0.1.0",
+                "Plugin-Requires | >=0.0.1 & <0.1.0 | needs the plugin API >=0.0.1 & <0.1.0, this is 0.1.0",
+                "Plugin-Version  | 1.0.0 beta | has Plugin-Version '1.0.0 beta' in its manifest",
                 "Plugin-Dependencies | good@new | has range 'new' for good in its Plugin-Dependencies",
                 "Plugin-Dependencies | @      | has a dependency without an id in its Plugin-Dependencies '@'",
                 "Plugin-Dependencies | a,?    | has a dependency without an id in its Plugin-Dependencies 'a,?'",

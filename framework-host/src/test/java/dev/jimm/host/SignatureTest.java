@@ -141,9 +141,7 @@ class SignatureTest {
             Files.writeString(entries.getPath("x/Provider.class"), "other");
         }
         assertEquals(
-                new Trust(
-                        false,
-                        "its signature is broken: SHA-256 digest error for x/Provider.class"),
+                new Trust(false, "its signature is broken: SHA-256 digest error for x/Provider.class"),
                 judge(jar, alice));
     }
 

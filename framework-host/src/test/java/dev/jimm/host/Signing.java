@@ -37,8 +37,8 @@ final class Signing {
         String request = folder.resolve(name + ".csr").toString();
         String issued = folder.resolve(name + ".cer").toString();
         keytool(List.of("-certreq", "-alias", name, "-file", request));
-        List<String> issue = new ArrayList<>(
-                List.of("-gencert", "-alias", authority, "-infile", request, "-outfile", issued));
+        List<String> issue =
+                new ArrayList<>(List.of("-gencert", "-alias", authority, "-infile", request, "-outfile", issued));
         issue.addAll(List.of(extensions));
         keytool(issue);
         keytool(List.of("-importcert", "-noprompt", "-alias", name, "-file", issued));
@@ -81,7 +81,8 @@ final class Signing {
 
     private static void run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(command + ":\n" + output);

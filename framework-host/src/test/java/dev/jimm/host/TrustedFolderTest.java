@@ -77,8 +77,8 @@ class TrustedFolderTest extends FolderFixture {
                 List.of("allowed by its digest", "not signed"),
                 report.loaded().stream().map(Loaded::trust).toList());
         assertEquals(
-                List.of(x + " is used, though not trusted (not signed); if you trust it, allow its digest: "
-                        + digest(x) + "  x.jar"),
+                List.of(x + " is used, though not trusted (not signed); if you trust it, allow its digest: " + digest(x)
+                        + "  x.jar"),
                 report.remarks());
         assertEquals(TrustMode.WARN, report.mode());
     }
@@ -157,16 +157,14 @@ class TrustedFolderTest extends FolderFixture {
 
     @Test
     void whatWasCheckedIsWhatRuns() throws IOException {
-        TrustPolicy policy = TrustPolicy.of(
-                TrustMode.STRICT, Set.of(digest(x), digest(folder.resolve("good.jar"))), List.of());
+        TrustPolicy policy =
+                TrustPolicy.of(TrustMode.STRICT, Set.of(digest(x), digest(folder.resolve("good.jar"))), List.of());
         try (PluginFolder plugins = new PluginFolder(List.of(folder), policy)) {
             FolderScan scan = plugins.scan();
             packX("static { System.setProperty(\"" + RAN + "\", \"evil\"); }", "return java.util.Set.of(\"evil\");");
             plugins.use(scan);
             assertEquals(List.of(), reasons(plugins.report()));
-            assertEquals(
-                    Set.of("x"),
-                    plugins.report().loaded().get(1).names().get(ProviderKind.OPTIMIZER));
+            assertEquals(Set.of("x"), plugins.report().loaded().get(1).names().get(ProviderKind.OPTIMIZER));
             assertEquals("yes", System.getProperty(RAN));
         }
     }

@@ -27,14 +27,12 @@ public final class Plugins implements AutoCloseable {
     /** With the plugins beside jimm on its class or module path, as when it is started from its classes. */
     static Plugins ofClassPathAnd(List<Path> folders) {
         ClassLoader loader = Plugins.class.getClassLoader();
-        return new Plugins(
-                ServiceProviders.load(loader).provided(), PluginFolder.load(folders, TrustPolicy.open()));
+        return new Plugins(ServiceProviders.load(loader).provided(), PluginFolder.load(folders, TrustPolicy.open()));
     }
 
     /** All providers. */
     public List<Provided<?>> providers() {
-        return Stream.concat(ofClassPath.stream(), folders.providers().stream())
-                .toList();
+        return Stream.concat(ofClassPath.stream(), folders.providers().stream()).toList();
     }
 
     /** The providers that are not from a folder. */

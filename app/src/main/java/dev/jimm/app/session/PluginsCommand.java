@@ -93,7 +93,8 @@ public final class PluginsCommand implements Callable<Integer> {
     private static void print(Loaded plugin, TrustMode mode, PrintWriter out) {
         String trust = mode == TrustMode.OPEN ? "" : ", " + plugin.trust();
         out.println();
-        out.println("  " + plugin.id() + " " + plugin.version() + "  (" + plugin.jar().getFileName() + trust + ")");
+        out.println("  " + plugin.id() + " " + plugin.version() + "  ("
+                + plugin.jar().getFileName() + trust + ")");
         plugin.names().forEach((kind, names) -> print(kind, names, out));
     }
 

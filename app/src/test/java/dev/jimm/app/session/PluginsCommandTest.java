@@ -100,8 +100,9 @@ class PluginsCommandTest {
         assertEquals(4, outcome.exitCode());
         assertEquals("", outcome.err());
         for (String[] pair : new String[][] {{"one", "two"}, {"two", "one"}}) {
-            String refused = "  REFUSED  " + pair[0] + ".jar\n    why: provides model 'perceptron', 'perceptron_wide', as "
-                    + pair[1] + ".jar does\n    what to do: keep only one of the two\n";
+            String refused =
+                    "  REFUSED  " + pair[0] + ".jar\n    why: provides model 'perceptron', 'perceptron_wide', as "
+                            + pair[1] + ".jar does\n    what to do: keep only one of the two\n";
             assertTrue(outcome.out().contains(refused), outcome.out());
         }
         assertEquals("jimm: 2 plugins were refused; 'jimm plugins' tells why", firstLine(run("models")));
@@ -130,17 +131,20 @@ class PluginsCommandTest {
         assertTrue(outcome.out().endsWith("\ntrust: strict, only what was allowed is used\n"), outcome.out());
 
         Files.writeString(
-                list, outcome.out().substring(at + remedy.length()).lines().findFirst().orElseThrow());
-        assertEquals(
-                new Outcome(0, ofDistribution() + "plugins in " + folder + """
+                list,
+                outcome.out()
+                        .substring(at + remedy.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + """
 
 
                                   perceptrons 1.2.3  (perceptrons.jar, allowed by its digest)
                                     2 models: perceptron, perceptron_wide
 
                                 trust: strict, only what was allowed is used
-                                """, ""),
-                run("plugins"));
+                                """, ""), run("plugins"));
     }
 
     @Test
@@ -227,7 +231,8 @@ class PluginsCommandTest {
 
     @Test
     void anEmptyFolderHasNoPlugins() {
-        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + "\n  none\n" + OPEN, ""), run("plugins"));
+        assertEquals(
+                new Outcome(0, ofDistribution() + "plugins in " + folder + "\n  none\n" + OPEN, ""), run("plugins"));
         assertEquals(
                 new Outcome(
                         2,

@@ -73,7 +73,9 @@ final class SignedJar {
         if (ofAll == null) {
             return Trust.none("not signed");
         }
-        return ofAll.isEmpty() ? Trust.none(String.join("; ", doubts)) : ofAll.iterator().next();
+        return ofAll.isEmpty()
+                ? Trust.none(String.join("; ", doubts))
+                : ofAll.iterator().next();
     }
 
     private boolean readAll(JarFile jar, JarEntry entry) throws IOException {

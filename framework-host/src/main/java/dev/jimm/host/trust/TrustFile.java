@@ -58,8 +58,7 @@ public final class TrustFile {
     }
 
     private TrustPolicy policy() {
-        Settings settings =
-                ConfigBinder.bind(config, "", new Settings(TrustMode.OPEN, List.of(), List.of()), problems);
+        Settings settings = ConfigBinder.bind(config, "", new Settings(TrustMode.OPEN, List.of(), List.of()), problems);
         problems.throwIfAny();
         if (settings.mode() == TrustMode.OPEN) {
             return TrustPolicy.open();
@@ -83,7 +82,8 @@ public final class TrustFile {
         try {
             taker.take(beside(named));
         } catch (NoSuchFileException e) {
-            problems.add(Location.of(config, key), "'" + key + "' names " + named + ", and there is no " + beside(named));
+            problems.add(
+                    Location.of(config, key), "'" + key + "' names " + named + ", and there is no " + beside(named));
         } catch (IOException e) {
             problems.add(Location.of(config, key), "'" + key + "' names " + named + ", which cannot be read: " + e);
         }

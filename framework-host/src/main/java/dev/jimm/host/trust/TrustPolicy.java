@@ -42,18 +42,15 @@ public final class TrustPolicy {
      * @param signers certificates of those whose jars may be plugins, or of authorities that issue such certificates
      * @throws IllegalArgumentException when a digest is none
      */
-    public static TrustPolicy of(
-            TrustMode mode, Collection<String> allowed, Collection<X509Certificate> signers) {
+    public static TrustPolicy of(TrustMode mode, Collection<String> allowed, Collection<X509Certificate> signers) {
         return of(mode, allowed, signers, null);
     }
 
     /** @param list the file to which users add further digests; {@code null} when there is none */
-    static TrustPolicy of(
-            TrustMode mode, Collection<String> allowed, Collection<X509Certificate> signers, Path list) {
+    static TrustPolicy of(TrustMode mode, Collection<String> allowed, Collection<X509Certificate> signers, Path list) {
         Objects.requireNonNull(mode, "mode");
-        Set<String> digests = allowed.stream()
-                .map(digest -> digest.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> digests =
+                allowed.stream().map(digest -> digest.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         digests.stream().filter(digest -> !isDigest(digest)).findFirst().ifPresent(digest -> {
             throw new IllegalArgumentException("'" + digest + "' is no SHA-256 digest of 64 hexadecimal digits");
         });

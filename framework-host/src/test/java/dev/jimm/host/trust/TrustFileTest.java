@@ -57,7 +57,8 @@ class TrustFileTest {
         Path file = write("plugins.conf", "mode = strickt", "alowed = []");
         assertProblems(
                 file,
-                file + ":1: 'mode' must be one of open, warn, strict, is the string \"strickt\"; did you mean 'strict'?",
+                file
+                        + ":1: 'mode' must be one of open, warn, strict, is the string \"strickt\"; did you mean 'strict'?",
                 file + ":2: unknown key 'alowed'; did you mean 'allowed'?",
                 "2 problems");
     }
@@ -66,11 +67,8 @@ class TrustFileTest {
     void listsAndCertificatesThatAreNone() throws IOException {
         Path list = write("bad.sha256", DIGEST + "  a.jar", DIGEST.substring(1) + "  b.jar");
         Path pem = write("bad.pem", "hello");
-        Path file = write(
-                "plugins.conf",
-                "mode = warn",
-                "allowed = [bad.sha256, absent.sha256]",
-                "signers = [bad.pem]");
+        Path file =
+                write("plugins.conf", "mode = warn", "allowed = [bad.sha256, absent.sha256]", "signers = [bad.pem]");
         JimmException problem = assertThrows(JimmException.class, () -> TrustFile.load(file));
         List<String> lines = problem.getMessage().lines().toList();
         assertEquals(4, lines.size(), problem.getMessage());
