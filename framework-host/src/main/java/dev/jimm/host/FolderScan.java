@@ -56,8 +56,8 @@ final class FolderScan {
     }
 
     /** Why a jar may be used, or what it lacks. */
-    String trust(PluginJar plugin) {
-        return trust.get(plugin).reason();
+    Trust trust(PluginJar plugin) {
+        return trust.get(plugin);
     }
 
     /** The ids of all jars, also of the refused ones. */

@@ -9,6 +9,7 @@ import dev.jimm.core.provider.ServiceProviders;
 import dev.jimm.core.provider.ServiceProviders.Found;
 import dev.jimm.host.PluginReport.Loaded;
 import dev.jimm.host.PluginReport.Refused;
+import dev.jimm.host.trust.Trust;
 import dev.jimm.host.trust.TrustMode;
 import dev.jimm.host.trust.TrustPolicy;
 import java.io.IOException;
@@ -172,7 +173,7 @@ public final class PluginFolder implements AutoCloseable {
         }
     }
 
-    private void use(Offer offer, String trust) {
+    private void use(Offer offer, Trust trust) {
         PluginJar plugin = offer.plugin();
         if (offer.names().isEmpty()) {
             remarks.add(plugin.file() + " provides nothing by itself");

@@ -1,6 +1,7 @@
 package dev.jimm.host;
 
 import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.host.trust.Trust;
 import dev.jimm.host.trust.TrustMode;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,7 +36,7 @@ public record PluginReport(
      * A plugin in use.
      *
      * @param sha256 the digest of the jar's bytes, in hexadecimal
-     * @param trust why it may be used: {@code allowed by its digest}, {@code signed by CN=Jane Doe}; or what it lacks
+     * @param trust why it may be used; in the mode {@link TrustMode#WARN} also what it lacks
      * @param names what it provides; a kind of which it provides nothing is absent
      */
     public record Loaded(
@@ -43,7 +44,7 @@ public record PluginReport(
             String version,
             Path jar,
             String sha256,
-            String trust,
+            Trust trust,
             Map<ProviderKind<?>, SortedSet<String>> names) {
         public Loaded {
             names = Collections.unmodifiableMap(names);

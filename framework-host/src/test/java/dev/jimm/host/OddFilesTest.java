@@ -99,15 +99,15 @@ class OddFilesTest extends FolderFixture {
     }
 
     @Test
-    void aManifestThatUnpacksToHundredsOfMegabytes() throws IOException {
-        jars.rawJar("x.jar", "META-INF/MANIFEST.MF", new byte[300 << 20]);
+    void aManifestThatUnpacksToTensOfMegabytes() throws IOException {
+        jars.rawJar("x.jar", "META-INF/MANIFEST.MF", new byte[64 << 20]);
         assertTrue(Files.size(folder.resolve("x.jar")) < 1 << 20);
         assertRefused("x.jar: has a manifest of more than 1 MB");
     }
 
     @Test
-    void filesThatUnpackToHundredsOfMegabytesAreNotUnpacked() throws IOException {
-        Path jar = plugin("x").entry("x/zeros.bin", new byte[300 << 20]).pack();
+    void filesThatUnpackToTensOfMegabytesAreNotUnpacked() throws IOException {
+        Path jar = plugin("x").entry("x/zeros.bin", new byte[64 << 20]).pack();
         assertTrue(Files.size(jar) < 1 << 20);
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertLoaded("good", "x"));
     }

@@ -25,7 +25,7 @@ class PluginCodeTest extends FolderFixture {
                 "public Provider() { throw new AssertionError(1); } | java.lang.AssertionError: 1",
                 "public Provider() throws Exception { throw new Exception(\"\"); } | java.lang.Exception:",
                 "public Provider() { new Provider(); } | java.lang.StackOverflowError",
-                "private final long[][] all = new long[1 << 20][1 << 20]; | java.lang.OutOfMemoryError: Java heap space",
+                "private final long[] all = new long[Integer.MAX_VALUE]; | java.lang.OutOfMemoryError: Requested array size exceeds VM limit",
                 "static { if (true) throw new IllegalStateException(\"no start\"); }"
                         + " | java.lang.IllegalStateException: no start",
                 "public Provider() { throw new RuntimeException(\"\\u001b[2J two\\n  lines\"); }"

@@ -14,6 +14,7 @@ import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport.Loaded;
+import dev.jimm.host.trust.Trust;
 import dev.jimm.host.trust.TrustMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class PluginFolderTest {
                 "1.2.3",
                 jar,
                 digest,
-                "not checked",
+                new Trust(true, "not checked"),
                 Map.of(
                         ProviderKind.OPTIMIZER, new TreeSet<>(Set.of("adam", "adamw")),
                         ProviderKind.SCHEDULER, new TreeSet<>(Set.of("cosine"))));

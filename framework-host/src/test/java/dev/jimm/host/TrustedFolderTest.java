@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport.Loaded;
 import dev.jimm.host.PluginReport.Refused;
+import dev.jimm.host.trust.Trust;
 import dev.jimm.host.trust.TrustMode;
 import dev.jimm.host.trust.TrustPolicy;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class TrustedFolderTest extends FolderFixture {
         PluginReport report = load(onlyTheGood(TrustMode.WARN));
         assertEquals(List.of("good", "x"), ids(report));
         assertEquals(
-                List.of("allowed by its digest", "not signed"),
+                List.of(new Trust(true, "allowed by its digest"), new Trust(false, "not signed")),
                 report.loaded().stream().map(Loaded::trust).toList());
         assertEquals(
                 List.of(x + " is used, though not trusted (not signed); if you trust it, allow its digest: " + digest(x)
@@ -128,7 +129,7 @@ class TrustedFolderTest extends FolderFixture {
         TrustPolicy policy = TrustPolicy.of(TrustMode.STRICT, Set.of(), List.of(signing.certificate("alice")));
         PluginReport report = load(policy);
         assertEquals(List.of("x"), ids(report));
-        assertEquals("signed by CN=alice", report.loaded().get(0).trust());
+        assertEquals(new Trust(true, "signed by CN=alice"), report.loaded().get(0).trust());
 
         System.clearProperty(RAN);
         byte[] signed = Files.readAllBytes(x);

@@ -53,6 +53,11 @@ public final class Plugins implements AutoCloseable {
                 .count();
     }
 
+    /** How many plugins are in use though nobody has said that they are to be trusted. */
+    public long untrusted() {
+        return report().loaded().stream().filter(loaded -> !loaded.trust().given()).count();
+    }
+
     /** The plugin that offers a name, in short: its id, or else where it came from. */
     public String pluginOf(ProviderKind<?> kind, String name, String origin) {
         return report().loaded().stream()

@@ -91,7 +91,7 @@ public final class PluginsCommand implements Callable<Integer> {
     }
 
     private static void print(Loaded plugin, TrustMode mode, PrintWriter out) {
-        String trust = mode == TrustMode.OPEN ? "" : ", " + plugin.trust();
+        String trust = mode == TrustMode.OPEN ? "" : ", " + plugin.trust().reason();
         out.println();
         out.println("  " + plugin.id() + " " + plugin.version() + "  ("
                 + plugin.jar().getFileName() + trust + ")");

@@ -115,11 +115,8 @@ public final class Session implements AutoCloseable {
     /** An object wired with what the plugins provide. */
     public <T> T get(Class<T> type) {
         if (injector == null) {
-            long refused = plugins().refused();
-            if (refused > 0) {
-                warnings.println("jimm: " + Text.count(refused, "plugin") + (refused == 1 ? " was" : " were")
-                        + " refused; '" + Launcher.command("plugins") + "' tells why");
-            }
+            warn(plugins().refused(), "refused");
+            warn(plugins().untrusted(), "used without being trusted");
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
             injector = Guice.createInjector(
                     Stage.DEVELOPMENT,
@@ -128,6 +125,13 @@ public final class Session implements AutoCloseable {
                             .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
         }
         return injector.getInstance(type);
+    }
+
+    private void warn(long count, String what) {
+        if (count > 0) {
+            warnings.println("jimm: " + Text.count(count, "plugin") + (count == 1 ? " was " : " were ") + what + "; '"
+                    + Launcher.command("plugins") + "' tells why");
+        }
     }
 
     @Override

@@ -159,6 +159,8 @@ class PluginsCommandTest {
                         .contains("\nnote: " + folder.resolve("perceptrons.jar")
                                 + " is used, though not trusted (not signed); if you trust it, allow its digest: "),
                 outcome.out());
+        assertEquals(
+                "jimm: 1 plugin was used without being trusted; 'jimm plugins' tells why", firstLine(run("models")));
     }
 
     @Test
