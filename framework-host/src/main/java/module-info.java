@@ -5,4 +5,5 @@ module dev.jimm.host {
     requires pf4j;
 
     exports dev.jimm.host;
+    exports dev.jimm.host.trust;
 }
