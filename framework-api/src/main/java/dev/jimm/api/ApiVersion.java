@@ -1,6 +1,7 @@
 package dev.jimm.api;
 
 /** The version of the interfaces that plugins compile against. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ApiVersion {
     /**
      * The version (semantic versioning) that a plugin's {@code Plugin-Requires} range is checked against. A new method with a default
