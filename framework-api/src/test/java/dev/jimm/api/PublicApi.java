@@ -11,7 +11,6 @@ import java.lang.reflect.TypeVariable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,14 +55,21 @@ final class PublicApi {
     static List<String> lines(Class<?> type) {
         List<String> lines = new ArrayList<>();
         lines.add(status(type));
-        lines.add(modifiers(type.getModifiers(), type.isInterface() ? Modifier.ABSTRACT : 0) + kind(type)
+        lines.add(modifiers(type.getModifiers(), type.isInterface() ? Modifier.ABSTRACT : 0)
+                + kind(type)
                 + parameters(type.getTypeParameters()));
         if (type.getSuperclass() != null && type.getSuperclass() != Object.class) {
             lines.add("extends " + name(type.getGenericSuperclass()));
         }
-        Stream.of(type.getGenericInterfaces()).map(PublicApi::name).sorted().forEach(it -> lines.add("implements " + it));
+        Stream.of(type.getGenericInterfaces())
+                .map(PublicApi::name)
+                .sorted()
+                .forEach(it -> lines.add("implements " + it));
         if (type.isSealed()) {
-            Stream.of(type.getPermittedSubclasses()).map(PublicApi::name).sorted().forEach(it -> lines.add("permits " + it));
+            Stream.of(type.getPermittedSubclasses())
+                    .map(PublicApi::name)
+                    .sorted()
+                    .forEach(it -> lines.add("permits " + it));
         }
         lines.addAll(members(type));
         return lines;
@@ -141,7 +147,9 @@ final class PublicApi {
                 ? ""
                 : Stream.of(variables)
                         .map(variable -> variable.getName() + " extends "
-                                + Stream.of(variable.getBounds()).map(PublicApi::name).collect(Collectors.joining(" & ")))
+                                + Stream.of(variable.getBounds())
+                                        .map(PublicApi::name)
+                                        .collect(Collectors.joining(" & ")))
                         .collect(Collectors.joining(", ", "<", ">"));
     }
 
@@ -155,7 +163,8 @@ final class PublicApi {
     }
 
     private static boolean isVisible(Class<?> type) {
-        return isVisible(type.getModifiers()) && (type.getEnclosingClass() == null || isVisible(type.getEnclosingClass()));
+        return isVisible(type.getModifiers())
+                && (type.getEnclosingClass() == null || isVisible(type.getEnclosingClass()));
     }
 
     private static boolean isVisible(int modifiers) {

@@ -45,6 +45,10 @@ class PublicApiTest {
     }
 
     private static Path classes() throws URISyntaxException {
-        return Path.of(ApiVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(ApiVersion.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
     }
 }
