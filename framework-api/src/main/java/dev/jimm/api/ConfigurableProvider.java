@@ -6,6 +6,7 @@ package dev.jimm.api;
  * @param <C> the options; the record's components are the keys in kebab-case, and its compact constructor checks them
  *     with {@link IllegalArgumentException} (messages begin with the key)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ConfigurableProvider<C extends Record> extends Provider {
     /** The options' values where the user says nothing; for one of {@link #names()}. */
     C defaults(String name);

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param summary a line, without a full stop
  * @param papers addresses of the papers that it is from, the most important one first; empty when there is none
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Description(String summary, List<String> papers) {
     public Description {
         Objects.requireNonNull(summary, "summary");

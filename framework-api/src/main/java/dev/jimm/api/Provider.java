@@ -9,6 +9,7 @@ import java.util.Set;
  * case, as timm writes them ({@code resnet50}, {@code adamw}, {@code cosine}). Implementations are public, have a public constructor
  * without arguments, and keep no state: one instance serves every training in a JVM, from any thread.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Provider {
     /** The names that this provider answers to, at least one; the same set at every call. */
     Set<String> names();

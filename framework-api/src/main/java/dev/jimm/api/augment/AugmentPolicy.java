@@ -1,9 +1,11 @@
 package dev.jimm.api.augment;
 
+import dev.jimm.api.API;
 import dev.jimm.api.image.Image;
 import java.util.random.RandomGenerator;
 
 /** Changes a training image at random. Holds no state: one instance serves every thread. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface AugmentPolicy {
     /** Changes nothing and draws nothing. */

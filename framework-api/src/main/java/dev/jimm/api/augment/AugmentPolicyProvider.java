@@ -1,5 +1,6 @@
 package dev.jimm.api.augment;
 
+import dev.jimm.api.API;
 import dev.jimm.api.ConfigurableProvider;
 
 /**
@@ -8,6 +9,7 @@ import dev.jimm.api.ConfigurableProvider;
  * @param <C> the configuration of its policies, {@code augment.options}; its components are the keys in kebab-case, and
  *     its compact constructor checks them (messages begin with the key)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface AugmentPolicyProvider<C extends Record> extends ConfigurableProvider<C> {
     /**
      * The configuration that a short form stands for, such as {@code rand-m9-mstd0.5}: the name, a hyphen, keys.

@@ -1,5 +1,6 @@
 package dev.jimm.api.augment;
 
+import dev.jimm.api.API;
 import dev.jimm.api.image.Filter;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param filters with which images are moved: one, or some of which one is drawn for each operation; of nearest,
  *     bilinear and bicubic
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Canvas(int fill, List<Filter> filters) {
     public Canvas {
         filters = List.copyOf(filters);

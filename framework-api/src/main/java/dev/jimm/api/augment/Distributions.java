@@ -1,11 +1,13 @@
 package dev.jimm.api.augment;
 
+import dev.jimm.api.API;
 import java.util.random.RandomGenerator;
 
 /**
  * Draws whose results depend on the source alone and not on the machine or the version of Java, because they are part of
  * what a run's seed means.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Distributions {
     private Distributions() {}
 

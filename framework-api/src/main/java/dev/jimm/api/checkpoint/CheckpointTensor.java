@@ -1,5 +1,6 @@
 package dev.jimm.api.checkpoint;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Shapes;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
  * A tensor of a checkpoint: its shape, and its values, row by row, when they are asked for. Every method gives a new one
  * and computes nothing before that. Needs no engine.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class CheckpointTensor {
     /** Where the values of a tensor come from. Each call may read them anew. */
     public interface Values {

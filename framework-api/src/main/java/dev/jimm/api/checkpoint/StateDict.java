@@ -1,5 +1,6 @@
 package dev.jimm.api.checkpoint;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.tensor.Shapes;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * chain of them how the checkpoint of its paper becomes its own. Expressions are searched for in names; {@code ^} and
  * {@code $} bind them to an end.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class StateDict {
     private final Map<String, CheckpointTensor> tensors;
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.data;
 
+import dev.jimm.api.API;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param train what is learnt from; all samples where there is no validation part
  * @param validation what the model is judged by; where the data set has none, a part of {@code train} is held out
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record DataSet(Reader train, Optional<Reader> validation) implements AutoCloseable {
     public DataSet {
         Objects.requireNonNull(train);

@@ -1,5 +1,6 @@
 package dev.jimm.api.data;
 
+import dev.jimm.api.API;
 import java.io.IOException;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * Labelled images in a fixed order. Safe for use by several threads at once; nobody calls it any more after
  * {@link #close()}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Reader extends AutoCloseable {
     /** The classes in the order of their labels, never empty. */
     List<String> classNames();

@@ -1,5 +1,6 @@
 package dev.jimm.api.data;
 
+import dev.jimm.api.API;
 import dev.jimm.api.ConfigurableProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  * @param <C> the options, {@code data.options}; the record's components are the keys in kebab-case, and its compact
  *     constructor checks them (messages begin with the key)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ReaderProvider<C extends Record> extends ConfigurableProvider<C> {
     /**
      * Opens a data set. Decodes no image, and writes nothing below the root.

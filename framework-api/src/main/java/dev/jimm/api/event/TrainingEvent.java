@@ -1,5 +1,6 @@
 package dev.jimm.api.event;
 
+import dev.jimm.api.API;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
  * written all that it was told, and on going on drops what lies behind {@link Started}, neither repeats nor misses
  * anything, wherever the process died.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed interface TrainingEvent {
     /**
      * The training begins, or goes on.

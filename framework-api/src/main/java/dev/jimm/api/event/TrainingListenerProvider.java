@@ -1,5 +1,6 @@
 package dev.jimm.api.event;
 
+import dev.jimm.api.API;
 import dev.jimm.api.ConfigurableProvider;
 import java.nio.file.Path;
 
@@ -9,6 +10,7 @@ import java.nio.file.Path;
  * @param <C> the options, the section below that key; the record's components are the keys in kebab-case, and its
  *     compact constructor checks them (messages begin with the key)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface TrainingListenerProvider<C extends Record> extends ConfigurableProvider<C> {
     /**
      * Makes a listener for one training. It touches no file before the first event, {@link TrainingEvent.Started},

@@ -1,5 +1,6 @@
 package dev.jimm.api.event;
 
+import dev.jimm.api.API;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param skippedUpdates how many updates were left out for values that were not finite, since the run's beginning
  * @param seconds of this process
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record TrainingResult(
         Path folder,
         boolean finished,

@@ -1,5 +1,6 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -10,6 +11,7 @@ import java.math.RoundingMode;
  * <p>Filters are nearest, bilinear and bicubic (Keys' cubic with a = -1). There is no anti-aliasing: to shrink, use
  * {@link Resize}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Affine(double a, double b, double c, double d, double e, double f) {
 
     /** Moves each row by factor x its distance from the top; positive is to the left. */

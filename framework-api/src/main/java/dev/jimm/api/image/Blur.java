@@ -1,8 +1,10 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 
 /** Gaussian blur, as Pillow and as torchvision do it. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Blur {
     private static final int PASSES = 3;
 

@@ -1,9 +1,12 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
+
 /**
  * Pillow's enhancements, and the change of hue. Except for hue, each mixes the image with a degenerate one: factor 0
  * gives the degenerate image, 1 the image itself, more than 1 goes beyond it; results are clipped to 0..255.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Enhance {
     private Enhance() {}
 

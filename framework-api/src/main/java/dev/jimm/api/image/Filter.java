@@ -1,6 +1,9 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
+
 /** How a pixel is computed from those around it; the six filters of Pillow. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Filter {
     NEAREST(0),
     BOX(0.5),

@@ -1,10 +1,12 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Moves of whole pixels. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Geometry {
     private static final VarHandle FOUR_BYTES =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());

@@ -1,8 +1,10 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.util.function.UnaryOperator;
 
 /** Operations that spread the values of each channel by its histogram. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Histogram {
     private Histogram() {}
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Arrays;
  * Operations read their argument and return another image, or the argument itself where nothing changes. So an image
  * may be shared between threads.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Image {
     /** Bytes a pixel. */
     public static final int CHANNELS = 3;

@@ -1,8 +1,10 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
 import java.util.function.IntUnaryOperator;
 
 /** Operations that change each value by itself, without regard to pixel and channel. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Levels {
     private Levels() {}
 

@@ -1,6 +1,9 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
+
 /** How a border continues an image; as numpy's and torchvision's modes of these names. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Padding {
     /** aaa|abcd|ddd */
     EDGE,

@@ -1,5 +1,7 @@
 package dev.jimm.api.image;
 
+import dev.jimm.api.API;
+
 /**
  * Changes the size of an image, to the last bit as Pillow does it: a horizontal and a vertical pass with weights in
  * fixed point, each rounded to 8 bits. Where the image shrinks, the kernel widens with it (anti-aliasing).
@@ -8,6 +10,7 @@ package dev.jimm.api.image;
  * {@link Box}, as Pillow's {@code resize(box=...)} does. They differ at the edges: with a box, the kernel reaches
  * beyond it.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Resize {
     /** Rows that the horizontal pass takes at once, at most: their columns stay in the first cache. */
     private static final int BLOCK = 128;

@@ -1,5 +1,6 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.ParamTable;
 import dev.jimm.api.nn.Scope;
 
@@ -10,6 +11,7 @@ import dev.jimm.api.nn.Scope;
  * @param config the values of the family's options that make this architecture; users override them by name in kebab case
  * @param builder builds the structure from the (possibly overridden) configuration
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Architecture<C extends Record>(String name, C config, Builder<C> builder) {
     /** Declares the tensors of a model and says how they work together. */
     @FunctionalInterface

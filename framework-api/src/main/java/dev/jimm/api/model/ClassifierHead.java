@@ -1,5 +1,6 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Conv2d;
 import dev.jimm.api.nn.Drop;
 import dev.jimm.api.nn.GlobalPool;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
  * The usual end of a convolutional network: global pooling of (N, C, H, W), dropout, a linear classifier. Without
  * classes it returns the pooled features.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ClassifierHead implements Model.Head {
     private final GlobalPool pool;
     private final Layer hidden;

@@ -1,5 +1,7 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
+
 /**
  * What is known of one intermediate that a model offers.
  *
@@ -7,4 +9,5 @@ package dev.jimm.api.model;
  * @param channels the number of channels of the map (N, channels, H / reduction, W / reduction)
  * @param reduction by how much height and width are smaller than the image's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record FeatureInfo(String module, int channels, int reduction) {}

@@ -1,5 +1,6 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Param;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.stream.DoubleStream;
  * by the numbers that the expression's groups capture. Names that no rule matches form the last layer: the head. This is the meaning
  * of timm's {@code group_matcher}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LayerGroups {
     /** @param last what follows the captured numbers, or {@code null} */
     private record Rule(Pattern pattern, int order, Double last) {}

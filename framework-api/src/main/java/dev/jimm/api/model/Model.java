@@ -1,5 +1,6 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Layer;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
@@ -18,6 +19,7 @@ import java.util.Set;
  *
  * <p>The input is (N, C, H, W), normalised; the output (N, classes) logits or, built without classes, (N, features).
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Model {
     /** The name under which heads tap what their classifier gets. */
     public static final String PRE_LOGITS = "pre-logits";

@@ -1,5 +1,7 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
+
 /**
  * What every model can be asked for, whatever its family. The family's own options are the components of its configuration record.
  *
@@ -10,6 +12,7 @@ package dev.jimm.api.model;
  * @param globalPool the pooling before the classifier by timm's name, or {@code null} for the architecture's own
  * @param outputStride by how much the last feature map may be smaller than the image (8, 16 or 32); stages beyond it are dilated
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ModelOptions(
         int classes, int channels, double dropRate, double dropPathRate, String globalPool, int outputStride) {
     public static final ModelOptions DEFAULT = new ModelOptions(1000, 3, 0, 0, null, 32);

@@ -1,5 +1,6 @@
 package dev.jimm.api.model;
 
+import dev.jimm.api.API;
 import dev.jimm.api.Provider;
 import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.nn.ParamTable;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A family of models: the entry point of a model plugin. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ModelProvider extends Provider {
     /** The family's name, such as {@code resnet}: that of timm's file where there is one. */
     String family();

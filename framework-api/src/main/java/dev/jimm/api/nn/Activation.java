@@ -1,9 +1,11 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
 /** The activations without weights, under timm's names. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Activation implements Layer {
     IDENTITY(x -> x),
     RELU(Tensor::relu),

@@ -1,11 +1,13 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
  * Makes a tensor that was saved for one image size into the one of another: what lets a model with position tables load
  * weights of another size. {@link Adaptations} has the usual ones.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Adaptation {
     /**

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Shapes;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Arrays;
  * How the usual tables of positions are made from those of another image size; each as timm does it. Saved tables are
  * taken to be of square images.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Adaptations {
     private Adaptations() {}
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -15,6 +16,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param projDrop dropout of the result
  * @param biasInit the initial values of the biases; {@code null} for PyTorch's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Attention(
         int dim,
         int numHeads,

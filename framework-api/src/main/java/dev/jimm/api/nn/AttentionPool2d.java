@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -10,6 +11,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param pools whether to return the pooled vector; otherwise all places do as the average does, and the map is
  *     returned
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AttentionPool2d(int channels, int headDim, int gridSize, boolean pools) {
     public AttentionPool2d {
         if (channels % headDim != 0) {

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -9,6 +10,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param norm before the perceptron
  * @param activation in the perceptron
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AttentionPoolLatent(int dim, int numHeads, double mlpRatio, Norm norm, Layer activation) {
     private static final Init WEIGHTS = Init.truncatedNormal(0.02);
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -12,6 +13,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param groups the number of groups of channels, each with matrices of its own
  * @param dropRate dropout of whole channels of the result
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BilinearAttention(int channels, int reduced, int blocks, int groups, double dropRate) {
     public BilinearAttention {
         if (reduced % groups != 0) {

@@ -1,10 +1,13 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
+
 /**
  * Down-sampling after a blur, Zhang 2019 (arXiv 1904.11486): (N, C, H, W) to (N, C, ceil(H / stride), ceil(W /
  * stride)), by a fixed binomial 3x3 filter. It is declared as the constant {@code filt} and is not part of the state
  * dict.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class BlurPool {
     private static final float[] BINOMIAL = {0.25f, 0.5f, 0.25f};
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -10,6 +11,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param stride 1, or 2 to average the result
  * @param headDim the width of a query and a key of one head; a value has {@code dim / numHeads}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BottleneckAttention(int dim, int size, int stride, int numHeads, int headDim) {
     public BottleneckAttention {
         if (dim % numHeads != 0) {

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -12,6 +13,7 @@ import dev.jimm.api.tensor.Tensor;
  *
  * @param conv what each expert does; without bias
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CondConv2d(Conv2d conv, int experts) {
     /** A layer that also gets how the experts are to be mixed. */
     @FunctionalInterface

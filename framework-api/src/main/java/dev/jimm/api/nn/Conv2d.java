@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -13,6 +14,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param asTensorFlow whether the padding is TensorFlow's SAME, which can be uneven
  * @param biasInit the initial values of the bias; {@code null} for PyTorch's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Conv2d(
         int in,
         int out,

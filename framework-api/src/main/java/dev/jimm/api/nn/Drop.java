@@ -1,6 +1,9 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
+
 /** Regularisation by dropping; all of it does nothing outside training or at rate 0. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Drop {
     private Drop() {}
 

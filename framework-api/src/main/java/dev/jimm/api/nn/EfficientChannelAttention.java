@@ -1,11 +1,13 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
  * Efficient channel attention (ECA), Wang et al. 2019 (arXiv 1910.03151): scales each channel by a gate that a
  * one-dimensional convolution computes from the averages of its neighbours. Keeps the shape (N, C, H, W).
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class EfficientChannelAttention {
     private EfficientChannelAttention() {}
 

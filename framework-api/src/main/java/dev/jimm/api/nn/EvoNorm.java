@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -7,6 +8,7 @@ import dev.jimm.api.tensor.Tensor;
  * {@code x * sigmoid(v * x) / deviation}, where the deviation is that of a group of channels. Keeps the type and
  * the shape (N, C, H, W).
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EvoNorm {
     private static final double EPSILON = 1e-5;
     private static final double DIVIDING_EPSILON = 1e-3;

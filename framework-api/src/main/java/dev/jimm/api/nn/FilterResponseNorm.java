@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -7,6 +8,7 @@ import dev.jimm.api.tensor.Tensor;
  * 1911.09737). The channel is divided by its root mean square, scaled, and cut from below at a trained threshold. Keeps
  * the type and the shape (N, C, H, W).
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class FilterResponseNorm {
     private static final double EPSILON = 1e-5;
 

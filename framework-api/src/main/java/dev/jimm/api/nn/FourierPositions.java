@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -12,6 +13,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param hidden the number of waves along each side; even
  * @param temperature by how much the longest wave is longer than the shortest, nearly
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FourierPositions(int dim, int hidden, double temperature) {
     /** Keeps the last place apart from a whole turn. */
     private static final double EPSILON = 1e-6;

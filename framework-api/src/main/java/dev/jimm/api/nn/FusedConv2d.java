@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param conv the kernel that holds all branches, with their stride, padding, dilation and groups
  * @param branches in the order in which they are added
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FusedConv2d(Conv2d conv, List<Branch> branches) {
     /** That of {@link Norm#batch()}. */
     private static final double EPSILON = 1e-5;

@@ -1,8 +1,10 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import java.util.function.Function;
 
 /** Makes the values of a tensor of a fused structure from those of the structure that was trained. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @FunctionalInterface
 public interface Fusion {
     /**

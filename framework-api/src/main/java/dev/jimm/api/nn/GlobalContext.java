@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -11,6 +12,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param init the initial values of the weights
  * @param biasInit the initial values of the biases; {@code null} for PyTorch's
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record GlobalContext(int channels, int reduced, Activation activation, Init init, Init biasInit) {
     private static final double EPSILON = 1e-6;
 

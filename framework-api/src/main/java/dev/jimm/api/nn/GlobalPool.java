@@ -1,10 +1,12 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Pooling of a whole map (N, C, H, W) to one vector a sample, under timm's names. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum GlobalPool {
     /** The average; also known as {@code fast}. */
     AVG("avg"),

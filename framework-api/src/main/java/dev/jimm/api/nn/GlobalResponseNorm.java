@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -9,6 +10,7 @@ import dev.jimm.api.tensor.Tensor;
  *
  * <p>{@code new GlobalResponseNorm(384).at(scope.at("grn"))}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record GlobalResponseNorm(int channels) {
     private static final double EPSILON = 1e-6;
 

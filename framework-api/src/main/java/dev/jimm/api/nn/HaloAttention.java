@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -13,6 +14,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param blockSize the height and width of a block; those of maps must be multiples of it
  * @param haloSize how far a block sees over its edge
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record HaloAttention(int dim, int stride, int numHeads, int headDim, int blockSize, int haloSize) {
     public HaloAttention {
         if (dim % numHeads != 0) {

@@ -1,9 +1,11 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** How a tensor starts. Named as in PyTorch and timm; runs without an engine. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Init {
     Init ZEROS = constant(0);

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -13,6 +14,7 @@ import dev.jimm.api.tensor.Tensor;
  *     or {@code null}: all places are, by their relative positions
  * @param size the height and width of the map; used without radius only
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LambdaLayer(int dim, int stride, int numHeads, int keyDim, Integer radius, int size) {
     private static final double TABLE_DEVIATION = 0.02;
 

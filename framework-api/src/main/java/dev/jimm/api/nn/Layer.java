@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * One step of a network. A layer is built by a factory that takes a {@link Scope} and declares the tensors that it uses; a lambda is a
  * layer too.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Layer {
     Layer IDENTITY = (x, pass) -> x;

@@ -1,10 +1,13 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
+
 /**
  * Scales each channel by a trained factor, Touvron et al. 2021 (arXiv 2103.17239); keeps the shape.
  *
  * @param initialValue where all factors start
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record LayerScale(int channels, double initialValue) {
     /** Declares {@code gamma}; of (..., channels). */
     public Layer at(Scope scope) {

@@ -1,11 +1,14 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
+
 /**
  * A linear layer over the last axis: (..., in) to (..., out). {@code Linear.of(384, 1000).at(scope.at("head"))}; with a bias and
  * PyTorch's initial values unless told otherwise.
  *
  * @param biasInit the initial values of the bias; {@code null} for PyTorch's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Linear(int in, int out, boolean bias, Init init, Init biasInit) {
     public static Linear of(int in, int out) {
         return new Linear(in, out, true, Init.torchDefault(), null);

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.List;
  * parts of nearly one size as there are kernels, and each part has a convolution of its own. (N, in, H, W) to (N, out,
  * H', W').
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MixedConv2d {
     private MixedConv2d() {}
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -14,6 +15,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param drop dropout after the activation and of the result
  * @param biasInit the initial values of the biases, the gate's apart; {@code null} for PyTorch's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Mlp(
         int dim,
         int hidden,

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -11,6 +12,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param down the depthwise convolution that makes the map of keys and values smaller, or {@code null}
  * @param downNorm the norm after it
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MultiQueryAttention2d(int in, int out, int numHeads, int headDim, Conv2d down, Norm downNorm) {
     /** Declares {@code query}, {@code key}, {@code value} and {@code output}, each with a {@code proj}. */
     public Layer at(Scope scope) {

@@ -1,9 +1,11 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A kind of normalisation, as a function of where it stands, how wide it is and how its scale starts. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Norm {
     /** Declares {@code weight}, {@code bias} and what else the kind needs. */

@@ -1,10 +1,12 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Shapes;
 import java.util.Optional;
 
 /** A named tensor that a model declares: a line of its state dict. It holds no values; those live wherever the model is run. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Param {
     /** What a tensor is for. */
     public enum Kind {

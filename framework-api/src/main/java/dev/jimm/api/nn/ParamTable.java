@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The tensors that a model declares, in the order of its state dict. Filling it touches no native memory. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ParamTable {
     private final int batchNormSplits;
     private final boolean fused;

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What one forward pass carries: the values bound to the declared tensors, training or not, and the intermediates asked for. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Pass {
     private final Function<Param, Tensor> values;
     private final boolean training;

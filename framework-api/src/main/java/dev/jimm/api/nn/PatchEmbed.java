@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -15,6 +16,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param biasInit the initial values of the bias; {@code null} for PyTorch's
  * @param anySize whether images of other sizes are taken too
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record PatchEmbed(
         int imgSize,
         int patchSize,

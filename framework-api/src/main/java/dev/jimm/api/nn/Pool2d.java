@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -8,6 +9,7 @@ import dev.jimm.api.tensor.Tensor;
  * <p>{@code Pool2d.max(3).stride(2).padding(1)}. Unless told otherwise the stride is the window's size and there is no
  * padding.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Pool2d implements Layer {
     private enum Kind {
         MAX,

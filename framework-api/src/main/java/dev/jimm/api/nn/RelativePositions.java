@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -9,6 +10,7 @@ import dev.jimm.api.tensor.Tensor;
  * <p>{@code RelativePositions.at(scope, 7, 7, false)}; blocks with windows of one size can share it. Offsets are in the
  * order of timm and of the published weights: by row, then by column, each from minus the most to the most.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class RelativePositions {
     private static final int OFFSETS_OF_CLASS_TOKEN = 3;
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.ElementType;
 import java.util.function.Supplier;
 
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
  * A position in a model's state dict, such as {@code layer1.0}. Immutable; passed down while a model is built, so that the name of a
  * tensor is written where the tensor is declared. A name that is used twice is an error.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Scope(ParamTable table, String path) {
     /** The position below this one: a name, or the number of a block. */
     public Scope at(Object name) {

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -16,6 +17,7 @@ import dev.jimm.api.tensor.Tensor;
  * @param init the initial values of the two weights
  * @param biasInit the initial values of the two biases; {@code null} for PyTorch's
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record SqueezeExcite(
         int channels,
         int reduced,

@@ -1,5 +1,6 @@
 package dev.jimm.api.nn;
 
+import dev.jimm.api.API;
 import dev.jimm.api.tensor.Tensor;
 
 /**
@@ -11,6 +12,7 @@ import dev.jimm.api.tensor.Tensor;
  *
  * @param epsilon added to the variance
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record StdConv2d(Conv2d conv, double epsilon) {
     public StdConv2d {
         if (!(epsilon > 0)) {

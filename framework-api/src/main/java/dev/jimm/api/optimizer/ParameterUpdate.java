@@ -1,5 +1,6 @@
 package dev.jimm.api.optimizer;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.Tensor;
 import java.util.function.ToDoubleFunction;
@@ -8,6 +9,7 @@ import java.util.function.ToDoubleFunction;
  * One parameter at one step, as its update rule sees it. The rule is recorded and replayed, so whatever changes from step to step is a
  * tensor.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ParameterUpdate {
     /** What is updated. */
     Param parameter();

@@ -1,10 +1,12 @@
 package dev.jimm.api.optimizer;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.tensor.ElementType;
 
 /** A tensor that an update rule keeps for a parameter from step to step, saved in checkpoints by its name. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class StateTensor {
     private final String name;
     private final long[] shape;

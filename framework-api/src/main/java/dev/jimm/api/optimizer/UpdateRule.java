@@ -1,9 +1,11 @@
 package dev.jimm.api.optimizer;
 
+import dev.jimm.api.API;
 import dev.jimm.api.nn.Param;
 import java.util.List;
 
 /** How an optimizer changes one parameter. Everything that must survive a step is a named state tensor, so rules keep no fields. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface UpdateRule {
     /** More than any rule needs. */
     int PHASES = 64;

@@ -1,8 +1,10 @@
 package dev.jimm.api.scheduler;
 
+import dev.jimm.api.API;
 import java.util.List;
 
 /** How far a training has come, as its schedule sees it. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Progress {
     /** The epoch that the next update belongs to, from 0. */
     int epoch();

@@ -1,6 +1,9 @@
 package dev.jimm.api.scheduler;
 
+import dev.jimm.api.API;
+
 /** The learning rate over a training: a pure function of its progress, for any base rate. It keeps no state. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Schedule {
     /**

@@ -1,9 +1,11 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 import java.util.List;
 
 /** The attribute values of one call of an operator, by name: whole or real numbers, lists of them, truth values, text. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Attributes {
     private final Op op;
     private final Object[] values;

@@ -1,6 +1,9 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
+
 /** The type of a tensor's elements. Ordered: where two types meet, the result has the later one. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum ElementType {
     BOOL(11, 1),
     UINT8(0, 1),

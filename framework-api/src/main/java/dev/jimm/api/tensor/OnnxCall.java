@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  * <p>One file serves every batch size: a size that is a multiple of {@link Shapes#BATCH} is given as it is, and becomes what ONNX has for a
  * size that is only known when the model runs.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface OnnxCall {
     /** The version of ONNX's operators that is written, 13 or later. */
     int opset();

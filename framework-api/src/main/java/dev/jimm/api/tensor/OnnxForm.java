@@ -1,5 +1,7 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
+
 /**
  * How an operator is written in ONNX: the nodes of one call.
  *
@@ -9,6 +11,7 @@ package dev.jimm.api.tensor;
  *         .build();
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @FunctionalInterface
 public interface OnnxForm {
     /**

@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  *         .build();
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Op {
     /** What a precision policy does with an operator. */
     public enum Cast {

@@ -5,6 +5,7 @@ import static dev.jimm.api.tensor.ElementType.INT64;
 import static dev.jimm.api.tensor.Op.Cast.FULL;
 import static dev.jimm.api.tensor.Op.Cast.LOW;
 
+import dev.jimm.api.API;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * The catalogue: every primitive operator, one entry each, with everything that is known about it. Model code calls them through the
  * methods of {@link Tensor}; eager execution, traced execution, export and shape arithmetic all read this table.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Ops {
     private static final List<Op> ENTRIES = new ArrayList<>();
 

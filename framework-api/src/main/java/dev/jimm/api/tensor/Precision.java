@@ -1,6 +1,9 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
+
 /** The precision policy of a pass: the type that operators of class {@link Op.Cast#LOW} run in. Weights are always kept in float32. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Precision {
     FP32(ElementType.FLOAT32),
     BF16(ElementType.BFLOAT16),

@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * Carries out operators: at once, or by writing them down. Checking of shapes and the precision policy live here, once for all ways of
  * running.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public abstract class Runner {
     private record Conversion(Tensor tensor, ElementType type) {}
 

@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  * <p>In a traced pass the batch size is not known: it is the number {@link #BATCH}, which no real size reaches, and every multiple of
  * it means so many times the batch. Ordinary arithmetic on sizes therefore carries it along.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Shapes {
     /**
      * The size of a batch of unknown size. All numbers up to 16 divide it, so that its {@linkplain Tensor#chunk parts}

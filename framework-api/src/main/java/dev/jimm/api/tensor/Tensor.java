@@ -1,5 +1,6 @@
 package dev.jimm.api.tensor;
 
+import dev.jimm.api.API;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * <p>Every method checks shapes and fails with an {@link IllegalArgumentException} that names the operator and the shapes.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public abstract class Tensor {
     private final Runner runner;
     private final long[] shape;
