@@ -68,12 +68,22 @@ public final class Session implements AutoCloseable {
      */
     public Plugins plugins() {
         if (plugins == null) {
-            List<Path> folders = new ArrayList<>();
-            home().ifPresent(home -> folders.add(home.resolve("plugins")));
-            further.forEach(folder -> folders.add(existing(folder)));
+            List<Path> folders = pluginFolders();
             plugins = home().isPresent() ? Plugins.of(folders) : Plugins.ofClassPathAnd(folders);
         }
         return plugins;
+    }
+
+    /**
+     * The folders that plugins are loaded from: the distribution's, and those that the user named.
+     *
+     * @throws JimmException CONFIGURATION when a folder that the user named does not exist
+     */
+    public List<Path> pluginFolders() {
+        List<Path> folders = new ArrayList<>();
+        home().ifPresent(home -> folders.add(home.resolve("plugins")));
+        further.forEach(folder -> folders.add(existing(folder)));
+        return folders;
     }
 
     private static Path existing(Path folder) {
