@@ -106,19 +106,6 @@ final class FamilyProof {
                 table.path(section).fieldNames().forEachRemaining(name -> problems.expect(
                         known.contains(name), "the table has '" + name + "' in " + section + ", which is no architecture"));
             }
-            table.path("deprecated").properties().forEach(entry -> deprecated(catalogue, known, entry));
-        }
-    }
-
-    /** A deprecated name may stand for a model of another family, which is not here. */
-    private void deprecated(ModelCatalogue catalogue, Set<String> known, Map.Entry<String, JsonNode> entry) {
-        String target = entry.getValue().asText();
-        if (known.contains(target.replaceFirst("\\..*", ""))) {
-            try {
-                catalogue.preprocessing(target);
-            } catch (JimmException e) {
-                problems.add("the deprecated name '" + entry.getKey() + "' stands for nothing: " + e.getMessage());
-            }
         }
     }
 }

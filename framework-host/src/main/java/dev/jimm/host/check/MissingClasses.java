@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.api.ApiVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ final class MissingClasses {
     private Finding finding(Group group, Uses uses) {
         String needs = (group.by() == By.AUTHOR ? "needs " : "has a library that refers to ") + list(uses.classes);
         List<Place> places = List.copyOf(uses.places);
-        if (group.sight() == Sight.NOWHERE && !absentPlugins.isEmpty()) {
+        if (group.sight() == Sight.NOWHERE && !isApi(group) && !absentPlugins.isEmpty()) {
             return new Finding(
                     Severity.REMARK,
                     needs + ", which is to come from a plugin that is not at hand: "
@@ -66,7 +67,7 @@ final class MissingClasses {
         }
         Severity severity = group.by() == By.AUTHOR ? Severity.ERROR : Severity.REMARK;
         String outcome = group.by() == By.AUTHOR ? "" : "; it fails where that part of the library is used";
-        return new Finding(severity, needs + reason(group.sight()) + outcome, remedy(group), places);
+        return new Finding(severity, needs + reason(group) + outcome, remedy(group), places);
     }
 
     private static String list(Set<String> classes) {
@@ -75,8 +76,15 @@ final class MissingClasses {
         return more <= 0 ? shown : shown + " and " + more + (more == 1 ? " class" : " classes") + " more of its package";
     }
 
-    private static String reason(Sight sight) {
-        return switch (sight) {
+    private static boolean isApi(Group group) {
+        return (group.packageName() + ".").startsWith("dev.jimm.api.");
+    }
+
+    private static String reason(Group group) {
+        if (isApi(group)) {
+            return ", which version " + ApiVersion.CURRENT + " of the API does not have";
+        }
+        return switch (group.sight()) {
             case HOST_INTERNAL -> ", which jimm has for itself and plugins do not see";
             case JDK_INTERNAL -> ", which the JDK keeps to itself";
             default -> ", which is not in the jar";
@@ -89,8 +97,8 @@ final class MissingClasses {
                     ? "the author should use only dev.jimm.api"
                     : "the author should pack the library into the jar, or do without it";
             case JDK_INTERNAL -> "the author should use what the JDK exports";
-            default -> group.packageName().startsWith("dev.jimm.api")
-                    ? "the author should build it against this version of framework-api"
+            default -> isApi(group)
+                    ? "the author should build it against version " + ApiVersion.CURRENT + " of framework-api"
                     : "the author should pack its library into the jar, or name the plugin that has it in"
                             + " Plugin-Dependencies";
         };
