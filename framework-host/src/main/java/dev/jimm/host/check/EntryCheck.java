@@ -48,8 +48,7 @@ final class EntryCheck {
                 "the author must pack their classes into the jar itself, as the maven-shade-plugin does");
         tell(
                 names(entries.stream().filter(entry -> entry.getName().startsWith("dev/jimm/core/")
-                        || entry.getName().startsWith("dev/jimm/host/")
-                        || entry.getName().startsWith("dev/jimm/app/"))),
+                        || entry.getName().startsWith("dev/jimm/host/"))),
                 "has a part of jimm inside, a copy that the running one knows nothing of: ",
                 "the author must not pack jimm's modules into the jar");
         checkSignature(entries);

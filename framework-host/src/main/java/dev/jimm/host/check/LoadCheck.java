@@ -117,12 +117,12 @@ public final class LoadCheck {
             own.forEach(one -> ProviderProof.problems(one.provider())
                     .forEach(problem -> findings.add(
                             Severity.ERROR, problem, "the author's tests by framework-testkit show it")));
-            checkNames(jar, own, findings);
+            checkNames(jar, copy, own, findings);
         }
         before.tellChanges(findings);
     }
 
-    private void checkNames(InspectedJar jar, List<Provided<?>> own, Findings findings) {
+    private void checkNames(InspectedJar jar, Path copy, List<Provided<?>> own, Findings findings) {
         List<Provided<?>> together = new ArrayList<>(own);
         others.stream()
                 .filter(other -> !other.plugin().name().equals(jar.id()))
@@ -132,7 +132,9 @@ public final class LoadCheck {
         } catch (JimmException e) {
             findings.add(
                     Severity.ERROR,
-                    e.getMessage().replaceAll("\\s*\n\\s*", " "),
+                    e.getMessage()
+                            .replaceAll("\\s*\n\\s*", " ")
+                            .replace(copy.toString(), jar.file().toString()),
                     "the author should choose other names, or use only one of the two");
         }
     }

@@ -31,7 +31,12 @@ final class Surroundings {
         Map<String, InspectedJar> found = new LinkedHashMap<>();
         List<String> absent = new ArrayList<>();
         collect(jar, found, absent, findings);
-        found.remove(jar.id());
+        if (found.remove(jar.id()) != null) {
+            findings.add(
+                    Severity.ERROR,
+                    "needs itself, through the plugins that it needs",
+                    "the authors must break the circle of Plugin-Dependencies");
+        }
         return new Dependencies(List.copyOf(found.values()), absent);
     }
 
@@ -47,6 +52,9 @@ final class Surroundings {
             List<String> absent,
             Findings findings) {
         for (Need need : jar.needs()) {
+            if (need.id().isBlank()) {
+                continue; // told as a defect of the manifest
+            }
             Optional<InspectedJar> plugin = find(need.id());
             if (plugin.isEmpty()) {
                 absent.add(need.id());
