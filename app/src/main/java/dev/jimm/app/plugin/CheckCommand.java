@@ -100,9 +100,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (!absent.isEmpty()) {
             throw new JimmException(
                     Category.CONFIGURATION,
-                    absent.stream()
-                            .map(jar -> jar + ": there is no such file")
-                            .collect(Collectors.joining("\n")));
+                    absent.stream().map(jar -> jar + ": there is no such file").collect(Collectors.joining("\n")));
         }
     }
 

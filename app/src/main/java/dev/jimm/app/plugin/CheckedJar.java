@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What was found about a jar, as JSON has it. */
-record CheckedJar(
-        String file, String id, String version, String sha256, int classes, List<Found> findings) {
+record CheckedJar(String file, String id, String version, String sha256, int classes, List<Found> findings) {
     /**
      * A finding.
      *

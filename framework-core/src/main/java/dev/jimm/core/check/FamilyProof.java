@@ -40,7 +40,8 @@ final class FamilyProof {
         problems.expect(family.family().matches(NAME), "the family's name '" + family.family() + "' is malformed");
         Set<String> names = new HashSet<>();
         for (Architecture<?> architecture : family.architectures()) {
-            problems.expect(names.add(architecture.name()), "architecture '" + architecture.name() + "' is there twice");
+            problems.expect(
+                    names.add(architecture.name()), "architecture '" + architecture.name() + "' is there twice");
             problems.expect(architecture.name().matches(NAME), "the name '" + architecture.name() + "' is malformed");
             problems.attempt("architecture '" + architecture.name() + "'", () -> structure(architecture));
         }
@@ -55,8 +56,12 @@ final class FamilyProof {
         Model model = architecture.build(ModelOptions.DEFAULT);
         List<Param> weights = model.parameters().weights();
         problems.expect(!weights.isEmpty(), who + "has no weights");
-        problems.expect(shapes(model).equals(shapes(architecture.build(ModelOptions.DEFAULT))), who + "is another one when it is built again");
-        problems.expect(Set.copyOf(weights).equals(model.layers().keySet()), who + "has weights that belong to no layer, or layers without weights");
+        problems.expect(
+                shapes(model).equals(shapes(architecture.build(ModelOptions.DEFAULT))),
+                who + "is another one when it is built again");
+        problems.expect(
+                Set.copyOf(weights).equals(model.layers().keySet()),
+                who + "has weights that belong to no layer, or layers without weights");
         problems.expect(
                 model.parameters().state().stream().anyMatch(param -> isClassifiers(model, param)),
                 who + "has no tensors below its classifier " + model.classifier());
@@ -84,7 +89,8 @@ final class FamilyProof {
             long counted = entry.structure().parameters().weightCount();
             problems.expect(
                     entry.parameterCount() == counted,
-                    "the table gives '" + entry.name() + "' " + entry.parameterCount() + " parameters; it has " + counted);
+                    "the table gives '" + entry.name() + "' " + entry.parameterCount() + " parameters; it has "
+                            + counted);
         }
         names(catalogue);
     }
@@ -100,11 +106,16 @@ final class FamilyProof {
     /** What the catalogue does not ask for: rows of architectures that are not there. */
     private void names(ModelCatalogue catalogue) throws IOException {
         try (InputStream stream = family.pretrainedTable().orElse(null)) {
-            JsonNode table = stream == null ? new ObjectMapper().createObjectNode() : new ObjectMapper().readTree(stream);
-            Set<String> known = catalogue.entries().stream().map(ModelEntry::name).collect(Collectors.toSet());
+            JsonNode table =
+                    stream == null ? new ObjectMapper().createObjectNode() : new ObjectMapper().readTree(stream);
+            Set<String> known =
+                    catalogue.entries().stream().map(ModelEntry::name).collect(Collectors.toSet());
             for (String section : List.of("pretrained", "parameters")) {
-                table.path(section).fieldNames().forEachRemaining(name -> problems.expect(
-                        known.contains(name), "the table has '" + name + "' in " + section + ", which is no architecture"));
+                table.path(section)
+                        .fieldNames()
+                        .forEachRemaining(name -> problems.expect(
+                                known.contains(name),
+                                "the table has '" + name + "' in " + section + ", which is no architecture"));
             }
         }
     }

@@ -38,7 +38,9 @@ public final class ProviderProof {
 
     private void prove() {
         Set<String> names = new TreeSet<>(provider.names());
-        problems.expect(names.equals(Set.copyOf(provider.names())), provider.getClass().getName() + " gives other names when it is asked again");
+        problems.expect(
+                names.equals(Set.copyOf(provider.names())),
+                provider.getClass().getName() + " gives other names when it is asked again");
         if (provider instanceof ConfigurableProvider<?> configurable) {
             for (String name : names) {
                 problems.expect(
@@ -61,9 +63,8 @@ public final class ProviderProof {
         problems.expect(
                 defaults.equals(configurable.defaults(name)),
                 "the defaults of '" + name + "' are others when they are asked for again");
-        List<String> common = configurable instanceof OptimizerProvider<?>
-                ? ConfigTree.keys(OptimizerConfig.class)
-                : List.of("name");
+        List<String> common =
+                configurable instanceof OptimizerProvider<?> ? ConfigTree.keys(OptimizerConfig.class) : List.of("name");
         ConfigTree.keys(defaults.getClass()).stream()
                 .filter(common::contains)
                 .forEach(key -> problems.add("'" + name + "' has an option '" + key + "', as all of its kind have"));

@@ -118,8 +118,7 @@ final class CallRules {
                 WARNING,
                 "reads serialized Java objects, which can run code when the file is a stranger's",
                 "the author should read data in a format of plain values, such as JSON");
-        objects.of("java/io/ObjectInputStream", "<init>")
-                .of("java/beans/XMLDecoder", "<init>");
+        objects.of("java/io/ObjectInputStream", "<init>").of("java/beans/XMLDecoder", "<init>");
 
         Topic code = new Topic(
                 WARNING,
@@ -147,9 +146,7 @@ final class CallRules {
         unsafe.of("sun/misc/Unsafe", "(?!<init>).*");
 
         Topic byName = new Topic(
-                REMARK,
-                "loads classes by their names, which this check cannot follow",
-                "see what the places are for");
+                REMARK, "loads classes by their names, which this check cannot follow", "see what the places are for");
         byName.of("java/lang/Class", "forName").of("java/lang/ClassLoader", "loadClass");
 
         Topic context = new Topic(

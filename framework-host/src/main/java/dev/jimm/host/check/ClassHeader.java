@@ -51,8 +51,7 @@ record ClassHeader(
         }
 
         @Override
-        public void visit(
-                int version, int access, String name, String signature, String parent, String[] interfaces) {
+        public void visit(int version, int access, String name, String signature, String parent, String[] interfaces) {
             header = new ClassHeader(name, access, parent, List.of(interfaces), methods, fields);
         }
 

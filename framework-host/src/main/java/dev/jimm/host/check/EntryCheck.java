@@ -47,8 +47,9 @@ final class EntryCheck {
                 "has jars inside, whose classes nobody finds: ",
                 "the author must pack their classes into the jar itself, as the maven-shade-plugin does");
         tell(
-                names(entries.stream().filter(entry -> entry.getName().startsWith("dev/jimm/core/")
-                        || entry.getName().startsWith("dev/jimm/host/"))),
+                names(entries.stream()
+                        .filter(entry -> entry.getName().startsWith("dev/jimm/core/")
+                                || entry.getName().startsWith("dev/jimm/host/"))),
                 "has a part of jimm inside, a copy that the running one knows nothing of: ",
                 "the author must not pack jimm's modules into the jar");
         checkSignature(entries);
@@ -90,8 +91,7 @@ final class EntryCheck {
 
     private static List<String> twice(List<JarEntry> entries) {
         Set<String> seen = new HashSet<>();
-        return List.copyOf(new TreeSet<>(
-                names(entries.stream().filter(entry -> !seen.add(entry.getName())))));
+        return List.copyOf(new TreeSet<>(names(entries.stream().filter(entry -> !seen.add(entry.getName())))));
     }
 
     private static List<String> names(Stream<JarEntry> entries) {

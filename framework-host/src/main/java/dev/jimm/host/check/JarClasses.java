@@ -15,12 +15,15 @@ import java.util.zip.ZipFile;
 /** The class files of a jar, as this Java sees them: of a jar for several releases those for its own. */
 final class JarClasses implements AutoCloseable {
     /** The largest class file that is read; compilers make none that come near to it. */
-    static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_BYTES = 16 << 20;
+    /** What may be read of a jar altogether, so that one that unpacks to very much is given up. */
+    private static final long BUDGET = 1 << 30;
 
     private static final String SUFFIX = ".class";
 
     private final JarFile jar;
     private final SortedMap<String, JarEntry> entries = new TreeMap<>();
+    private long bytesRead;
 
     /** @throws IOException when the file is no jar */
     JarClasses(Path file) throws IOException {
@@ -29,8 +32,8 @@ final class JarClasses implements AutoCloseable {
                 .filter(entry -> entry.getName().endsWith(SUFFIX)
                         && !entry.getName().startsWith("META-INF/")
                         && !entry.getName().endsWith("-info.class"))
-                .forEach(entry -> entries.put(
-                        entry.getName().substring(0, entry.getName().length() - SUFFIX.length()), entry));
+                .forEach(entry ->
+                        entries.put(entry.getName().substring(0, entry.getName().length() - SUFFIX.length()), entry));
     }
 
     JarFile jar() {
@@ -49,12 +52,16 @@ final class JarClasses implements AutoCloseable {
     /**
      * The bytes of a class file; empty when it is too large for one.
      *
-     * @throws IOException when they cannot be unpacked
+     * @throws IOException when they cannot be unpacked, or the jar as a whole is too large
      * @throws SecurityException when they are not those that were signed
      */
     Optional<byte[]> read(String name) throws IOException {
         try (InputStream in = jar.getInputStream(entries.get(name))) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            bytesRead += bytes.length;
+            if (bytesRead > BUDGET) {
+                throw new IOException("its classes unpack to more than anybody writes");
+            }
             return bytes.length > MOST_BYTES ? Optional.empty() : Optional.of(bytes);
         }
     }

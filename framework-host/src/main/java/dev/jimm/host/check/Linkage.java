@@ -59,7 +59,8 @@ final class Linkage implements ReferenceListener {
 
     private static boolean isByName(Member method) {
         return method.owner().equals("java/lang/Class") && method.name().equals("forName")
-                || method.owner().equals("java/lang/ClassLoader") && method.name().equals("loadClass");
+                || method.owner().equals("java/lang/ClassLoader")
+                        && method.name().equals("loadClass");
     }
 
     private void named(String name, Place place) {
@@ -76,7 +77,8 @@ final class Linkage implements ReferenceListener {
     private void member(
             Member member, String name, Optional<Found> found, boolean isStatic, boolean isMethod, Place place) {
         String owner = member.owner();
-        if (!visible.sight(owner).isVisible() || found.isEmpty() && !visible.lineage(owner).isComplete()) {
+        if (!visible.sight(owner).isVisible()
+                || found.isEmpty() && !visible.lineage(owner).isComplete()) {
             return; // a missing class is told as such
         }
         String use = isMethod ? "calls " : "uses ";
@@ -118,9 +120,7 @@ final class Linkage implements ReferenceListener {
                 .sorted()
                 .collect(Collectors.joining(" and "));
         return same.isEmpty()
-                ? Nearest.hint(
-                        member.name(),
-                        all.stream().map(Member::name).collect(Collectors.toSet()))
+                ? Nearest.hint(member.name(), all.stream().map(Member::name).collect(Collectors.toSet()))
                 : "; there is " + same;
     }
 

@@ -72,8 +72,7 @@ public final class LoadCheck {
             Thread.currentThread().interrupt();
         }
         all.sort(Comparator.comparing(Finding::severity));
-        return new JarReport(
-                report.file(), report.id(), report.version(), report.sha256(), report.classes(), all);
+        return new JarReport(report.file(), report.id(), report.version(), report.sha256(), report.classes(), all);
     }
 
     private void run(InspectedJar jar, Findings findings) {
@@ -93,7 +92,8 @@ public final class LoadCheck {
 
     private void load(InspectedJar jar, Path folder, Findings findings) throws IOException, InterruptedException {
         Path copy = copy(jar, folder);
-        for (InspectedJar plugin : surroundings.dependencies(jar, new Findings()).plugins()) {
+        for (InspectedJar plugin :
+                surroundings.dependencies(jar, new Findings()).plugins()) {
             copy(plugin, folder);
         }
         ProcessState before = ProcessState.now();
@@ -115,8 +115,8 @@ public final class LoadCheck {
                     .filter(one -> one.plugin().name().equals(jar.id()))
                     .toList();
             own.forEach(one -> ProviderProof.problems(one.provider())
-                    .forEach(problem -> findings.add(
-                            Severity.ERROR, problem, "the author's tests by framework-testkit show it")));
+                    .forEach(problem ->
+                            findings.add(Severity.ERROR, problem, "the author's tests by framework-testkit show it")));
             checkNames(jar, copy, own, findings);
         }
         before.tellChanges(findings);
@@ -124,9 +124,7 @@ public final class LoadCheck {
 
     private void checkNames(InspectedJar jar, Path copy, List<Provided<?>> own, Findings findings) {
         List<Provided<?>> together = new ArrayList<>(own);
-        others.stream()
-                .filter(other -> !other.plugin().name().equals(jar.id()))
-                .forEach(together::add);
+        others.stream().filter(other -> !other.plugin().name().equals(jar.id())).forEach(together::add);
         try {
             ProviderCatalogue.of(together);
         } catch (JimmException e) {

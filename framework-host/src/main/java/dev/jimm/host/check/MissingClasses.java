@@ -60,8 +60,7 @@ final class MissingClasses {
         if (group.sight() == Sight.NOWHERE && !isApi(group) && !absentPlugins.isEmpty()) {
             return new Finding(
                     Severity.REMARK,
-                    needs + ", which is to come from a plugin that is not at hand: "
-                            + String.join(", ", absentPlugins),
+                    needs + ", which is to come from a plugin that is not at hand: " + String.join(", ", absentPlugins),
                     "check it together with that plugin's jar",
                     places);
         }
@@ -73,7 +72,9 @@ final class MissingClasses {
     private static String list(Set<String> classes) {
         String shown = String.join(", ", classes.stream().limit(SHOWN).toList());
         int more = classes.size() - SHOWN;
-        return more <= 0 ? shown : shown + " and " + more + (more == 1 ? " class" : " classes") + " more of its package";
+        return more <= 0
+                ? shown
+                : shown + " and " + more + (more == 1 ? " class" : " classes") + " more of its package";
     }
 
     private static boolean isApi(Group group) {
@@ -93,14 +94,16 @@ final class MissingClasses {
 
     private static String remedy(Group group) {
         return switch (group.sight()) {
-            case HOST_INTERNAL -> group.packageName().startsWith("dev.jimm.")
-                    ? "the author should use only dev.jimm.api"
-                    : "the author should pack the library into the jar, or do without it";
+            case HOST_INTERNAL ->
+                group.packageName().startsWith("dev.jimm.")
+                        ? "the author should use only dev.jimm.api"
+                        : "the author should pack the library into the jar, or do without it";
             case JDK_INTERNAL -> "the author should use what the JDK exports";
-            default -> isApi(group)
-                    ? "the author should build it against version " + ApiVersion.CURRENT + " of framework-api"
-                    : "the author should pack its library into the jar, or name the plugin that has it in"
-                            + " Plugin-Dependencies";
+            default ->
+                isApi(group)
+                        ? "the author should build it against version " + ApiVersion.CURRENT + " of framework-api"
+                        : "the author should pack its library into the jar, or name the plugin that has it in"
+                                + " Plugin-Dependencies";
         };
     }
 }

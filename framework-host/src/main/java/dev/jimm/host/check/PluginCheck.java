@@ -4,14 +4,15 @@ import dev.jimm.host.InspectedJar;
 import dev.jimm.host.check.ReferenceListener.Member;
 import dev.jimm.host.check.Surroundings.Dependencies;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Looks at jars as the plugins folder would, and further into their class files, without running any of their code: for
@@ -87,12 +88,11 @@ public final class PluginCheck {
     private void contents(JarClasses classes, List<JarClasses> dependencies, List<String> absent) throws IOException {
         VisibleClasses visible = new VisibleClasses(classes, dependencies);
         new EntryCheck(classes.jar(), findings).check();
-        ServiceCheck services = new ServiceCheck(classes, visible, findings);
-        services.check();
+        new ServiceCheck(classes, visible, findings).check();
         MissingClasses unseen = new MissingClasses(absent);
-        Predicate<String> isAuthors = authors(services.providers());
-        ReferenceListener listener = both(
-                new DangerousCalls(visible, findings), new Linkage(visible, isAuthors, unseen, findings));
+        Predicate<String> isAuthors = authors(classes);
+        ReferenceListener listener =
+                both(new DangerousCalls(visible, findings), new Linkage(visible, isAuthors, unseen, findings));
         AbstractMethods methods = new AbstractMethods(visible, findings);
         for (String name : classes.names()) {
             scan(classes, name, listener);
@@ -101,12 +101,23 @@ public final class PluginCheck {
         missing.addAll(unseen.findings());
     }
 
-    /** What lies beside or below a provider is the author's; where there is none, everything. */
-    private static Predicate<String> authors(Set<String> providers) {
-        Set<String> packages = providers.stream()
-                .map(provider -> provider.substring(0, provider.lastIndexOf('.') + 1))
-                .collect(Collectors.toSet());
+    /**
+     * The packages with a class that knows jimm, and those below, are the author's; the rest are libraries, which do not
+     * know it. Where no class does, everything is the author's.
+     */
+    private static Predicate<String> authors(JarClasses classes) throws IOException {
+        Set<String> packages = new HashSet<>();
+        for (String name : classes.names()) {
+            // names stand in class files as they are
+            if (read(classes, name).filter(bytes -> contains(bytes, "dev/jimm/")).isPresent()) {
+                packages.add(CodeNames.packageOf(name) + ".");
+            }
+        }
         return name -> packages.isEmpty() || packages.stream().anyMatch(name::startsWith);
+    }
+
+    private static boolean contains(byte[] bytes, String text) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
     }
 
     private void scan(JarClasses classes, String name, ReferenceListener listener) throws IOException {

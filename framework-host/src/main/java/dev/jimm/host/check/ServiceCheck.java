@@ -21,18 +21,13 @@ final class ServiceCheck {
     private final JarClasses classes;
     private final VisibleClasses visible;
     private final Findings findings;
-    /** By their names with points. */
+    /** The classes that service files name and that are in the jar, with points. */
     private final Set<String> providers = new TreeSet<>();
 
     ServiceCheck(JarClasses classes, VisibleClasses visible, Findings findings) {
         this.classes = classes;
         this.visible = visible;
         this.findings = findings;
-    }
-
-    /** The classes that service files name and that are in the jar. */
-    Set<String> providers() {
-        return providers;
     }
 
     void check() throws IOException {
@@ -96,7 +91,9 @@ final class ServiceCheck {
         }
         if (visible.lineage(name).isComplete() && !visible.isSubtype(name, service.replace('.', '/'))) {
             findings.add(
-                    Severity.ERROR, entry + ", which does not implement it", "the author must correct the service file");
+                    Severity.ERROR,
+                    entry + ", which does not implement it",
+                    "the author must correct the service file");
         }
     }
 

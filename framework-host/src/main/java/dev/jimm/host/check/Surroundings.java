@@ -46,11 +46,7 @@ final class Surroundings {
      */
     record Dependencies(List<InspectedJar> plugins, List<String> absent) {}
 
-    private void collect(
-            InspectedJar jar,
-            Map<String, InspectedJar> found,
-            List<String> absent,
-            Findings findings) {
+    private void collect(InspectedJar jar, Map<String, InspectedJar> found, List<String> absent, Findings findings) {
         for (Need need : jar.needs()) {
             if (need.id().isBlank()) {
                 continue; // told as a defect of the manifest

@@ -50,7 +50,8 @@ final class VisibleClasses {
         if (dependencies.stream().anyMatch(plugin -> plugin.contains(name))) {
             return Sight.PLUGIN;
         }
-        String packageName = name.substring(0, Math.max(0, name.lastIndexOf('/'))).replace('/', '.');
+        String packageName =
+                name.substring(0, Math.max(0, name.lastIndexOf('/'))).replace('/', '.');
         if (PLATFORM.getResource(file) != null) {
             return JdkPackages.isInternal(packageName) ? Sight.JDK_INTERNAL : Sight.JDK;
         }
@@ -70,10 +71,11 @@ final class VisibleClasses {
     private Optional<ClassHeader> load(String name) {
         return switch (sight(name)) {
             case OWN -> own.header(name);
-            case PLUGIN -> dependencies.stream()
-                    .filter(plugin -> plugin.contains(name))
-                    .findFirst()
-                    .flatMap(plugin -> plugin.header(name));
+            case PLUGIN ->
+                dependencies.stream()
+                        .filter(plugin -> plugin.contains(name))
+                        .findFirst()
+                        .flatMap(plugin -> plugin.header(name));
             case API -> resource(HOST, name);
             case JDK, JDK_INTERNAL -> resource(PLATFORM, name);
             case HOST_INTERNAL, NOWHERE -> Optional.empty();
@@ -109,7 +111,9 @@ final class VisibleClasses {
         Map<String, ClassHeader> seen = new LinkedHashMap<>();
         boolean complete = true;
         Deque<String> ahead = new ArrayDeque<>();
-        for (String next = name; next != null && !seen.containsKey(next); next = seen.get(next).parent()) {
+        for (String next = name;
+                next != null && !seen.containsKey(next);
+                next = seen.get(next).parent()) {
             Optional<ClassHeader> header = header(next);
             if (header.isEmpty()) {
                 complete = false;

@@ -83,10 +83,9 @@ class DangerousCallsTest extends CheckFixture {
 
     @Test
     void placesOfOneKindAreOneFinding() {
-        List<Finding> findings = findings(
-                plugin("some", "void one() { System.exit(1); } void two() { Runtime.getRuntime().exit(2); }"));
+        List<Finding> findings =
+                findings(plugin("some", "void one() { System.exit(1); } void two() { Runtime.getRuntime().exit(2); }"));
         assertEquals(List.of(EXIT), texts(findings));
-        assertEquals(
-                List.of("com.acme.Log.one(Log.java:1)", "com.acme.Log.two(Log.java:1)"), places(findings.get(0)));
+        assertEquals(List.of("com.acme.Log.one(Log.java:1)", "com.acme.Log.two(Log.java:1)"), places(findings.get(0)));
     }
 }

@@ -74,9 +74,7 @@ class DependencyTest extends CheckFixture {
 
     @Test
     void anOptionalOneMayBeAbsent() {
-        assertEquals(
-                List.of(),
-                findings(plugin("some", "").manifest("Plugin-Dependencies", "absent?@>=1.0.0")));
+        assertEquals(List.of(), findings(plugin("some", "").manifest("Plugin-Dependencies", "absent?@>=1.0.0")));
     }
 
     @Test
@@ -89,8 +87,7 @@ class DependencyTest extends CheckFixture {
                 .listener("com.second.Log", "second", "")
                 .manifest("Plugin-Dependencies", "first")
                 .pack(work.resolve("second.jar"));
-        assertEquals(
-                List.of("ERROR needs itself, through the plugins that it needs"), texts(findings(first, second)));
+        assertEquals(List.of("ERROR needs itself, through the plugins that it needs"), texts(findings(first, second)));
     }
 
     @Test

@@ -29,7 +29,9 @@ class EntryCheckTest extends CheckFixture {
                 "linux/libfast.so   | REMARK has native libraries inside: ",
             })
     void isFoundByName(String name, String expected) {
-        assertEquals(List.of(expected + " " + name), texts(findings(plugin("some", "").entry(name, "text"))));
+        assertEquals(
+                List.of(expected + " " + name),
+                texts(findings(plugin("some", "").entry(name, "text"))));
     }
 
     @Test
@@ -75,9 +77,8 @@ class EntryCheckTest extends CheckFixture {
 
     @Test
     void classesInAnotherFolder() throws IOException {
-        Path classes = plugin("stub")
-                .source("com.acme.Moved", "public class Moved {}")
-                .compile();
+        Path classes =
+                plugin("stub").source("com.acme.Moved", "public class Moved {}").compile();
         List<Finding> findings = findings(plugin("some", "")
                 .entry(
                         "BOOT-INF/classes/com/acme/Moved.class",
@@ -89,19 +90,55 @@ class EntryCheckTest extends CheckFixture {
     @Test
     void aSignatureThatNoLongerHolds() throws Exception {
         Path jar = pack(plugin("some", "").entry("table.json", "one"));
-        Path keys = work.resolve("keys.p12");
-        String password = "changeit";
-        tool("keytool", "-genkeypair", "-alias", "author", "-keyalg", "EC", "-dname", "CN=author", "-keystore", keys, "-storepass", password);
-        tool("jarsigner", "-keystore", keys, "-storepass", password, jar, "author");
+        sign(jar);
         assertEquals(List.of(), findings(jar));
 
-        tool("jar", "--update", "--file", jar, "-C", Files.writeString(work.resolve("table.json"), "two").getParent(), "table.json");
+        tool(
+                "jar",
+                "--update",
+                "--file",
+                jar,
+                "-C",
+                Files.writeString(work.resolve("table.json"), "two").getParent(),
+                "table.json");
         List<String> texts = texts(findings(jar));
         assertEquals(1, texts.size(), texts::toString);
         assertTrue(
                 texts.get(0).startsWith("ERROR has a signature that does not hold: ")
                         && texts.get(0).contains("table.json"),
                 texts::toString);
+    }
+
+    @Test
+    void aManifestThatIsNoLongerTheSignedOne() throws Exception {
+        Path jar = pack(plugin("some", ""));
+        sign(jar);
+        Path manifest = Files.writeString(work.resolve("manifest.txt"), "Plugin-Provider: somebody else\n");
+        tool("jar", "--update", "--file", jar, "--manifest", manifest);
+        List<String> texts = texts(findings(jar));
+        assertTrue(
+                texts.contains("ERROR has a signature that does not hold: Invalid signature file digest for Manifest main"
+                        + " attributes"),
+                texts::toString);
+    }
+
+    private void sign(Path jar) throws IOException, InterruptedException {
+        Path keys = work.resolve("keys.p12");
+        String password = "changeit";
+        tool(
+                "keytool",
+                "-genkeypair",
+                "-alias",
+                "author",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=author",
+                "-keystore",
+                keys,
+                "-storepass",
+                password);
+        tool("jarsigner", "-keystore", keys, "-storepass", password, jar, "author");
     }
 
     private static void tool(String name, Object... arguments) throws IOException, InterruptedException {

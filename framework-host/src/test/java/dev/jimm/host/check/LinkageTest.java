@@ -26,9 +26,9 @@ class LinkageTest extends CheckFixture {
 
     @Test
     void jimmsOwnClasses() {
-        List<Finding> findings = findings(plugin(
-                        "some", "Object work() { return dev.jimm.core.error.Category.values(); }")
-                .library(SourceJar.locationOf(ProviderKind.class)));
+        List<Finding> findings =
+                findings(plugin("some", "Object work() { return dev.jimm.core.error.Category.values(); }")
+                        .library(SourceJar.locationOf(ProviderKind.class)));
         assertEquals(
                 List.of("ERROR needs dev.jimm.core.error.Category, which jimm has for itself and plugins do not see"),
                 texts(findings));
@@ -87,8 +87,7 @@ class LinkageTest extends CheckFixture {
                 .source("com.acme.Derived", "class Derived extends org.lib.Base {}")
                 .library(library));
         assertEquals(List.of("ERROR needs org.lib.Base, which is not in the jar"), texts(findings));
-        assertEquals(
-                List.of("com.acme.Derived", "com.acme.Derived.<init>(Derived.java:1)"), places(findings.get(0)));
+        assertEquals(List.of("com.acme.Derived", "com.acme.Derived.<init>(Derived.java:1)"), places(findings.get(0)));
     }
 
     @Test
@@ -103,7 +102,9 @@ class LinkageTest extends CheckFixture {
     void classesOfAnotherApi() {
         List<Finding> findings = findings(plugin("some", "Object work() { return new dev.jimm.api.Gone(); }")
                 .library(otherApi("dev.jimm.api.Gone", "public class Gone {}")));
-        assertEquals(List.of("ERROR needs dev.jimm.api.Gone, which version 0.1.0 of the API does not have"), texts(findings));
+        assertEquals(
+                List.of("ERROR needs dev.jimm.api.Gone, which version 0.1.0 of the API does not have"),
+                texts(findings));
         assertEquals(
                 "the author should build it against version 0.1.0 of framework-api",
                 findings.get(0).remedy());
@@ -134,7 +135,8 @@ class LinkageTest extends CheckFixture {
                         + " did you mean 'CURRENT'?",
                 plugin("some", "Object work() { return dev.jimm.api.ApiVersion.CURENT; }")
                         .library(otherApi(
-                                "dev.jimm.api.ApiVersion", "public class ApiVersion { public static Object CURENT; }")));
+                                "dev.jimm.api.ApiVersion",
+                                "public class ApiVersion { public static Object CURENT; }")));
     }
 
     @Test
@@ -181,8 +183,8 @@ class LinkageTest extends CheckFixture {
                 .compile();
         SourceJar jar = plugin("some", "void work() { new com.acme.lib.Tool().use(1); }")
                 .library(old);
-        SourceJar newer = plugin("newer")
-                .source("com.acme.lib.Tool", "public class Tool { public void use(long a) {} }");
+        SourceJar newer =
+                plugin("newer").source("com.acme.lib.Tool", "public class Tool { public void use(long a) {} }");
         Path classes = newer.compile();
         assertFinding(
                 "ERROR calls com.acme.lib.Tool.use(int), which does not exist; there is use(long)",
@@ -213,10 +215,25 @@ class LinkageTest extends CheckFixture {
     }
 
     @Test
+    void whatKnowsJimmIsTheAuthorsWhereverItLies() {
+        Path absent = plugin("stub")
+                .source("org.absent.Needed", "public class Needed {}")
+                .compile();
+        assertEquals(
+                List.of("ERROR needs org.absent.Needed, which is not in the jar"),
+                texts(findings(plugin("some", "Object work() { return new com.nets.Net(); }")
+                        .source(
+                                "com.nets.Net",
+                                "public class Net { dev.jimm.api.tensor.Tensor x; Object y = new org.absent.Needed(); }")
+                        .library(absent))));
+    }
+
+    @Test
     void classesOfTheHostByName() {
-        List<Finding> findings = findings(plugin(
-                "some",
-                "Object work() throws Exception { return Class.forName(\"dev.jimm.core.error.Category\", true, null); }"));
+        List<Finding> findings = findings(
+                plugin(
+                        "some",
+                        "Object work() throws Exception { return Class.forName(\"dev.jimm.core.error.Category\", true, null); }"));
         assertEquals(
                 List.of(
                         "WARNING asks for dev.jimm.core.error.Category by name, which jimm has for itself and plugins do"

@@ -77,8 +77,9 @@ class LoadCheckTest extends CheckFixture {
 
     @Test
     void threads() {
-        String thread = "{ Thread thread = new Thread(() -> { try { Thread.sleep(5000); } catch (InterruptedException e) {"
-                + " throw new IllegalStateException(e); } }, \"acme\"); thread.setDaemon(%s); thread.start(); }";
+        String thread =
+                "{ Thread thread = new Thread(() -> { try { Thread.sleep(5000); } catch (InterruptedException e) {"
+                        + " throw new IllegalStateException(e); } }, \"acme\"); thread.setDaemon(%s); thread.start(); }";
         assertEquals(
                 List.of("WARNING leaves threads behind when it is loaded: 'acme'"), loaded(thread.formatted("true")));
         assertEquals(
@@ -104,8 +105,10 @@ class LoadCheckTest extends CheckFixture {
         assertEquals(
                 List.of("ERROR does not come back within 1 seconds when it is loaded and asked"),
                 loaded(
-                        pack(plugin("some", "{ try { Thread.sleep(20000); } catch (InterruptedException e) {"
-                                + " throw new IllegalStateException(e); } }")),
+                        pack(plugin(
+                                "some",
+                                "{ try { Thread.sleep(20000); } catch (InterruptedException e) {"
+                                        + " throw new IllegalStateException(e); } }")),
                         List.of(),
                         Duration.ofSeconds(1)));
     }
@@ -138,7 +141,8 @@ class LoadCheckTest extends CheckFixture {
 
     @Test
     void aJarThatIsNoPluginIsNotLoaded() {
-        Path jar = pack(plugin("some", "public Log() { throw new IllegalStateException(); }").without("Plugin-Id"));
+        Path jar = pack(plugin("some", "public Log() { throw new IllegalStateException(); }")
+                .without("Plugin-Id"));
         assertEquals(List.of(), loaded(jar));
     }
 }

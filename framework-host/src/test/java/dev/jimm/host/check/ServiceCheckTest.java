@@ -13,7 +13,8 @@ class ServiceCheckTest extends CheckFixture {
 
     @Test
     void aSoundPluginHasNoFindings() {
-        JarReport report = PluginCheck.check(List.of(pack(plugin("some", ""))), List.of()).get(0);
+        JarReport report =
+                PluginCheck.check(List.of(pack(plugin("some", ""))), List.of()).get(0);
         assertEquals(List.of(), report.findings());
         assertEquals("some", report.id());
         assertEquals("1.0.0", report.version());
@@ -52,18 +53,18 @@ class ServiceCheckTest extends CheckFixture {
     @Test
     void aProviderOfAnotherKind() {
         assertEquals(
-                List.of(
-                        "ERROR META-INF/services/dev.jimm.api.data.ReaderProvider names com.acme.Log, which does not"
-                                + " implement it"),
+                List.of("ERROR META-INF/services/dev.jimm.api.data.ReaderProvider names com.acme.Log, which does not"
+                        + " implement it"),
                 texts(findings(plugin("some", "").service(ProviderKind.READER, "com.acme.Log"))));
     }
 
     @Test
     void aServiceThatTheApiDoesNotHave() {
         assertEquals(
-                List.of("ERROR has the service file META-INF/services/dev.jimm.api.model.ModelProviders, but the API has"
-                        + " no such service; did you mean 'dev.jimm.api.model.ModelProvider',"
-                        + " 'dev.jimm.api.data.ReaderProvider'?"),
+                List.of(
+                        "ERROR has the service file META-INF/services/dev.jimm.api.model.ModelProviders, but the API has"
+                                + " no such service; did you mean 'dev.jimm.api.model.ModelProvider',"
+                                + " 'dev.jimm.api.data.ReaderProvider'?"),
                 texts(findings(plugin("some", "")
                         .entry("META-INF/services/dev.jimm.api.model.ModelProviders", "com.acme.Log\n"))));
     }

@@ -27,12 +27,13 @@ import java.util.stream.Stream;
 /** Compiles and packs a plugin against the real API; its source files stand in one line, so a place has line 1. */
 final class SourceJar {
     /** A listener is the provider with the fewest methods. */
-    static final String LISTENER = "public class %s implements dev.jimm.api.event.TrainingListenerProvider<%1$s.Options> {"
-            + " public record Options() {}"
-            + " public java.util.Set<String> names() { return java.util.Set.of(\"%2$s\"); }"
-            + " public Options defaults(String name) { return new Options(); }"
-            + " public dev.jimm.api.event.TrainingListener create(String name, Options options, java.nio.file.Path folder)"
-            + " { return null; } %3$s }";
+    static final String LISTENER =
+            "public class %s implements dev.jimm.api.event.TrainingListenerProvider<%1$s.Options> {"
+                    + " public record Options() {}"
+                    + " public java.util.Set<String> names() { return java.util.Set.of(\"%2$s\"); }"
+                    + " public Options defaults(String name) { return new Options(); }"
+                    + " public dev.jimm.api.event.TrainingListener create(String name, Options options, java.nio.file.Path folder)"
+                    + " { return null; } %3$s }";
 
     private final Path work;
     private final Manifest manifest = new Manifest();
@@ -93,8 +94,7 @@ final class SourceJar {
     /** A listener provider with its service file and further members. */
     SourceJar listener(String className, String name, String members) {
         String simple = className.substring(className.lastIndexOf('.') + 1);
-        return service(ProviderKind.LISTENER, className)
-                .source(className, LISTENER.formatted(simple, name, members));
+        return service(ProviderKind.LISTENER, className).source(className, LISTENER.formatted(simple, name, members));
     }
 
     /** What to compile against before everything else: jars, or folders of classes. */
