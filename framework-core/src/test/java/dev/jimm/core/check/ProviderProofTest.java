@@ -99,8 +99,7 @@ class ProviderProofTest {
     void defaults() {
         record Size(int size) {}
         assertEquals(
-                List.of("'log' has no defaults, but null"),
-                ProviderProof.problems(new Listener<Record>("log", null)));
+                List.of("'log' has no defaults, but null"), ProviderProof.problems(new Listener<Record>("log", null)));
         AtomicInteger calls = new AtomicInteger();
         assertEquals(
                 List.of("the defaults of 'log' are others when they are asked for again"),
@@ -208,14 +207,12 @@ class ProviderProofTest {
                 ProviderProof.problems(restless));
     }
 
-    private static Model build(
-            int which, ModelOptions options, Scope root) {
+    private static Model build(int which, ModelOptions options, Scope root) {
         Architecture<?> tiny = new TinyFamily().architectures().get(which);
         return build(tiny, options, root);
     }
 
-    private static <C extends Record> Model build(
-            Architecture<C> tiny, ModelOptions options, Scope root) {
+    private static <C extends Record> Model build(Architecture<C> tiny, ModelOptions options, Scope root) {
         return tiny.builder().build(tiny.config(), options, root);
     }
 }

@@ -109,7 +109,9 @@ public final class PluginCheck {
         Set<String> packages = new HashSet<>();
         for (String name : classes.names()) {
             // names stand in class files as they are
-            if (read(classes, name).filter(bytes -> contains(bytes, "dev/jimm/")).isPresent()) {
+            if (read(classes, name)
+                    .filter(bytes -> contains(bytes, "dev/jimm/"))
+                    .isPresent()) {
                 packages.add(CodeNames.packageOf(name) + ".");
             }
         }

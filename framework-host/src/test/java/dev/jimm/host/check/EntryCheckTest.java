@@ -117,8 +117,9 @@ class EntryCheckTest extends CheckFixture {
         tool("jar", "--update", "--file", jar, "--manifest", manifest);
         List<String> texts = texts(findings(jar));
         assertTrue(
-                texts.contains("ERROR has a signature that does not hold: Invalid signature file digest for Manifest main"
-                        + " attributes"),
+                texts.contains(
+                        "ERROR has a signature that does not hold: Invalid signature file digest for Manifest main"
+                                + " attributes"),
                 texts::toString);
     }
 
