@@ -74,7 +74,6 @@ final class EntryCheck {
 
     private static boolean leavesFolder(String name) {
         return name.startsWith("/")
-                || name.contains("\\")
                 || name.matches("[A-Za-z]:.*")
                 || List.of(name.split("/")).contains("..");
     }

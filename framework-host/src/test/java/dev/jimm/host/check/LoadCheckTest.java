@@ -117,9 +117,7 @@ class LoadCheckTest extends CheckFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Some Name | ERROR the name 'Some Name' is malformed: names are of small letters, digits, _ and -",
-                "tensorboard | ERROR names of plugins clash; remove one of the two plugins: JAR (some 1.0.0) and"
-                        + " jimm itself both provide listener 'tensorboard'",
+                "Some_Name | ERROR the name 'Some_Name' is malformed: names are of small letters, digits, _ and -",
                 "taken     | ERROR names of plugins clash; remove one of the two plugins: JAR (some 1.0.0) and"
                         + " OTHER/other.jar (other 1.0.0) both provide listener 'taken'",
             })
