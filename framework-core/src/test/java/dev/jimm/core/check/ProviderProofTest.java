@@ -110,8 +110,9 @@ class ProviderProofTest {
                     }
                 }));
         assertEquals(
-                List.of("'log' fails: java.lang.IllegalStateException: class java.lang.Object cannot be a component of a"
-                        + " configuration record"),
+                List.of(
+                        "'log' fails: java.lang.IllegalStateException: class java.lang.Object cannot be a component of a"
+                                + " configuration record"),
                 ProviderProof.problems(new Listener<>("log", new Unwritable(new Object()))));
     }
 
