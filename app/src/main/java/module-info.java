@@ -33,6 +33,9 @@ module dev.jimm.app {
     opens dev.jimm.app.model to
             com.fasterxml.jackson.databind,
             info.picocli;
+    opens dev.jimm.app.plugin to
+            com.fasterxml.jackson.databind,
+            info.picocli;
     opens dev.jimm.app.quantize to
             com.fasterxml.jackson.databind,
             info.picocli;

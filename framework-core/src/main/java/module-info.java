@@ -23,6 +23,7 @@ module dev.jimm.core {
     exports dev.jimm.core.analyze;
     exports dev.jimm.core.config;
     exports dev.jimm.core.average;
+    exports dev.jimm.core.check;
     exports dev.jimm.core.data;
     exports dev.jimm.core.distill;
     exports dev.jimm.core.ema;

@@ -18,6 +18,7 @@ import dev.jimm.app.model.CacheCommand;
 import dev.jimm.app.model.ModelsCommand;
 import dev.jimm.app.model.PullCommand;
 import dev.jimm.app.model.ShowCommand;
+import dev.jimm.app.plugin.CheckCommand;
 import dev.jimm.app.quantize.QuantizeCommand;
 import dev.jimm.app.session.PluginsCommand;
 import dev.jimm.app.session.Session;
@@ -123,7 +124,7 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new PoliciesCommand(session))
                 .addSubcommand(new ReadersCommand(session))
                 .addSubcommand(new ListenersCommand(session))
-                .addSubcommand(new PluginsCommand(session))
+                .addSubcommand(new CommandLine(new PluginsCommand(session)).addSubcommand(new CheckCommand(session)))
                 .addSubcommand(new DescribeCommand(session))
                 .addSubcommand(new AnalyzeCommand(session))
                 .addSubcommand(new VerifyCommand(session))

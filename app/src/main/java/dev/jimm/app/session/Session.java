@@ -73,9 +73,7 @@ public final class Session implements AutoCloseable {
      */
     public Plugins plugins() {
         if (plugins == null) {
-            List<Path> folders = new ArrayList<>();
-            home().ifPresent(home -> folders.add(home.resolve("plugins")));
-            further.forEach(folder -> folders.add(existing(folder)));
+            List<Path> folders = pluginFolders();
             plugins = home().isPresent() ? Plugins.of(folders, trust()) : Plugins.ofClassPathAnd(folders);
         }
         return plugins;
@@ -87,6 +85,18 @@ public final class Session implements AutoCloseable {
                 .filter(Files::exists)
                 .map(TrustFile::load)
                 .orElseGet(TrustPolicy::open);
+    }
+
+    /**
+     * The folders that plugins are loaded from: the distribution's, and those that the user named.
+     *
+     * @throws JimmException CONFIGURATION when a folder that the user named does not exist
+     */
+    public List<Path> pluginFolders() {
+        List<Path> folders = new ArrayList<>();
+        home().ifPresent(home -> folders.add(home.resolve("plugins")));
+        further.forEach(folder -> folders.add(existing(folder)));
+        return folders;
     }
 
     private static Path existing(Path folder) {

@@ -49,7 +49,7 @@ class ModuleDescriptorsTest {
                     "typesafe.config",
                     "webp.imageio"),
             "dev.jimm.host",
-            Set.of("dev.jimm.core", "org.slf4j", "pf4j"),
+            Set.of("dev.jimm.core", "org.objectweb.asm", "org.slf4j", "pf4j"),
             DJL,
             Set.of("dev.jimm.core", "dev.jimm.host", "ai.djl.api"),
             "dev.jimm.testkit",
