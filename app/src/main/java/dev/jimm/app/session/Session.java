@@ -1,8 +1,5 @@
 package dev.jimm.app.session;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Stage;
 import dev.jimm.app.text.DownloadBar;
 import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Terminal;
@@ -11,9 +8,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.Hub;
 import dev.jimm.core.hub.HubSettings;
-import dev.jimm.core.hub.WeightsLocator;
-import dev.jimm.core.provider.ProviderCatalogue;
-import dev.jimm.core.provider.ProviderModule;
+import dev.jimm.core.session.JimmSession;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +32,7 @@ public final class Session implements AutoCloseable {
     private List<Path> further = List.of();
     private PrintWriter warnings = new PrintWriter(System.err, true);
     private Plugins plugins;
-    private Injector injector;
+    private JimmSession jimm;
 
     /** @param environment the variables of the process */
     public Session(Map<String, String> environment) {
@@ -101,28 +96,29 @@ public final class Session implements AutoCloseable {
 
     /** An object wired with what the plugins provide. */
     public <T> T get(Class<T> type) {
-        if (injector == null) {
+        if (jimm == null) {
             long refused = plugins().refused();
             if (refused > 0) {
                 warnings.println("jimm: " + Text.count(refused, "plugin") + (refused == 1 ? " was" : " were")
                         + " refused; '" + Launcher.command("plugins") + "' tells why");
             }
-            ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
-            injector = Guice.createInjector(
-                    Stage.DEVELOPMENT,
-                    ProviderModule.of(catalogue),
-                    binder -> binder.bind(WeightsLocator.class)
-                            .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
+            jimm = JimmSession.builder()
+                    .providers(plugins().providers())
+                    .weights(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive())))
+                    .build();
         }
-        return injector.getInstance(type);
+        return jimm.get(type);
     }
 
     @Override
     public void close() {
+        if (jimm != null) {
+            jimm.close();
+        }
         if (plugins != null) {
             plugins.close();
         }
         plugins = null;
-        injector = null;
+        jimm = null;
     }
 }
