@@ -50,8 +50,8 @@ class EmbeddingExamplesIT {
         copyPom("plugins", "jimm-plugins", "dev/jimm/plugins");
         for (String module : MODULES) {
             Path name = Path.of(module).getFileName();
-            Path target = copyPom(
-                    module, name.toString(), module.startsWith("plugins/") ? "dev/jimm/plugins" : "dev/jimm");
+            Path target =
+                    copyPom(module, name.toString(), module.startsWith("plugins/") ? "dev/jimm/plugins" : "dev/jimm");
             String jar = name + "-" + version() + ".jar";
             Files.copy(ROOT.resolve(module).resolve("target").resolve(jar), target.resolve(jar));
         }
@@ -60,8 +60,7 @@ class EmbeddingExamplesIT {
     private static Path copyPom(String module, String name, String group) throws IOException {
         Path target = Files.createDirectories(
                 folder.resolve("repository").resolve(group).resolve(name).resolve(version()));
-        Files.copy(
-                ROOT.resolve(module).resolve("pom.xml"), target.resolve(name + "-" + version() + ".pom"));
+        Files.copy(ROOT.resolve(module).resolve("pom.xml"), target.resolve(name + "-" + version() + ".pom"));
         return target;
     }
 
@@ -126,8 +125,7 @@ class EmbeddingExamplesIT {
                 "target/classpath.jar" + File.pathSeparator + "target/lib/*",
                 "com.example.classpath.Main"));
         assertEquals(0, outcome.exitCode(), outcome::toString);
-        assertTrue(
-                outcome.out().matches("""
+        assertTrue(outcome.out().matches("""
                         models: \\d{3,}
                         finished: false
                         epoch 1 of 2

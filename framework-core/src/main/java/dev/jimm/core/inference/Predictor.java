@@ -101,7 +101,8 @@ public final class Predictor implements AutoCloseable {
             Preprocessing preprocessing,
             List<String> classes,
             PredictorOptions options) {
-        return new Predictor(structure, weights, preprocessing, classes, DecodeConfig.defaults(), options, closed -> {});
+        return new Predictor(
+                structure, weights, preprocessing, classes, DecodeConfig.defaults(), options, closed -> {});
     }
 
     /** Of an image file: JPEG, PNG, GIF, BMP, TIFF or WebP. */

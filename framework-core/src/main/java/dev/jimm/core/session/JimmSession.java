@@ -120,8 +120,7 @@ public final class JimmSession implements AutoCloseable {
 
     /** As {@link #open(String)}, with all that can be chosen. */
     public Predictor open(ModelOpener.Request model, PredictorOptions options) {
-        SavedModel saved = get(ModelOpener.class)
-                .open(model, line -> LOG.info("{}", line));
+        SavedModel saved = get(ModelOpener.class).open(model, line -> LOG.info("{}", line));
         Predictor predictor;
         try {
             predictor = Predictor.of(saved, options, one -> {
