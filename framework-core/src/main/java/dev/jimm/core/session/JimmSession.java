@@ -174,8 +174,11 @@ public final class JimmSession implements AutoCloseable {
         }
     }
 
-    /** What a part of jimm threw when it was made, which is what the caller has to know. */
-    private static RuntimeException known(ProvisionException failure) {
+    /**
+     * What a part of jimm threw when it was made, which is what the caller has to know. Guice names no cause when several parts failed:
+     * they are in its messages.
+     */
+    static RuntimeException known(ProvisionException failure) {
         return failure.getErrorMessages().stream()
                 .map(Message::getCause)
                 .flatMap(cause -> Stream.iterate(cause, Objects::nonNull, Throwable::getCause))

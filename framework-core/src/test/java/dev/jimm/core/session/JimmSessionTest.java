@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
 import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.image.Image;
 import dev.jimm.api.model.Architecture;
@@ -32,6 +34,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -149,6 +152,19 @@ class JimmSessionTest {
     }
 
     @Test
+    void ofSeveralFailuresTheFirstThatIsKnownIsTold() {
+        JimmException first = new JimmException(Category.PLUGIN, "first");
+        JimmException second = new JimmException(Category.PLUGIN, "second");
+        ProvisionException failure = new ProvisionException(List.of(
+                new Message(List.of(), "none", null),
+                new Message(List.of(), "one", new IllegalStateException(first)),
+                new Message(List.of(), "two", second)));
+        assertSame(first, JimmSession.known(failure));
+        ProvisionException unknown = new ProvisionException("none");
+        assertSame(unknown, JimmSession.known(unknown));
+    }
+
+    @Test
     void nothingCanBeHadOfAClosedSession() {
         JimmSession jimm = session();
         jimm.close();
@@ -216,6 +232,37 @@ class JimmSessionTest {
                 () -> predictor.predict(images(6).get(0)).join());
         assertInstanceOf(RejectedExecutionException.class, refused.getCause());
         predictor.close();
+        assertEquals(live, DeviceTensor.live());
+    }
+
+    @Test
+    @Tag("engine")
+    void closingWhileThreadsAskAnswersOrRefusesEachRequest(@TempDir Path folder) throws Exception {
+        long live = DeviceTensor.live();
+        JimmSession jimm = session();
+        Predictor predictor = jimm.open(request(trained(jimm, folder)), PredictorOptions.DEFAULT.measured(false));
+        Image image = images(7).get(0);
+        CountDownLatch underWay = new CountDownLatch(THREADS);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        List<Future<Integer>> answered = Stream.generate(() -> threads.submit(() -> {
+                    for (int count = 0; ; count++) {
+                        try {
+                            assertEquals(3, predictor.predict(image).join().logits().length);
+                            underWay.countDown();
+                        } catch (CompletionException e) {
+                            assertInstanceOf(RejectedExecutionException.class, e.getCause());
+                            return count;
+                        }
+                    }
+                }))
+                .limit(THREADS)
+                .toList();
+        underWay.await();
+        jimm.close();
+        for (Future<Integer> count : answered) {
+            assertTrue(count.get() >= 1);
+        }
+        threads.shutdown();
         assertEquals(live, DeviceTensor.live());
     }
 
