@@ -58,6 +58,7 @@ module dev.jimm.core {
     exports dev.jimm.core.reader;
     exports dev.jimm.core.reparam;
     exports dev.jimm.core.script;
+    exports dev.jimm.core.session;
     exports dev.jimm.core.tensorfile;
     exports dev.jimm.core.train;
     exports dev.jimm.core.transform;

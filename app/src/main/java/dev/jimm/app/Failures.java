@@ -1,7 +1,5 @@
 package dev.jimm.app;
 
-import com.google.inject.ProvisionException;
-import com.google.inject.spi.Message;
 import dev.jimm.app.text.Launcher;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -57,11 +55,7 @@ final class Failures {
         return exitCode == 0 ? Category.DATA.exitCode() : exitCode;
     }
 
-    /** The failure and its causes. Guice names none when several constructors failed: they are in its messages. */
     private static Stream<Throwable> causes(Throwable failure) {
-        Stream<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
-        return failure instanceof ProvisionException guice && guice.getCause() == null
-                ? guice.getErrorMessages().stream().map(Message::getCause).flatMap(Failures::causes)
-                : chain;
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.ProvisionException;
-import com.google.inject.spi.Message;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
@@ -258,15 +257,6 @@ class CommandLineTest {
         Outcome expected = new Outcome(3, "", "jimm: no engine\n");
         assertEquals(expected, fail(new ExceptionInInitializerError(cause)));
         assertEquals(expected, fail(new IllegalStateException(new ProvisionException("oh", cause))));
-    }
-
-    @Test
-    void aKnownFailureOfTwoConstructorsIsFound() {
-        JimmException first = new JimmException(Category.PLUGIN, "first");
-        JimmException second = new JimmException(Category.PLUGIN, "second");
-        ProvisionException failure = new ProvisionException(
-                List.of(new Message(List.of(), "one", first), new Message(List.of(), "two", second)));
-        assertEquals(new Outcome(4, "", "jimm: first\n"), fail(failure));
     }
 
     @Test

@@ -1,8 +1,5 @@
 package dev.jimm.app.session;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Stage;
 import dev.jimm.app.text.DownloadBar;
 import dev.jimm.app.text.Launcher;
 import dev.jimm.app.text.Terminal;
@@ -11,9 +8,7 @@ import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.Hub;
 import dev.jimm.core.hub.HubSettings;
-import dev.jimm.core.hub.WeightsLocator;
-import dev.jimm.core.provider.ProviderCatalogue;
-import dev.jimm.core.provider.ProviderModule;
+import dev.jimm.core.session.JimmSession;
 import dev.jimm.host.trust.TrustFile;
 import dev.jimm.host.trust.TrustPolicy;
 import java.io.PrintWriter;
@@ -41,7 +36,7 @@ public final class Session implements AutoCloseable {
     private List<Path> further = List.of();
     private PrintWriter warnings = new PrintWriter(System.err, true);
     private Plugins plugins;
-    private Injector injector;
+    private JimmSession jimm;
 
     /** @param environment the variables of the process */
     public Session(Map<String, String> environment) {
@@ -124,17 +119,15 @@ public final class Session implements AutoCloseable {
 
     /** An object wired with what the plugins provide. */
     public <T> T get(Class<T> type) {
-        if (injector == null) {
+        if (jimm == null) {
             warn(plugins().refused(), "refused");
             warn(plugins().untrusted(), "used without being trusted");
-            ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
-            injector = Guice.createInjector(
-                    Stage.DEVELOPMENT,
-                    ProviderModule.of(catalogue),
-                    binder -> binder.bind(WeightsLocator.class)
-                            .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
+            jimm = JimmSession.builder()
+                    .providers(plugins().providers())
+                    .weights(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive())))
+                    .build();
         }
-        return injector.getInstance(type);
+        return jimm.get(type);
     }
 
     private void warn(long count, String what) {
@@ -146,10 +139,13 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        if (jimm != null) {
+            jimm.close();
+        }
         if (plugins != null) {
             plugins.close();
         }
         plugins = null;
-        injector = null;
+        jimm = null;
     }
 }

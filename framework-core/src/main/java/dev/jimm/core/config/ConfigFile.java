@@ -38,6 +38,15 @@ public final class ConfigFile {
         return resolve(Source.of(text, origin).parse());
     }
 
+    /**
+     * A configuration that a program has put together.
+     *
+     * @throws JimmException CONFIGURATION when it refers to what it does not have
+     */
+    public static Config resolved(Config config) {
+        return config.isResolved() ? config : resolve(config);
+    }
+
     private static Config parseSetting(String setting) {
         String origin = Location.SETTING + setting;
         if (setting.indexOf('=') < 1) {

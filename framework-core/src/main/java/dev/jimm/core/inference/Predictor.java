@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A model that answers requests: warm from the first one on, and safe for any number of threads. Requests that come at once are computed
@@ -45,6 +46,8 @@ public final class Predictor implements AutoCloseable {
     private final List<String> classes;
     private final OptimisedModel model;
     private final BatchQueue queue;
+    private final Consumer<Predictor> afterwards;
+    private boolean closed;
 
     private Predictor(
             Model structure,
@@ -52,8 +55,10 @@ public final class Predictor implements AutoCloseable {
             Preprocessing preprocessing,
             List<String> classes,
             DecodeConfig decode,
-            PredictorOptions options) {
+            PredictorOptions options,
+            Consumer<Predictor> afterwards) {
         this.decode = decode;
+        this.afterwards = afterwards;
         this.classes = List.copyOf(classes);
         transform = preprocessing.evalTransform();
         Tuning tuning = new Tuning(1, options.measured());
@@ -66,13 +71,23 @@ public final class Predictor implements AutoCloseable {
 
     /** Of a trained model, which stays the caller's to close after this. */
     public static Predictor of(SavedModel saved, PredictorOptions options) {
+        return of(saved, options, closed -> {});
+    }
+
+    /**
+     * Of a trained model.
+     *
+     * @param afterwards is told once that the predictor is closed, and may then close the model
+     */
+    public static Predictor of(SavedModel saved, PredictorOptions options, Consumer<Predictor> afterwards) {
         return new Predictor(
                 saved.model().structure(),
                 saved.weights(),
                 saved.preprocessing(),
                 saved.classes(),
                 saved.config().data().decode(),
-                options);
+                options,
+                afterwards);
     }
 
     /**
@@ -86,7 +101,8 @@ public final class Predictor implements AutoCloseable {
             Preprocessing preprocessing,
             List<String> classes,
             PredictorOptions options) {
-        return new Predictor(structure, weights, preprocessing, classes, DecodeConfig.defaults(), options);
+        return new Predictor(
+                structure, weights, preprocessing, classes, DecodeConfig.defaults(), options, closed -> {});
     }
 
     /** Of an image file: JPEG, PNG, GIF, BMP, TIFF or WebP. */
@@ -147,6 +163,11 @@ public final class Predictor implements AutoCloseable {
         return answer;
     }
 
+    /** The names of the classes in the order of the logits; empty where they have none. */
+    public List<String> classes() {
+        return classes;
+    }
+
     /** How the model runs. */
     public Variant variant() {
         return model.variant();
@@ -154,11 +175,17 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * Takes no more requests, waits until those that were taken are answered, and frees all but the weights. To be called before the
-     * JVM ends, for instance in a shutdown hook: the engine must not be unloaded under a computation.
+     * JVM ends, for instance in a shutdown hook: the engine must not be unloaded under a computation. Closing again does nothing.
      */
     @Override
     public void close() {
         queue.close();
-        model.close();
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                model.close();
+                afterwards.accept(this);
+            }
+        }
     }
 }

@@ -122,6 +122,13 @@ public final class Listeners {
         }
     }
 
+    /** Listeners that a program has made itself, as one; it never throws, as that of {@link #open}. */
+    public static TrainingListener guarded(List<TrainingListener> listeners) {
+        OpenListeners open = new OpenListeners();
+        listeners.forEach(one -> open.add("listener", one.getClass().getName(), one));
+        return open;
+    }
+
     private static TrainingListener made(Planned one, String what, Path runFolder) {
         try {
             return Provided.guarded(one.origin(), what, () -> one.maker().apply(runFolder));

@@ -25,6 +25,22 @@ public record Provided<P extends Provider>(P provider, String origin, Plugin plu
         this(provider, origin, Plugin.named(origin));
     }
 
+    /**
+     * A provider that a program has made itself; it is from where its class is.
+     *
+     * @throws JimmException (PLUGIN) when it cannot tell its names
+     */
+    public static <P extends Provider> Provided<P> registered(P provider) {
+        Class<?> type = provider.getClass();
+        Plugin plugin = Plugin.of(type, type.getName());
+        String place = type.getModule().isNamed()
+                ? " (module " + plugin.name() + ")"
+                : plugin.jar() == null ? "" : " (" + plugin.jar().getFileName() + ")";
+        String origin = type.getName() + place;
+        guarded(origin, "the names of this provider", provider::names);
+        return new Provided<>(provider, origin, plugin);
+    }
+
     /** The same provider with what is known of its plugin. */
     public Provided<P> of(Plugin known) {
         return new Provided<>(provider, origin, known);

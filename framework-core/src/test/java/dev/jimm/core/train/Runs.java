@@ -26,20 +26,20 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /** Small runs on generated pictures. */
-final class Runs {
-    static final long SEED = 20;
+public final class Runs {
+    public static final long SEED = 20;
     private static final int SIDE = 20;
     private static final Map<String, Color> CLASSES =
             new TreeMap<>(Map.of("blue", Color.BLUE, "green", Color.GREEN, "red", Color.RED));
 
     private final Path root;
 
-    Runs(Path root) {
+    public Runs(Path root) {
         this.root = root;
     }
 
     /** Writes noisy pictures with a rectangle in the colour of the class: {@code data/CLASS/0.png} and on. */
-    Runs withData(int perClass) {
+    public Runs withData(int perClass) {
         SplittableRandom random = new SplittableRandom(SEED);
         CLASSES.forEach((name, colour) -> {
             for (int i = 0; i < perClass; i++) {
@@ -70,7 +70,7 @@ final class Runs {
         }
     }
 
-    Path data() {
+    public Path data() {
         return root.resolve("data");
     }
 
@@ -78,12 +78,12 @@ final class Runs {
         return root.resolve("runs");
     }
 
-    Path folder(String name) {
+    public Path folder(String name) {
         return output().resolve(name);
     }
 
     /** Two epochs of four updates over 8 of 12 images a class, with further lines of HOCON that win. */
-    Config config(String name, String... more) {
+    public Config config(String name, String... more) {
         return ConfigFile.parse("""
             name = %s
             seed = %d

@@ -33,18 +33,22 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What a training takes from plugins, as small as it can be. */
-final class TestProviders {
+public final class TestProviders {
     private TestProviders() {}
 
     static ProviderCatalogue catalogue() {
-        return ProviderCatalogue.of(List.of(
+        return ProviderCatalogue.of(all());
+    }
+
+    public static List<Provided<?>> all() {
+        return List.of(
                 new Provided<>(new TinyFamily(), "tests"),
                 new Provided<>(new ToyFamily(), "tests"),
                 new Provided<>(new LargeKernels(), "tests"),
                 new Provided<>(new Roots(), "tests"),
                 new Provided<>(new Optimizers(), "tests"),
                 new Provided<>(new Schedules(), "tests"),
-                new Provided<>(new Policies(), "tests")));
+                new Provided<>(new Policies(), "tests"));
     }
 
     /** A model whose logits are finite and whose gradients are not: a root has none at 0. */
