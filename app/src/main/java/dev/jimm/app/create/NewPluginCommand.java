@@ -45,7 +45,7 @@ public final class NewPluginCommand implements Runnable {
         written.forEach(file -> out.println("  " + file));
         out.println();
         out.println("next");
-        Path jar = folder.resolve("target").resolve(names.id() + "-0.1.0.jar");
+        Path jar = folder.resolve(PluginProject.JARS).resolve(names.id() + "-" + PluginProject.VERSION + ".jar");
         Path plugins = repository.folder().resolveSibling("plugins");
         out.println("  (cd " + Launcher.quoted(folder.toString()) + " && ./mvnw verify)");
         out.println("  cp " + Launcher.quoted(jar.toString()) + " " + Launcher.quoted(plugins + "/"));

@@ -17,6 +17,12 @@ import java.util.stream.Stream;
 
 /** The files of a new plugin: templates in which <code>${...}</code> stands for its names. */
 final class PluginProject {
+    /** The version that a new plugin has. */
+    static final String VERSION = "0.1.0";
+
+    /** Where the build of a plugin puts its jar. */
+    static final Path JARS = Path.of("target", "plugin");
+
     private static final String SOURCES = "src/main/java/${path}/${class}";
     private static final String TESTS = "src/test/java/${path}/${class}";
     private static final String SERVICES = "src/main/resources/META-INF/services/dev.jimm.api.";
@@ -29,15 +35,16 @@ final class PluginProject {
     private final Map<String, String> values;
 
     PluginProject(PluginNames names, AuthorRepository repository) {
-        values = Map.of(
-                "id", names.id(),
-                "name", names.providedName(),
-                "class", names.className(),
-                "package", names.packageName(),
-                "path", names.path(),
-                "jimmVersion", repository.version(),
-                "requires", escaped(ApiRange.of(ApiVersion.CURRENT)),
-                "repository", repository.folder().toString());
+        values = Map.ofEntries(
+                Map.entry("id", names.id()),
+                Map.entry("version", VERSION),
+                Map.entry("name", names.providedName()),
+                Map.entry("class", names.className()),
+                Map.entry("package", names.packageName()),
+                Map.entry("path", names.path()),
+                Map.entry("requires", escaped(ApiRange.of(ApiVersion.CURRENT))),
+                Map.entry("jimmVersion", repository.version()),
+                Map.entry("repository", repository.folder().toString()));
     }
 
     private static Map<String, String> files() {
