@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Distribution {
     static final Path HOME = Path.of("target", "jimm").toAbsolutePath();
     static final Path LAUNCHER = HOME.resolve("bin/jimm");
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 300;
 
     private Distribution() {}
 
@@ -21,12 +21,16 @@ final class Distribution {
     /** Runs jimm in a folder, with the Java of this test unless the environment names another. */
     static Outcome run(Path folder, Map<String, String> environment, Object... arguments)
             throws IOException, InterruptedException {
+        return run(builder(folder, environment, arguments));
+    }
+
+    /** Runs a process that does not end by itself only when something is wrong. */
+    static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Path folder = builder.directory().toPath();
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = builder(folder, environment, arguments)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        Process process = builder.start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly().waitFor();
@@ -41,9 +45,14 @@ final class Distribution {
         return outcome;
     }
 
-    /** A process that is still to be started. */
+    /** A process of jimm that is still to be started. */
     static ProcessBuilder builder(Path folder, Map<String, String> environment, Object... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(LAUNCHER), Stream.of(arguments))
+        return process(folder, environment, LAUNCHER, arguments);
+    }
+
+    /** A process that is still to be started, of a program that runs Java. */
+    static ProcessBuilder process(Path folder, Map<String, String> environment, Path program, Object... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(program), Stream.of(arguments))
                         .map(Object::toString)
                         .toList())
                 .directory(folder.toFile());

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code jimm plugins new}. */
 @Command(
         name = "new",
-        description = "Write a project for a plugin of your own: a model, an optimizer, an augmentation policy and their"
-                + " tests, ready to be built and trained with.")
+        description =
+                "Write a project for a plugin of your own: a model, an optimizer, an augmentation policy and their"
+                        + " tests, ready to be built and trained with.")
 public final class NewPluginCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -50,7 +51,8 @@ public final class NewPluginCommand implements Runnable {
         out.println("  (cd " + Launcher.quoted(folder.toString()) + " && ./mvnw verify)");
         out.println("  cp " + Launcher.quoted(jar.toString()) + " " + Launcher.quoted(plugins + "/"));
         out.println("  " + Launcher.command("plugins"));
-        out.println("  " + Launcher.command("train", folder.resolve("example.conf").toString()));
+        out.println(
+                "  " + Launcher.command("train", folder.resolve("example.conf").toString()));
         out.flush();
     }
 }

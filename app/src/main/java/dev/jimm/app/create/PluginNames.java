@@ -31,10 +31,12 @@ record PluginNames(String id, String packageName) {
     static PluginNames of(String id, String packageName) {
         List<String> problems = new ArrayList<>();
         if (!id.matches(ID) || id.length() > LONGEST) {
-            problems.add("'" + id + "' cannot be the name of a plugin: take small letters and digits, with single hyphens"
-                    + " between them, at most " + LONGEST + ", such as sun-flower");
+            problems.add(
+                    "'" + id + "' cannot be the name of a plugin: take small letters and digits, with single hyphens"
+                            + " between them, at most " + LONGEST + ", such as sun-flower");
         }
-        PluginNames names = new PluginNames(id, packageName == null ? DEFAULT_PARENT + id.replace("-", "") : packageName);
+        PluginNames names =
+                new PluginNames(id, packageName == null ? DEFAULT_PARENT + id.replace("-", "") : packageName);
         if (packageName != null || problems.isEmpty()) {
             names.checkPackage(problems);
         }
@@ -46,8 +48,9 @@ record PluginNames(String id, String packageName) {
 
     private void checkPackage(List<String> problems) {
         if (!SourceVersion.isName(packageName)) {
-            problems.add("'" + packageName + "' cannot be a package of Java (is one of its parts a word of the language?);"
-                    + " name another by --package, such as org.mine.flowers");
+            problems.add(
+                    "'" + packageName + "' cannot be a package of Java (is one of its parts a word of the language?);"
+                            + " name another by --package, such as org.mine.flowers");
         }
         TAKEN.stream()
                 .filter(taken -> (packageName + ".").startsWith(taken + "."))

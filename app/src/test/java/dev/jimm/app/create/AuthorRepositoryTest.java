@@ -51,7 +51,9 @@ class AuthorRepositoryTest {
     void aDistributionWithoutOneIsTold() throws IOException {
         Files.delete(versions.resolve("1.2.3"));
         String none = refusal(Optional.of(home));
-        assertTrue(none.startsWith("there is no repository of one version of jimm in " + home.resolve("repository")), none);
+        assertTrue(
+                none.startsWith("there is no repository of one version of jimm in " + home.resolve("repository")),
+                none);
         Files.delete(versions);
         assertEquals(none, refusal(Optional.of(home)));
     }

@@ -33,7 +33,18 @@ class PluginNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Flowers", "2flowers", "sun_flower", "sun--flower", "-flower", "flower-", "../flower", "blüte"})
+    @ValueSource(
+            strings = {
+                "",
+                "Flowers",
+                "2flowers",
+                "sun_flower",
+                "sun--flower",
+                "-flower",
+                "flower-",
+                "../flower",
+                "blüte"
+            })
     void malformedIdsAreRefused(String id) {
         assertEquals(
                 "'" + id + "' cannot be the name of a plugin: take small letters and digits, with single hyphens"
@@ -48,7 +59,8 @@ class PluginNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"com.new.flowers", "com..flowers", "com.my-flowers", "", "com.2flowers", "com.flowers.", "null"})
+    @ValueSource(
+            strings = {"com.new.flowers", "com..flowers", "com.my-flowers", "", "com.2flowers", "com.flowers.", "null"})
     void packagesThatAreNoNamesAreRefused(String packageName) {
         assertEquals(
                 "'" + packageName + "' cannot be a package of Java (is one of its parts a word of the language?);"
