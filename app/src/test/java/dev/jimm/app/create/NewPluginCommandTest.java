@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.ApiVersion;
 import dev.jimm.api.Provider;
-import dev.jimm.api.augment.AugmentPolicyProvider;
-import dev.jimm.api.model.ModelProvider;
-import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.provider.ProviderCatalogue;
+import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.core.provider.ServiceProviders;
+import dev.jimm.core.provider.ServiceProviders.Found;
 import dev.jimm.testkit.ModelProviderKit;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -32,6 +32,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,9 +143,13 @@ class NewPluginCommandTest {
                 classes.toUri().toURL(),
                 project.resolve("src/main/resources").toUri().toURL());
         try (URLClassLoader loader = new URLClassLoader(places.toArray(URL[]::new), Provider.class.getClassLoader())) {
-            assertEquals(Set.of("sun_flower_tiny", "sun_flower_small"), offered(ModelProvider.class, loader));
-            assertEquals(Set.of("sun_flower"), offered(OptimizerProvider.class, loader));
-            assertEquals(Set.of("sun_flower"), offered(AugmentPolicyProvider.class, loader));
+            Found found = ServiceProviders.loadOwn(loader, "the plugin");
+            assertEquals(List.of(), found.problems());
+            ProviderCatalogue offered = ProviderCatalogue.of(found.provided());
+            assertEquals(Set.of("sun_flower_tiny", "sun_flower_small"), offered.names(ProviderKind.MODEL));
+            assertEquals(Set.of("sun_flower"), offered.names(ProviderKind.OPTIMIZER));
+            assertEquals(Set.of("sun_flower"), offered.names(ProviderKind.AUGMENT_POLICY));
+            assertEquals(3, found.provided().size());
         }
     }
 
@@ -159,7 +164,12 @@ class NewPluginCommandTest {
                     .toList();
             String path = Stream.concat(
                             Stream.of(more).map(Path::toString),
-                            Stream.of(Provider.class, JimmException.class, ModelProviderKit.class, Test.class)
+                            Stream.of(
+                                            Provider.class,
+                                            JimmException.class,
+                                            ModelProviderKit.class,
+                                            Test.class,
+                                            API.class)
                                     .map(NewPluginCommandTest::place))
                     .collect(Collectors.joining(File.pathSeparator));
             List<String> options = List.of(
@@ -181,14 +191,6 @@ class NewPluginCommandTest {
     private static String place(Class<?> type) {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .toString();
-    }
-
-    /** The names of those providers that the loader defines itself. */
-    private static <T extends Provider> Set<String> offered(Class<T> service, ClassLoader loader) {
-        return ServiceLoader.load(service, loader).stream()
-                .filter(found -> found.type().getClassLoader() == loader)
-                .flatMap(found -> found.get().names().stream())
-                .collect(Collectors.toSet());
     }
 
     @Test
