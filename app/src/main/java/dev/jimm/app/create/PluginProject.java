@@ -57,6 +57,7 @@ final class PluginProject {
             files.put(SOURCES + part + ".java", part + ".java");
             files.put(TESTS + part + "Test.java", part + "Test.java");
         }
+        files.put(TESTS + "PluginIT.java", "PluginIT.java");
         files.put(SERVICES + "model.ModelProvider", "Net.service");
         files.put(SERVICES + "optimizer.OptimizerProvider", "Optimizer.service");
         files.put(SERVICES + "augment.AugmentPolicyProvider", "Policy.service");

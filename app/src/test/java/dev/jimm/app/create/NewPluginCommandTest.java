@@ -90,8 +90,8 @@ class NewPluginCommandTest {
                 .map(String::strip)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(files(project), told);
-        assertEquals(17, told.size());
-        assertTrue(outcome.out().startsWith("a plugin in " + project + ", 17 files\n"), outcome.out());
+        assertEquals(18, told.size());
+        assertTrue(outcome.out().startsWith("a plugin in " + project + ", 18 files\n"), outcome.out());
         assertTrue(outcome.out().endsWith("""
 
                         next
