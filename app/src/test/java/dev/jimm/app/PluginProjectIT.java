@@ -59,7 +59,8 @@ class PluginProjectIT {
         String validated = jimm(project, "validate", "runs/sun-flower-example");
         assertTrue(validated.matches("(?s).*\n  images +400\n.*"), validated);
         String predicted = jimm(project, "predict", "runs/sun-flower-example", "data/sample/val/heart");
-        List<String> hearts = predicted.lines()
+        List<String> hearts = predicted
+                .lines()
                 .filter(line -> line.startsWith("data/sample/val/heart/"))
                 .toList();
         assertEquals(40, hearts.size(), predicted);
