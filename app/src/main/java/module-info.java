@@ -6,6 +6,8 @@ module dev.jimm.app {
     requires com.microsoft.onnxruntime;
     requires dev.jimm.host;
     requires info.picocli;
+    // what is a name in Java
+    requires java.compiler;
     requires java.desktop;
     // for sun.misc.Signal: Ctrl-C ends a training behind its update
     requires jdk.unsupported;
@@ -18,6 +20,8 @@ module dev.jimm.app {
     opens dev.jimm.app.analyze to
             info.picocli;
     opens dev.jimm.app.average to
+            info.picocli;
+    opens dev.jimm.app.create to
             info.picocli;
     opens dev.jimm.app.doctor to
             info.picocli;

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.jimm.app.analyze.AnalyzeCommand;
 import dev.jimm.app.average.AverageCommand;
+import dev.jimm.app.create.NewPluginCommand;
 import dev.jimm.app.doctor.DoctorCommand;
 import dev.jimm.app.evaluate.PredictCommand;
 import dev.jimm.app.evaluate.ValidateCommand;
@@ -124,7 +125,9 @@ final class Jimm implements Callable<Integer> {
                 .addSubcommand(new PoliciesCommand(session))
                 .addSubcommand(new ReadersCommand(session))
                 .addSubcommand(new ListenersCommand(session))
-                .addSubcommand(new CommandLine(new PluginsCommand(session)).addSubcommand(new CheckCommand(session)))
+                .addSubcommand(new CommandLine(new PluginsCommand(session))
+                        .addSubcommand(new NewPluginCommand())
+                        .addSubcommand(new CheckCommand(session)))
                 .addSubcommand(new DescribeCommand(session))
                 .addSubcommand(new AnalyzeCommand(session))
                 .addSubcommand(new VerifyCommand(session))

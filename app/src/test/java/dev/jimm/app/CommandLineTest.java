@@ -111,6 +111,7 @@ class CommandLineTest {
                 Map.entry("jimm models cache", Set.of("--remove", "--json")),
                 Map.entry("jimm plugins", Set.of()),
                 Map.entry("jimm plugins check", Set.of("--load", "--json")),
+                Map.entry("jimm plugins new", Set.of("--package", "--directory")),
                 Map.entry("jimm optimizers", Set.of("--json")),
                 Map.entry("jimm schedulers", Set.of("--json")),
                 Map.entry("jimm policies", Set.of("--json")),

@@ -27,7 +27,8 @@ public final class Launcher {
         return message.replace("'" + PLAIN + " ", "'" + name() + " ");
     }
 
-    private static String quoted(String word) {
+    /** A word as a shell takes it. */
+    public static String quoted(String word) {
         return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -1,0 +1,2 @@
+/** {@code jimm plugins new}: a project for a plugin, made of templates. */
+package dev.jimm.app.create;
