@@ -53,7 +53,12 @@ class ModuleDescriptorsTest {
             DJL,
             Set.of("dev.jimm.core", "dev.jimm.host", "ai.djl.api"),
             "dev.jimm.testkit",
-            Set.of("dev.jimm.api", "dev.jimm.core", "dev.jimm.host", "com.microsoft.onnxruntime", "org.junit.jupiter.api"),
+            Set.of(
+                    "dev.jimm.api",
+                    "dev.jimm.core",
+                    "dev.jimm.host",
+                    "com.microsoft.onnxruntime",
+                    "org.junit.jupiter.api"),
             "dev.jimm.app",
             Set.of(
                     "dev.jimm.host",
