@@ -129,7 +129,8 @@ class TrustedFolderTest extends FolderFixture {
         TrustPolicy policy = TrustPolicy.of(TrustMode.STRICT, Set.of(), List.of(signing.certificate("alice")));
         PluginReport report = load(policy);
         assertEquals(List.of("x"), ids(report));
-        assertEquals(new Trust(true, "signed by CN=alice"), report.loaded().get(0).trust());
+        assertEquals(
+                new Trust(true, "signed by CN=alice"), report.loaded().get(0).trust());
 
         System.clearProperty(RAN);
         byte[] signed = Files.readAllBytes(x);

@@ -55,7 +55,9 @@ public final class Plugins implements AutoCloseable {
 
     /** How many plugins are in use though nobody has said that they are to be trusted. */
     public long untrusted() {
-        return report().loaded().stream().filter(loaded -> !loaded.trust().given()).count();
+        return report().loaded().stream()
+                .filter(loaded -> !loaded.trust().given())
+                .count();
     }
 
     /** The plugin that offers a name, in short: its id, or else where it came from. */
