@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ class DistributionIT {
     private static final int SIZE = 40;
     private static final List<String> FIRST_PARTY =
             List.of("augment", "models-cnn", "models-mlp", "models-transformer", "optimizers", "parquet", "schedulers");
-    private static final Pattern LOADED = Pattern.compile("^  (\\S+) \\S+  \\(\\S+\\.jar\\)$", Pattern.MULTILINE);
+    private static final Pattern LOADED = Pattern.compile("^  (\\S+) \\S+  \\(\\S+\\.jar[^)]*\\)$", Pattern.MULTILINE);
 
     @TempDir
     private Path folder;
@@ -123,8 +124,9 @@ class DistributionIT {
                 Perceptrons.Config.class,
                 Perceptrons.Gate.class);
         ProcessBuilder builder = Distribution.builder(folder, Map.of(), "plugins", "--plugins", others);
-        builder.command().set(0, strict.resolve("bin/jimm").toString());
-        Process process = builder.redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(builder.command());
+        command.set(0, strict.resolve("bin/jimm").toString());
+        Process process = builder.command(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(4, process.waitFor(), out);
         assertEquals(FIRST_PARTY, loaded(new Outcome(4, out, "")));
