@@ -7,4 +7,5 @@ module dev.jimm.host {
 
     exports dev.jimm.host;
     exports dev.jimm.host.check;
+    exports dev.jimm.host.trust;
 }

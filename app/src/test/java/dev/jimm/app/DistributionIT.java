@@ -12,6 +12,7 @@ import java.awt.Graphics;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,38 @@ class DistributionIT {
     @Test
     void loadsItsOwnPlugins() throws Exception {
         assertEquals(FIRST_PARTY, loaded(succeeds("plugins")));
+    }
+
+    /** What the build wrote into conf/ fits its plugins. */
+    @Test
+    void trustsItsOwnPluginsWhenItIsStrict() throws Exception {
+        Path strict = Files.createDirectory(folder.resolve("strict"));
+        for (String part : List.of("bin", "lib", "native", "plugins")) {
+            Files.createSymbolicLink(strict.resolve(part), Distribution.HOME.resolve(part));
+        }
+        Path conf = Files.createDirectory(strict.resolve("conf"));
+        for (Path file : files(Distribution.HOME.resolve("conf"))) {
+            Files.writeString(
+                    conf.resolve(file.getFileName()), Files.readString(file).replace("mode = open", "mode = strict"));
+        }
+        Path others = Files.createDirectory(folder.resolve("others"));
+        TestPlugin.write(
+                others.resolve("perceptrons.jar"),
+                "perceptrons",
+                ModelProvider.class,
+                Perceptrons.class,
+                Perceptrons.Config.class,
+                Perceptrons.Gate.class);
+        ProcessBuilder builder = Distribution.builder(folder, Map.of(), "plugins", "--plugins", others);
+        builder.command().set(0, strict.resolve("bin/jimm").toString());
+        Process process = builder.redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(4, process.waitFor(), out);
+        assertEquals(FIRST_PARTY, loaded(new Outcome(4, out, "")));
+        String why =
+                "\n  REFUSED  perceptrons.jar\n    why: is not trusted: not signed\n    what to do: if you trust it,"
+                        + " add this line to " + conf.toRealPath().resolve("allowed.sha256") + ": ";
+        assertTrue(out.contains(why), out);
     }
 
     @Test

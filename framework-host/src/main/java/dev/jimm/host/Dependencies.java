@@ -14,6 +14,9 @@ import org.pf4j.PluginDependency;
  * innocent ones.
  */
 final class Dependencies {
+    /** The range of a dependency that names none. */
+    private static final String ANY = "*";
+
     private final PluginVersions versions;
     /** Ids of all jars in the folder, also of the refused ones. */
     private final Set<String> present;
@@ -73,7 +76,12 @@ final class Dependencies {
                 : new Refused(
                         plugin.file(),
                         "needs plugin '" + id + "', which is not in the folder",
-                        "put '" + id + "' " + dependency.getPluginVersionSupport() + " into the folder");
+                        "put '" + id + "'" + range(dependency) + " into the folder");
+    }
+
+    private static String range(PluginDependency dependency) {
+        String range = dependency.getPluginVersionSupport();
+        return range.equals(ANY) ? "" : " " + range;
     }
 
     /** A way along the dependencies, as text, or nothing when there is none. */

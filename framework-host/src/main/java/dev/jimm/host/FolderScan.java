@@ -1,40 +1,49 @@
 package dev.jimm.host;
 
 import dev.jimm.host.PluginReport.Refused;
+import dev.jimm.host.trust.Trust;
+import dev.jimm.host.trust.TrustMode;
+import dev.jimm.host.trust.TrustPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What lies in a plugins folder, looked at file by file, before anything is loaded. */
+/** What lies in folders of plugins, looked at file by file, before anything is loaded. */
 final class FolderScan {
+    private final TrustPolicy policy;
     private final SortedMap<String, List<PluginJar>> soundById = new TreeMap<>();
+    private final Map<PluginJar, Trust> trust = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
     private final List<Refused> refused = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    FolderScan(Path folder, PluginVersions versions) throws IOException {
+    /** @param source where jars are read from; what it gives is what is checked, and later loaded */
+    FolderScan(List<Path> folders, PluginVersions versions, TrustPolicy policy, JarInspection.Source source)
+            throws IOException {
+        this.policy = policy;
         List<Path> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .filter(this::isJar)
-                    .forEach(jars::add);
+        for (Path folder : distinct(folders)) {
+            list(folder, jars);
         }
         // side by side, as digests of large jars take a while
-        List<JarInspection> inspections = jars.parallelStream()
-                .map(jar -> new JarInspection(jar, versions))
+        List<AdmittedJar> admitted = jars.parallelStream()
+                .map(jar -> admit(new JarInspection(jar, versions, source)))
                 .toList();
-        inspections.forEach(this::sort);
+        admitted.forEach(this::sort);
         soundById.values().stream().filter(same -> same.size() > 1).forEach(this::refuseDuplicates);
     }
 
@@ -44,6 +53,11 @@ final class FolderScan {
                 .filter(same -> same.size() == 1)
                 .flatMap(Collection::stream)
                 .collect(Collectors.toMap(PluginJar::id, jar -> jar, (a, b) -> a, TreeMap::new));
+    }
+
+    /** Why a jar may be used, or what it lacks. */
+    Trust trust(PluginJar plugin) {
+        return trust.get(plugin);
     }
 
     /** The ids of all jars, also of the refused ones. */
@@ -57,6 +71,33 @@ final class FolderScan {
 
     List<String> remarks() {
         return remarks;
+    }
+
+    /** Each folder once, though it may be named twice or through a link. */
+    private Collection<Path> distinct(List<Path> folders) throws IOException {
+        Map<Path, Path> byPlace = new LinkedHashMap<>();
+        for (Path folder : folders) {
+            if (!Files.exists(folder)) {
+                remarks.add("there is no plugins folder " + folder);
+                continue;
+            }
+            Path first = byPlace.putIfAbsent(folder.toRealPath(), folder);
+            if (first != null) {
+                remarks.add(folder + " is the same folder as " + first);
+            }
+        }
+        return byPlace.values();
+    }
+
+    private void list(Path folder, List<Path> jars) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .filter(this::isJar)
+                    .forEach(jars::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Whether a file is a jar by its name; what is to be said of the others is noted. */
@@ -74,27 +115,68 @@ final class FolderScan {
         return true;
     }
 
-    private void sort(JarInspection inspection) {
+    private AdmittedJar admit(JarInspection inspection) {
+        if (!inspection.problems().isEmpty()) {
+            return new AdmittedJar(inspection, null);
+        }
+        PluginJar plugin = inspection.plugin();
+        return new AdmittedJar(inspection, policy.judge(plugin.content(), plugin.sha256()));
+    }
+
+    private void sort(AdmittedJar admitted) {
+        JarInspection inspection = admitted.inspection();
         refused.addAll(inspection.problems());
+        inspection.remarks().forEach(remark -> remarks.add(inspection.file() + " " + remark));
         ids.add(inspection.id());
-        if (inspection.problems().isEmpty()) {
+        if (inspection.problems().isEmpty() && mayBeUsed(inspection.plugin(), admitted.trust())) {
+            trust.put(inspection.plugin(), admitted.trust());
             soundById.computeIfAbsent(inspection.id(), id -> new ArrayList<>()).add(inspection.plugin());
         }
     }
 
+    private boolean mayBeUsed(PluginJar plugin, Trust its) {
+        if (its.given()) {
+            return true;
+        }
+        String remedy =
+                policy.howToAllow(plugin.sha256(), plugin.file().getFileName().toString());
+        if (policy.mode() == TrustMode.STRICT) {
+            refused.add(new Refused(plugin.file(), "is not trusted: " + its.reason(), remedy));
+            return false;
+        }
+        remarks.add(plugin.file() + " is used, though not trusted (" + its.reason() + "); " + remedy);
+        return true;
+    }
+
     /**
-     * None of them is used: which one is meant is the user's knowledge, and a guess would make results hard to repeat.
+     * Of copies the first is used. Of different jars with one id none is: which one is meant is the user's knowledge,
+     * and a guess would make results hard to repeat.
      */
     private void refuseDuplicates(List<PluginJar> same) {
+        PluginJar first = same.get(0);
+        if (same.stream().allMatch(jar -> jar.sha256().equals(first.sha256()))) {
+            same.stream()
+                    .skip(1)
+                    .forEach(jar -> remarks.add(jar.file() + " is a copy of " + first.file() + " and was ignored"));
+            same.subList(1, same.size()).clear();
+            return;
+        }
         for (PluginJar jar : same) {
             String others = same.stream()
                     .filter(other -> other != jar)
-                    .map(other -> other.file().getFileName().toString())
+                    .map(other -> nameBeside(jar.file(), other.file()))
                     .collect(Collectors.joining(", "));
             refused.add(new Refused(
                     jar.file(),
                     "has the Plugin-Id '" + jar.id() + "', as " + others + " has",
                     "keep only one of them"));
         }
+    }
+
+    /** A file as it is called in a message about another one. */
+    static String nameBeside(Path file, Path other) {
+        boolean together =
+                file.toAbsolutePath().getParent().equals(other.toAbsolutePath().getParent());
+        return (together ? other.getFileName() : other).toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.host;
 
+import java.util.Set;
 import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
@@ -11,6 +12,10 @@ import org.pf4j.PluginManager;
  */
 final class IsolatedClassLoader extends PluginClassLoader {
     private static final ClassLoader HOST = IsolatedClassLoader.class.getClassLoader();
+    /** Those of slf4j-api; other libraries with names below org.slf4j are the plugin's own. */
+    private static final Set<String> LOGGER =
+            Set.of("org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi");
+
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
     IsolatedClassLoader(PluginManager manager, PluginDescriptor descriptor) {
@@ -19,7 +24,7 @@ final class IsolatedClassLoader extends PluginClassLoader {
 
     @Override
     public Class<?> loadClass(String name) throws ClassNotFoundException {
-        if (name.startsWith("dev.jimm.api.") || name.startsWith("org.slf4j.")) {
+        if (isShared(name)) {
             return HOST.loadClass(name);
         }
         Class<?> found = super.loadClass(name);
@@ -27,6 +32,11 @@ final class IsolatedClassLoader extends PluginClassLoader {
             throw new ClassNotFoundException(name);
         }
         return found;
+    }
+
+    private static boolean isShared(String name) {
+        return name.startsWith("dev.jimm.api.")
+                || name.startsWith("org.slf4j.") && LOGGER.contains(name.substring(0, name.lastIndexOf('.')));
     }
 
     /** When the host runs from the module path, the platform class loader finds the host's modules, too. */

@@ -1,5 +1,8 @@
 package dev.jimm.host;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.JarPluginLoader;
@@ -9,21 +12,37 @@ import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginDescriptorFinder;
 import org.pf4j.PluginLoader;
+import org.pf4j.PluginRuntimeException;
 import org.pf4j.VersionManager;
 
 /**
- * PF4J cut down to what is used of it: one jar a plugin, class loaders, dependencies. Plugins are sets of services,
- * never started.
+ * PF4J cut down to what is used of it: one jar a plugin, class loaders, classes of dependencies. Plugins are sets of
+ * services, never resolved or started; {@link Dependencies} knows which of them fit together.
  */
 final class IsolatedPluginManager extends JarPluginManager {
-    IsolatedPluginManager(Path folder) {
-        super(folder);
+    IsolatedPluginManager(List<Path> folders) {
+        super(folders.toArray(Path[]::new));
     }
 
-    /** Loads jars that are known to be sound and complete. */
-    void load(List<Path> jars) {
-        jars.forEach(this::loadPluginFromPath);
-        resolvePlugins();
+    /** Makes the class loader of a jar that was sound; gives false when it is no longer the one that was looked at. */
+    boolean open(PluginJar plugin) {
+        try {
+            return loadPluginFromPath(plugin.content()).getPluginId().equals(plugin.id());
+        } catch (PluginRuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Ends the class loaders. */
+    void close() {
+        for (ClassLoader loader : getPluginClassLoaders().values()) {
+            try {
+                ((Closeable) loader).close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        getPluginClassLoaders().clear();
     }
 
     @Override

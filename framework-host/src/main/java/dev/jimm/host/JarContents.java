@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 /** Checks what a plugin's jar contains, apart from the manifest. */
 final class JarContents {
     private static final String API_FOLDER = "dev/jimm/api/";
+    /** What lies behind that is not looked at; a few kilobytes can unpack to any size. */
+    private static final int LARGEST_SERVICE_FILE = 1 << 20;
+
     private static final int CLASS_FILE = 0xCAFEBABE;
     /** Class files of Java 1 have major version 45; each release since adds one. */
     private static final int MAJOR_VERSION_BEFORE_JAVA_1 = 44;
@@ -32,6 +35,7 @@ final class JarContents {
     }
 
     void check() throws IOException {
+        new EntryNames(jar, problems).check();
         List<JarEntry> classes = jar.stream()
                 .filter(entry ->
                         entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/"))
@@ -40,6 +44,15 @@ final class JarContents {
         if (isForThisJava(classes)) {
             checkServices();
         }
+    }
+
+    /** What is worth knowing of a jar without problems. */
+    List<String> remarks() {
+        return new EntryNames(jar, problems)
+                .nestedJar().stream()
+                        .map(name -> "holds " + name + "; classes in it are not found: the author must unpack libraries"
+                                + " into the plugin's jar")
+                        .toList();
     }
 
     private void checkNoApi(List<JarEntry> classes) {
@@ -114,7 +127,7 @@ final class JarContents {
             return Set.of();
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            return new String(in.readNBytes(LARGEST_SERVICE_FILE), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.replaceFirst("#.*", "").trim())
                     .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.jimm.host;
 
 import dev.jimm.api.ApiVersion;
 import dev.jimm.host.PluginReport.Refused;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,27 +19,55 @@ import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.pf4j.PluginDependency;
 
 /** Looks at one jar, without loading a class of it, and tells everything that is wrong with it. */
 final class JarInspection {
+    /** A manifest that declares more than this is no manifest of ours. */
+    private static final int LARGEST_MANIFEST = 1 << 20;
+
+    private static final String ASK_AUTHOR = "ask the plugin's author for a working build";
+
     private final Path file;
     private final PluginVersions versions;
     private final List<Refused> problems = new ArrayList<>();
+    private List<String> remarks = List.of();
     private String id = "";
     private String version = "";
     private List<PluginDependency> dependencies = List.of();
     private String sha256 = "";
+    private Path content;
+    private FileState state;
+
+    /** Where a file is read from. */
+    interface Source {
+        Path contentOf(Path file) throws IOException;
+    }
 
     JarInspection(Path file, PluginVersions versions) {
+        this(file, versions, same -> same);
+    }
+
+    JarInspection(Path file, PluginVersions versions, Source source) {
         this.file = file;
+        this.content = file;
         this.versions = versions;
-        inspect();
+        inspect(source);
+    }
+
+    Path file() {
+        return file;
     }
 
     List<Refused> problems() {
         return problems;
+    }
+
+    /** What is worth knowing besides. */
+    List<String> remarks() {
+        return remarks;
     }
 
     /** The declared id, also of a refused jar; empty when it has none. */
@@ -48,10 +77,10 @@ final class JarInspection {
 
     /** What was read; of use only when there are no problems. */
     PluginJar plugin() {
-        return new PluginJar(file, id, version, dependencies, sha256);
+        return new PluginJar(file, content, id, version, dependencies, sha256, state);
     }
 
-    private void inspect() {
+    private void inspect(Source source) {
         if (!Files.exists(file)) {
             problem("is a link to a file that does not exist", "correct or remove the link");
             return;
@@ -62,20 +91,27 @@ final class JarInspection {
             return;
         }
         try {
+            content = source.contentOf(file);
+            state = FileState.of(content);
             sha256 = sha256();
-            try (JarFile jar = new JarFile(file.toFile())) {
+            try (JarFile jar = new JarFile(content.toFile())) {
                 checkManifest(jar);
-                new JarContents(jar, this::problem).check();
+                JarContents contents = new JarContents(jar, this::problem);
+                contents.check();
+                remarks = contents.remarks();
             }
         } catch (ZipException e) {
-            problem(notAJar(), "copy or download it again");
+            broken(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             problem("cannot be read: " + e, "check the file and its permissions");
+        } catch (RuntimeException e) {
+            // such as names that are no text: the JDK's reader does not expect every jar that there can be
+            problem("cannot be read: " + e, ASK_AUTHOR);
         }
     }
 
     private String sha256() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(content)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
@@ -84,8 +120,18 @@ final class JarInspection {
         }
     }
 
+    private void broken(String message) {
+        if (message.contains("encrypted")) {
+            problem("is encrypted", "ask the plugin's author for a jar that is not");
+        } else if (message.contains("compression method")) {
+            problem("is packed in a way that Java cannot read (" + message + ")", ASK_AUTHOR);
+        } else {
+            problem(notAJar(), "copy or download it again");
+        }
+    }
+
     private String notAJar() {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(content)) {
             byte[] start = in.readNBytes(2);
             if (start.length == 0) {
                 return "is an empty file";
@@ -97,12 +143,15 @@ final class JarInspection {
     }
 
     private void checkManifest(JarFile jar) throws IOException {
-        Manifest manifest = jar.getManifest();
-        if (manifest == null) {
-            problem("has no META-INF/MANIFEST.MF", "it is not a plugin of jimm: move it out of the folder");
+        Attributes attributes = attributes(jar);
+        if (attributes == null) {
             return;
         }
-        Attributes attributes = manifest.getMainAttributes();
+        if (attributes.getValue(Attributes.Name.CLASS_PATH) != null) {
+            problem(
+                    "has a Class-Path in its manifest, which would load classes from outside the jar",
+                    "the author must pack the libraries into the jar");
+        }
         id = required(attributes, "Plugin-Id", "a name such as models-cnn", text -> text.matches("[A-Za-z0-9._-]+"));
         version = required(attributes, "Plugin-Version", "three numbers such as 1.0.0", versions::isVersion);
         String form = "a range of API versions such as >=0.1.0 & <0.2.0";
@@ -114,6 +163,28 @@ final class JarInspection {
                     "install the plugin's version for API " + api);
         }
         dependencies = dependencies(attributes.getValue("Plugin-Dependencies"));
+    }
+
+    /** The entries of the manifest, or {@code null} after a problem. */
+    private Attributes attributes(JarFile jar) throws IOException {
+        ZipEntry entry = jar.getEntry(JarFile.MANIFEST_NAME);
+        if (entry == null) {
+            problem("has no META-INF/MANIFEST.MF", "it is not a plugin of jimm: move it out of the folder");
+            return null;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] text = in.readNBytes(LARGEST_MANIFEST + 1);
+            if (text.length > LARGEST_MANIFEST) {
+                problem("has a manifest of more than 1 MB", ASK_AUTHOR);
+                return null;
+            }
+            return new Manifest(new ByteArrayInputStream(text)).getMainAttributes();
+        } catch (ZipException e) {
+            throw e;
+        } catch (IOException e) {
+            problem("has a broken manifest: " + e.getMessage(), ASK_AUTHOR);
+            return null;
+        }
     }
 
     /** The value of a manifest entry, or empty after a problem. */

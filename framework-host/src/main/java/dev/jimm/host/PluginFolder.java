@@ -1,77 +1,84 @@
 package dev.jimm.host;
 
-import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.ModelFamilies;
 import dev.jimm.core.provider.Plugin;
 import dev.jimm.core.provider.Provided;
-import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.core.provider.ServiceProviders;
 import dev.jimm.core.provider.ServiceProviders.Found;
 import dev.jimm.host.PluginReport.Loaded;
 import dev.jimm.host.PluginReport.Refused;
+import dev.jimm.host.trust.Trust;
+import dev.jimm.host.trust.TrustMode;
+import dev.jimm.host.trust.TrustPolicy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.pf4j.PluginRuntimeException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The plugins folder: each jar in it is a plugin. A jar that cannot be used is refused with a reason and does no harm
- * to the others.
+ * The plugins folder, or several: each jar in it is a plugin. A jar that cannot be used is refused with a reason and does
+ * no harm to the others.
  *
  * <p>Plugins are isolated from each other and from the host: a plugin sees its own classes, those of the plugins that
  * it depends on, the JDK, and of the host {@code dev.jimm.api} and SLF4J. A jar must not be overwritten while it is in
- * use: copy the new one beside it, then rename.
+ * use: copy the new one beside it, then rename. In the mode {@link TrustMode#STRICT} what is used are copies in a private
+ * temporary folder, so that what was checked is what runs; they go when this is closed.
  */
 public final class PluginFolder implements AutoCloseable {
-    private final Path folder;
+    private final List<Path> folders;
+    private final TrustPolicy policy;
+    private final PluginVersions versions = new PluginVersions();
+    private final PrivateCopies copies = new PrivateCopies();
     private final IsolatedPluginManager manager;
     private final List<Provided<?>> providers = new ArrayList<>();
     private final List<Loaded> loaded = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    private PluginFolder(Path folder) {
-        this.folder = folder;
-        this.manager = new IsolatedPluginManager(folder);
+    PluginFolder(List<Path> folders, TrustPolicy policy) {
+        this.folders = folders.stream().distinct().toList();
+        this.policy = policy;
+        this.manager = new IsolatedPluginManager(this.folders);
+    }
+
+    /** Loads all plugins of a folder, whoever made them. */
+    public static PluginFolder load(Path folder) {
+        return load(folder, TrustPolicy.open());
+    }
+
+    /** Loads the plugins of a folder that a policy lets through. */
+    public static PluginFolder load(Path folder, TrustPolicy policy) {
+        return load(List.of(folder), policy);
     }
 
     /**
-     * Loads all plugins of a folder. A folder that does not exist gives no plugins and a remark. Whether two plugins
-     * provide the same name is checked later, when a {@link dev.jimm.core.provider.ProviderCatalogue} is made of the
-     * providers.
+     * Loads the plugins of folders. They form one set: a plugin may depend on one of another folder, and an id or a name
+     * that two different plugins have is refused wherever they lie. A folder that does not exist gives no plugins and a
+     * remark.
      *
-     * @throws JimmException (PLUGIN) when the folder cannot be read, or changes while it is being read
+     * @throws JimmException (PLUGIN) when a folder cannot be read
      */
-    public static PluginFolder load(Path folder) {
-        PluginFolder plugins = new PluginFolder(folder);
-        if (!Files.exists(folder)) {
-            plugins.remarks.add("there is no plugins folder " + folder);
-            return plugins;
-        }
+    public static PluginFolder load(List<Path> folders, TrustPolicy policy) {
+        PluginFolder plugins = new PluginFolder(folders, policy);
         try {
-            plugins.load();
+            plugins.use(plugins.scan());
             return plugins;
-        } catch (IOException | PluginRuntimeException e) {
+        } catch (Throwable e) {
             plugins.close();
-            throw new JimmException(Category.PLUGIN, "cannot load the plugins of " + folder + ": " + e, e);
+            throw e;
         }
     }
 
     /** What was loaded and what was refused. */
     public PluginReport report() {
-        return new PluginReport(folder, loaded, refused, remarks);
+        return new PluginReport(folders, policy.mode(), loaded, refused, remarks);
     }
 
     /** The providers of all loaded plugins, by the jars' file names. */
@@ -82,62 +89,101 @@ public final class PluginFolder implements AutoCloseable {
     /** Unloads the plugins. Their classes cannot be loaded any more, so whatever they made must be out of use. */
     @Override
     public void close() {
-        manager.unloadPlugins();
+        manager.close();
+        copies.close();
     }
 
-    private void load() throws IOException {
-        PluginVersions versions = new PluginVersions();
-        FolderScan scan = new FolderScan(folder, versions);
+    /** Looks at the folders; no code of a plugin runs. */
+    FolderScan scan() {
+        try {
+            return new FolderScan(
+                    folders, versions, policy, policy.mode() == TrustMode.STRICT ? copies::copy : file -> file);
+        } catch (IOException e) {
+            throw new JimmException(Category.PLUGIN, "cannot load the plugins of " + named() + ": " + e, e);
+        }
+    }
+
+    /** Loads what was found to be sound. */
+    void use(FolderScan scan) {
         Dependencies dependencies = new Dependencies(versions, scan.ids());
         SortedMap<String, PluginJar> plugins = scan.plugins();
         remarks.addAll(scan.remarks());
-        refused.addAll(scan.refused());
-        refused.addAll(dependencies.removeUnmet(plugins));
+        refuse(scan.refused(), plugins, dependencies);
+        refuse(open(plugins.values()), plugins, dependencies);
 
-        manager.load(byFile(plugins.values()).stream().map(PluginJar::file).toList());
+        Map<PluginJar, Offer> offers = new ConcurrentHashMap<>();
         // side by side, as the first use of classes and tables takes most of the time of a short command
-        Map<PluginJar, Found> found =
-                plugins.values().parallelStream().collect(Collectors.toMap(plugin -> plugin, this::construct));
-        found.forEach((plugin, its) -> its.problems()
-                .forEach(problem -> refused.add(new Refused(plugin.file(), problem.reason(), problem.remedy()))));
-        plugins.values().removeIf(plugin -> !found.get(plugin).problems().isEmpty());
-        refused.addAll(dependencies.removeUnmet(plugins));
+        List<Refused> failed = plugins.values().parallelStream()
+                .flatMap(plugin -> construct(plugin, offers).stream())
+                .toList();
+        refuse(failed, plugins, dependencies);
+        refuse(changed(plugins.values()), plugins, dependencies);
+        refuse(NameClaims.clashes(plugins.values().stream().map(offers::get).toList()), plugins, dependencies);
 
-        byFile(plugins.values()).forEach(plugin -> use(plugin, found.get(plugin).provided()));
+        byFile(plugins.values()).forEach(plugin -> use(offers.get(plugin), scan.trust(plugin)));
         refused.sort(Comparator.comparing(Refused::file));
+    }
+
+    /** Drops the plugins of refused files and those that need them. */
+    private void refuse(List<Refused> problems, SortedMap<String, PluginJar> plugins, Dependencies dependencies) {
+        List<Path> files = problems.stream().map(Refused::file).toList();
+        plugins.values().removeIf(plugin -> files.contains(plugin.file()));
+        refused.addAll(problems);
+        refused.addAll(dependencies.removeUnmet(plugins));
+    }
+
+    private List<Refused> open(Collection<PluginJar> plugins) {
+        return byFile(plugins).stream()
+                .filter(plugin -> !manager.open(plugin))
+                .map(PluginFolder::changed)
+                .toList();
+    }
+
+    private static List<Refused> changed(Collection<PluginJar> plugins) {
+        return plugins.stream()
+                .filter(plugin -> !plugin.state().isStillThatOf(plugin.content()))
+                .map(PluginFolder::changed)
+                .toList();
+    }
+
+    private static Refused changed(PluginJar plugin) {
+        return new Refused(
+                plugin.file(),
+                "was replaced or removed while it was being loaded",
+                "run again; to replace a jar, copy the new one beside it, then rename");
     }
 
     private static List<PluginJar> byFile(Collection<PluginJar> plugins) {
         return plugins.stream().sorted(Comparator.comparing(PluginJar::file)).toList();
     }
 
-    private Found construct(PluginJar plugin) {
+    private List<Refused> construct(PluginJar plugin, Map<PluginJar, Offer> offers) {
         ClassLoader loader = manager.getPluginClassLoader(plugin.id());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return ModelFamilies.check(ServiceProviders.loadOwn(loader, plugin.origin()));
+            Found found = ModelFamilies.check(ServiceProviders.loadOwn(loader, plugin.origin()));
+            offers.put(plugin, Offer.of(plugin, found.provided()));
+            return found.problems().stream()
+                    .map(problem -> new Refused(plugin.file(), problem.reason(), problem.remedy()))
+                    .toList();
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    private void use(PluginJar plugin, List<Provided<?>> provided) {
-        Map<ProviderKind<?>, SortedSet<String>> names = new LinkedHashMap<>();
-        for (ProviderKind<?> kind : ProviderKind.ALL) {
-            for (Provided<?> one : provided) {
-                Provider provider = one.provider();
-                if (kind.type().isInstance(provider)) {
-                    names.computeIfAbsent(kind, key -> new TreeSet<>()).addAll(provider.names());
-                }
-            }
-        }
-        if (names.isEmpty()) {
+    private void use(Offer offer, Trust trust) {
+        PluginJar plugin = offer.plugin();
+        if (offer.names().isEmpty()) {
             remarks.add(plugin.file() + " provides nothing by itself");
         }
         Plugin build = new Plugin(plugin.id(), plugin.version(), plugin.file(), plugin.sha256());
-        provided.forEach(one -> providers.add(one.of(build)));
-        loaded.add(new Loaded(plugin.id(), plugin.version(), plugin.file(), plugin.sha256(), names));
+        offer.provided().forEach(one -> providers.add(one.of(build)));
+        loaded.add(new Loaded(plugin.id(), plugin.version(), plugin.file(), plugin.sha256(), trust, offer.names()));
+    }
+
+    private String named() {
+        return String.join(", ", folders.stream().map(Path::toString).toList());
     }
 }

@@ -14,6 +14,8 @@ import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport.Loaded;
+import dev.jimm.host.trust.Trust;
+import dev.jimm.host.trust.TrustMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +68,12 @@ class PluginFolderTest {
                 "1.2.3",
                 jar,
                 digest,
+                new Trust(true, "not checked"),
                 Map.of(
                         ProviderKind.OPTIMIZER, new TreeSet<>(Set.of("adam", "adamw")),
                         ProviderKind.SCHEDULER, new TreeSet<>(Set.of("cosine"))));
-        assertEquals(new PluginReport(folder, List.of(expected), List.of(), List.of()), report);
+        assertEquals(
+                new PluginReport(List.of(folder), TrustMode.OPEN, List.of(expected), List.of(), List.of()), report);
         ProviderCatalogue catalogue = ProviderCatalogue.of(plugins.providers());
         assertEquals(
                 jar + " (optim 1.2.3)",
@@ -191,23 +195,6 @@ class PluginFolderTest {
     }
 
     @Test
-    void aNameInTwoPluginsNamesBothJars() throws IOException {
-        Path a = jars.plugin("a.jar", "a", "1.0.0")
-                .provider(ProviderKind.MODEL, "a.Models", "\"resnet\"")
-                .pack();
-        Path b = jars.plugin("b.jar", "b", "2.0.0")
-                .provider(ProviderKind.MODEL, "b.Models", "\"resnet\"")
-                .pack();
-        assertEquals(2, load().loaded().size());
-        JimmException clash = assertThrows(JimmException.class, () -> ProviderCatalogue.of(plugins.providers()));
-        assertEquals(Category.PLUGIN, clash.category());
-        assertEquals(
-                "names of plugins clash; remove one of the two plugins:\n  " + a + " (a 1.0.0) and " + b
-                        + " (b 2.0.0) both provide model 'resnet'",
-                clash.getMessage());
-    }
-
-    @Test
     void aPluginWithoutProvidersIsRemarked() throws IOException {
         Path jar = jars.plugin("a.jar", "a", "1.0.0").pack();
         PluginReport report = load();
@@ -229,7 +216,12 @@ class PluginFolderTest {
         Path missing = temporary.resolve("nowhere");
         plugins = PluginFolder.load(missing);
         assertEquals(
-                new PluginReport(missing, List.of(), List.of(), List.of("there is no plugins folder " + missing)),
+                new PluginReport(
+                        List.of(missing),
+                        TrustMode.OPEN,
+                        List.of(),
+                        List.of(),
+                        List.of("there is no plugins folder " + missing)),
                 plugins.report());
         assertEquals(List.of(), plugins.providers());
     }

@@ -1,44 +1,22 @@
 package dev.jimm.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.ProviderKind;
-import dev.jimm.host.PluginReport.Loaded;
 import dev.jimm.host.PluginReport.Refused;
 import dev.jimm.host.TestJars.Builder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever lies in the folder, the good plugin beside it works, and the reason is told. */
-class RefusalTest {
-    @TempDir
-    private Path temporary;
-
-    private Path folder;
-    private TestJars jars;
-
-    @BeforeEach
-    void makeFolderWithAGoodPlugin() throws IOException {
-        folder = temporary.resolve("plugins");
-        jars = new TestJars(temporary, folder);
-        plugin("good").pack();
-    }
-
+/** Jars that are damaged, declare the wrong things or lack what they need. {@link FolderFixture} lists all situations. */
+class RefusalTest extends FolderFixture {
     @Test
     void aFileThatIsNoJar() throws IOException {
         Files.writeString(folder.resolve("x.jar"), "this is no jar");
@@ -90,6 +68,8 @@ class RefusalTest {
                 "Plugin-Requires |        | has no Plugin-Requires in its manifest",
                 "Plugin-Requires | later  | has Plugin-Requires 'later' in its manifest",
                 "Plugin-Requires | >=0.2.0 & <0.3.0 | needs the plugin API >=0.2.0 & <0.3.0, this is 0.1.0",
+                "Plugin-Requires | >=0.0.1 & <0.1.0 | needs the plugin API >=0.0.1 & <0.1.0, this is 0.1.0",
+                "Plugin-Version  | 1.0.0 beta | has Plugin-Version '1.0.0 beta' in its manifest",
                 "Plugin-Dependencies | good@new | has range 'new' for good in its Plugin-Dependencies",
                 "Plugin-Dependencies | @      | has a dependency without an id in its Plugin-Dependencies '@'",
                 "Plugin-Dependencies | a,?    | has a dependency without an id in its Plugin-Dependencies 'a,?'",
@@ -153,81 +133,6 @@ class RefusalTest {
     }
 
     @Test
-    void aConstructorThatThrowsAndWhatNeedsThePlugin() throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .service(ProviderKind.MODEL, "x.Models")
-                .provider(
-                        ProviderKind.MODEL,
-                        "x.Models",
-                        "public Models() { throw new IllegalStateException(\"no luck\"); }",
-                        "return null;")
-                .pack();
-        plugin("y").manifest("Plugin-Dependencies", "x").pack();
-        assertRefused(
-                "x.jar: x.Models cannot be constructed: java.lang.IllegalStateException: no luck",
-                "y.jar: needs plugin 'x', which was refused");
-    }
-
-    @Test
-    void namesThatThrowAnError() throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .service(ProviderKind.MODEL, "x.Models")
-                .provider(ProviderKind.MODEL, "x.Models", "", "throw new AssertionError(\"no names\");")
-                .pack();
-        assertRefused("x.jar: x.Models cannot tell its names: java.lang.AssertionError: no names");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "return java.util.Optional.of(new java.io.ByteArrayInputStream(new byte[] {'['}));"
-                        + " | the table of pretrained weights of family 'some' is malformed: ",
-                "throw new AssertionError();  | x.Models cannot tell its models: java.lang.AssertionError"
-            })
-    void aTableOfPretrainedWeightsThatCannotBeUsed(String body, String reason) throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .service(ProviderKind.MODEL, "x.Models")
-                .provider(
-                        ProviderKind.MODEL,
-                        "x.Models",
-                        "public java.util.Optional<java.io.InputStream> pretrainedTable() { " + body + " }",
-                        "return java.util.Set.of(\"x\");")
-                .pack();
-        PluginReport report = load();
-        assertEquals(List.of("good"), report.loaded().stream().map(Loaded::id).toList());
-        assertEquals(1, report.refused().size());
-        String told = report.refused().get(0).reason();
-        assertTrue(told.startsWith(reason), told);
-    }
-
-    @Test
-    void aClassThatIsMissing() throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .source("lib.Helper", "public class Helper { public static String name() { return \"x\"; } }")
-                .provider(ProviderKind.MODEL, "x.Models", "lib.Helper.name()")
-                .without("lib.Helper")
-                .pack();
-        assertRefused("x.jar: x.Models cannot tell its names: class lib.Helper is missing");
-    }
-
-    @Test
-    void aProviderThatIsNotInTheJar() throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .service(ProviderKind.MODEL, "x.Models")
-                .pack();
-        assertRefused("x.jar: " + ProviderKind.MODEL.type().getName() + ": Provider x.Models not found");
-    }
-
-    @Test
-    void aProviderWithoutNames() throws IOException {
-        jars.plugin("x.jar", "x", "1.0.0")
-                .provider(ProviderKind.MODEL, "x.Models", "")
-                .pack();
-        assertRefused("x.jar: x.Models offers no names, or a blank one: []");
-    }
-
-    @Test
     void aJarThatBundlesTheApi() throws IOException {
         plugin("x").entry("dev/jimm/api/Provider.class", new byte[8]).pack();
         assertRefused("x.jar: contains jimm's own API, such as dev/jimm/api/Provider.class");
@@ -259,62 +164,5 @@ class RefusalTest {
         assertEquals(1, report.refused().size());
         String reason = report.refused().get(0).reason();
         assertEquals("has a broken module-info: ", reason.substring(0, 26), reason);
-    }
-
-    @Test
-    void aLinkToNowhere() throws IOException {
-        Files.createSymbolicLink(folder.resolve("x.jar"), temporary.resolve("nowhere.jar"));
-        assertRefused("x.jar: is a link to a file that does not exist");
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void aPipeIsNotOpened() throws IOException, InterruptedException {
-        Path pipe = folder.resolve("x.jar");
-        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertRefused("x.jar: is not a regular file"));
-    }
-
-    @Test
-    void foldersAndZips() throws IOException {
-        Files.createDirectories(folder.resolve("sub"));
-        Files.createFile(folder.resolve("x.zip"));
-        assertRefused("sub: is not a jar", "x.zip: is not a jar");
-    }
-
-    @Test
-    void otherFilesAreIgnoredWithARemark() throws IOException {
-        Files.createFile(folder.resolve("README.txt"));
-        Files.createFile(folder.resolve(".hidden"));
-        PluginReport report = load();
-        assertEquals(List.of(folder.resolve("README.txt") + " is no jar and was ignored"), report.remarks());
-        assertEquals(List.of(), report.refused());
-    }
-
-    /** A plugin with one provider, named as itself. */
-    private Builder plugin(String id) {
-        return jars.plugin(id + ".jar", id, "1.0.0")
-                .provider(ProviderKind.OPTIMIZER, "plugin." + id + ".Optimizers", "\"" + id + "\"");
-    }
-
-    private PluginReport load() {
-        try (PluginFolder plugins = PluginFolder.load(folder)) {
-            assertEquals(
-                    plugins.report().loaded().size(),
-                    plugins.providers().size(),
-                    "the loaded plugins have a provider each");
-            return plugins.report();
-        }
-    }
-
-    private void assertRefused(String... fileAndReason) {
-        PluginReport report = load();
-        assertEquals(
-                List.of(fileAndReason),
-                report.refused().stream()
-                        .map(refused -> refused.file().getFileName() + ": " + refused.reason())
-                        .toList());
-        assertEquals(List.of("good"), report.loaded().stream().map(Loaded::id).toList());
-        report.refused().forEach(refused -> assertFalse(refused.remedy().isBlank()));
     }
 }

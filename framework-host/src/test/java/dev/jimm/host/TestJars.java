@@ -3,6 +3,7 @@ package dev.jimm.host;
 import dev.jimm.core.provider.ProviderKind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Compiles and packs small plugins. They are compiled against service interfaces without methods, so that the fixtures
@@ -67,6 +71,16 @@ final class TestJars {
 
     Builder jar(String fileName) {
         return new Builder(folder.resolve(fileName));
+    }
+
+    /** A jar with one entry, whatever it is, and without the manifest of a usual one. */
+    Path rawJar(String fileName, String entry, byte[] content) throws IOException {
+        Path file = folder.resolve(fileName);
+        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file))) {
+            jar.putNextEntry(new ZipEntry(entry));
+            jar.write(content);
+        }
+        return file;
     }
 
     /** A jar with the manifest of a plugin that fits the API. */
@@ -149,6 +163,20 @@ final class TestJars {
         Builder library(Path library) {
             libraries.add(library);
             return this;
+        }
+
+        /** Packs what a library holds into the plugin, as plugins of one jar do. */
+        Builder bundle(Path library) throws IOException {
+            try (JarFile jar = new JarFile(library.toFile())) {
+                for (JarEntry entry : jar.stream().toList()) {
+                    if (entry.getName().endsWith(".class") && !entry.getName().equals("module-info.class")) {
+                        try (InputStream in = jar.getInputStream(entry)) {
+                            entries.put(entry.getName(), in.readAllBytes());
+                        }
+                    }
+                }
+            }
+            return library(library);
         }
 
         Builder source(String className, String body) {

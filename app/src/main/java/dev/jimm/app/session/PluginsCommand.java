@@ -8,12 +8,16 @@ import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport;
 import dev.jimm.host.PluginReport.Loaded;
+import dev.jimm.host.PluginReport.Refused;
+import dev.jimm.host.trust.TrustMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -43,32 +47,55 @@ public final class PluginsCommand implements Callable<Integer> {
         if (!plugins.ofClassPath().isEmpty()) {
             printClassPath(plugins.ofClassPath(), out);
         }
-        plugins.reports().forEach(report -> print(report, out));
+        print(plugins.report(), out);
         out.flush();
         ProviderCatalogue.of(plugins.providers()); // fails when names clash
         return plugins.refused() == 0 ? 0 : Category.PLUGIN.exitCode();
     }
 
     private static void print(PluginReport report, PrintWriter out) {
-        out.println("plugins in " + report.folder());
-        for (Loaded plugin : report.loaded()) {
+        for (Path folder : report.folders()) {
+            out.println("plugins in " + folder);
+            List<Loaded> its = report.loaded().stream()
+                    .filter(plugin -> folder.equals(plugin.jar().getParent()))
+                    .toList();
+            its.forEach(plugin -> print(plugin, report.mode(), out));
+            if (its.isEmpty()) {
+                out.println("  none");
+            }
+            report.refused().stream()
+                    .filter(refused -> folder.equals(refused.file().getParent()))
+                    .collect(Collectors.groupingBy(Refused::file, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((file, problems) -> print(file, problems, out));
             out.println();
-            out.println("  " + plugin.id() + " " + plugin.version() + "  (" + fileName(plugin.jar()) + ")");
-            plugin.names().forEach((kind, names) -> print(kind, names, out));
         }
-        if (report.loaded().isEmpty()) {
-            out.println("  none");
+        report.remarks().forEach(remark -> out.println("note: " + remark));
+        out.println("trust: " + said(report.mode()));
+    }
+
+    private static String said(TrustMode mode) {
+        return switch (mode) {
+            case OPEN -> "open, nothing is asked of a plugin";
+            case WARN -> "warn, plugins that nobody allowed are used with a note";
+            case STRICT -> "strict, only what was allowed is used";
+        };
+    }
+
+    private static void print(Path file, List<Refused> problems, PrintWriter out) {
+        out.println();
+        out.println("  REFUSED  " + file.getFileName());
+        for (Refused problem : problems) {
+            out.println("    why: " + problem.reason());
+            out.println("    what to do: " + problem.remedy());
         }
-        for (PluginReport.Refused refused : report.refused()) {
-            out.println();
-            out.println("  REFUSED  " + fileName(refused.file()));
-            out.println("    why: " + refused.reason());
-            out.println("    what to do: " + refused.remedy());
-        }
-        if (!report.remarks().isEmpty()) {
-            out.println();
-            report.remarks().forEach(remark -> out.println("  note: " + remark));
-        }
+    }
+
+    private static void print(Loaded plugin, TrustMode mode, PrintWriter out) {
+        String trust = mode == TrustMode.OPEN ? "" : ", " + plugin.trust().reason();
+        out.println();
+        out.println("  " + plugin.id() + " " + plugin.version() + "  ("
+                + plugin.jar().getFileName() + trust + ")");
+        plugin.names().forEach((kind, names) -> print(kind, names, out));
     }
 
     private static void print(ProviderKind<?> kind, Set<String> names, PrintWriter out) {
@@ -90,9 +117,5 @@ public final class PluginsCommand implements Callable<Integer> {
         Set<String> origins = new TreeSet<>();
         providers.forEach(provided -> origins.add(provided.origin()));
         origins.forEach(origin -> out.println("  " + origin));
-    }
-
-    private static Path fileName(Path file) {
-        return file.getFileName();
     }
 }

@@ -14,6 +14,8 @@ import dev.jimm.core.hub.HubSettings;
 import dev.jimm.core.hub.WeightsLocator;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderModule;
+import dev.jimm.host.trust.TrustFile;
+import dev.jimm.host.trust.TrustPolicy;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ public final class Session implements AutoCloseable {
     public static final String OPTION = "--plugins";
 
     private static final String HOME = "jimm.home";
+    /** Which plugins may run, within the distribution. */
+    private static final String TRUST = "conf/plugins.conf";
 
     private final Map<String, String> environment;
     private List<Path> further = List.of();
@@ -64,12 +68,13 @@ public final class Session implements AutoCloseable {
      * The plugins of the distribution, or of the class path when jimm was started without one, and those of the folders
      * that the user named.
      *
-     * @throws JimmException CONFIGURATION when a folder that the user named does not exist
+     * @throws JimmException CONFIGURATION when a folder that the user named does not exist, or the distribution's file of
+     *     whom to trust is wrong
      */
     public Plugins plugins() {
         if (plugins == null) {
             List<Path> folders = pluginFolders();
-            plugins = home().isPresent() ? Plugins.of(folders) : Plugins.ofClassPathAnd(folders);
+            plugins = home().isPresent() ? Plugins.of(folders, trust()) : Plugins.ofClassPathAnd(folders);
         }
         return plugins;
     }
@@ -84,6 +89,14 @@ public final class Session implements AutoCloseable {
         home().ifPresent(home -> folders.add(home.resolve("plugins")));
         further.forEach(folder -> folders.add(existing(folder)));
         return folders;
+    }
+
+    /** The policy of the distribution; without one, everything is trusted. */
+    private static TrustPolicy trust() {
+        return home().map(home -> home.resolve(TRUST))
+                .filter(Files::exists)
+                .map(TrustFile::load)
+                .orElseGet(TrustPolicy::open);
     }
 
     private static Path existing(Path folder) {
@@ -112,11 +125,8 @@ public final class Session implements AutoCloseable {
     /** An object wired with what the plugins provide. */
     public <T> T get(Class<T> type) {
         if (injector == null) {
-            long refused = plugins().refused();
-            if (refused > 0) {
-                warnings.println("jimm: " + Text.count(refused, "plugin") + (refused == 1 ? " was" : " were")
-                        + " refused; '" + Launcher.command("plugins") + "' tells why");
-            }
+            warn(plugins().refused(), "refused");
+            warn(plugins().untrusted(), "used without being trusted");
             ProviderCatalogue catalogue = ProviderCatalogue.of(plugins().providers());
             injector = Guice.createInjector(
                     Stage.DEVELOPMENT,
@@ -125,6 +135,13 @@ public final class Session implements AutoCloseable {
                             .toProvider(() -> new Hub(hub(), new DownloadBar(warnings, Terminal.isInteractive()))));
         }
         return injector.getInstance(type);
+    }
+
+    private void warn(long count, String what) {
+        if (count > 0) {
+            warnings.println("jimm: " + Text.count(count, "plugin") + (count == 1 ? " was " : " were ") + what + "; '"
+                    + Launcher.command("plugins") + "' tells why");
+        }
     }
 
     @Override

@@ -37,8 +37,10 @@ class PluginsCommandTest {
         Files.createDirectory(home.resolve("plugins"));
     }
 
+    private static final String OPEN = "\ntrust: open, nothing is asked of a plugin\n";
+
     private String ofDistribution() {
-        return "plugins in " + home.resolve("plugins") + "\n  none\n";
+        return "plugins in " + home.resolve("plugins") + "\n  none\n\n";
     }
 
     private void writePlugin(String file, String id) {
@@ -67,7 +69,7 @@ class PluginsCommandTest {
 
                                   perceptrons 1.2.3  (perceptrons.jar)
                                     2 models: perceptron, perceptron_wide
-                                """, ""), run("plugins"));
+                                """ + OPEN, ""), run("plugins"));
     }
 
     @Test
@@ -96,11 +98,80 @@ class PluginsCommandTest {
         writePlugin("two.jar", "two");
         Outcome outcome = run("plugins");
         assertEquals(4, outcome.exitCode());
-        assertTrue(outcome.out().contains("  one 1.2.3  (one.jar)\n"), outcome.out());
-        assertTrue(outcome.err().contains("one.jar (one 1.2.3)"), outcome.err());
-        assertTrue(outcome.err().contains("two.jar (two 1.2.3)"), outcome.err());
-        assertTrue(outcome.err().contains("both provide model 'perceptron', 'perceptron_wide'"), outcome.err());
-        assertEquals(4, run("models").exitCode());
+        assertEquals("", outcome.err());
+        for (String[] pair : new String[][] {{"one", "two"}, {"two", "one"}}) {
+            String refused =
+                    "  REFUSED  " + pair[0] + ".jar\n    why: provides model 'perceptron', 'perceptron_wide', as "
+                            + pair[1] + ".jar does\n    what to do: keep only one of the two\n";
+            assertTrue(outcome.out().contains(refused), outcome.out());
+        }
+        assertEquals("jimm: 2 plugins were refused; 'jimm plugins' tells why", firstLine(run("models")));
+    }
+
+    private static String firstLine(Outcome outcome) {
+        return outcome.err().lines().findFirst().orElse("");
+    }
+
+    private void writePolicy(String... lines) throws IOException {
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        Files.write(conf.resolve("plugins.conf"), List.of(lines));
+        Files.writeString(conf.resolve("allowed.sha256"), "# none\n");
+    }
+
+    @Test
+    void strictRefusesWithTheLineToAdd() throws IOException {
+        writePlugin("perceptrons.jar", "perceptrons");
+        writePolicy("mode = strict", "allowed = [allowed.sha256]");
+        Outcome outcome = run("plugins");
+        assertEquals(4, outcome.exitCode());
+        Path list = home.resolve("conf/allowed.sha256");
+        String remedy = "    what to do: if you trust it, add this line to " + list + ": ";
+        int at = outcome.out().indexOf(remedy);
+        assertTrue(at > 0, outcome.out());
+        assertTrue(outcome.out().endsWith("\ntrust: strict, only what was allowed is used\n"), outcome.out());
+
+        Files.writeString(
+                list,
+                outcome.out()
+                        .substring(at + remedy.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + """
+
+
+                                  perceptrons 1.2.3  (perceptrons.jar, allowed by its digest)
+                                    2 models: perceptron, perceptron_wide
+
+                                trust: strict, only what was allowed is used
+                                """, ""), run("plugins"));
+    }
+
+    @Test
+    void warnNotes() throws IOException {
+        writePlugin("perceptrons.jar", "perceptrons");
+        writePolicy("mode = warn");
+        Outcome outcome = run("plugins");
+        assertEquals(0, outcome.exitCode());
+        assertTrue(outcome.out().contains("  perceptrons 1.2.3  (perceptrons.jar, not signed)\n"), outcome.out());
+        assertTrue(
+                outcome.out()
+                        .contains("\nnote: " + folder.resolve("perceptrons.jar")
+                                + " is used, though not trusted (not signed); if you trust it, allow its digest: "),
+                outcome.out());
+        assertEquals(
+                "jimm: 1 plugin was used without being trusted; 'jimm plugins' tells why", firstLine(run("models")));
+    }
+
+    @Test
+    void aMistakeInThePolicyStopsEverything() throws IOException {
+        writePolicy("mode = stric");
+        Outcome outcome = run("plugins");
+        assertEquals(2, outcome.exitCode());
+        assertEquals(
+                "jimm: " + home.resolve("conf/plugins.conf") + ":1: 'mode' must be one of open, warn, strict, is the"
+                        + " string \"stric\"; did you mean 'strict'?\n",
+                outcome.err());
     }
 
     /** A family whose table of pretrained weights is no JSON. */
@@ -162,7 +233,8 @@ class PluginsCommandTest {
 
     @Test
     void anEmptyFolderHasNoPlugins() {
-        assertEquals(new Outcome(0, ofDistribution() + "plugins in " + folder + "\n  none\n", ""), run("plugins"));
+        assertEquals(
+                new Outcome(0, ofDistribution() + "plugins in " + folder + "\n  none\n" + OPEN, ""), run("plugins"));
         assertEquals(
                 new Outcome(
                         2,

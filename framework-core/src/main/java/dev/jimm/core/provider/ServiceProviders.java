@@ -78,7 +78,8 @@ public final class ServiceProviders {
                         add(one);
                     }
                 });
-            } catch (ServiceConfigurationError | LinkageError e) {
+            } catch (ServiceConfigurationError | LinkageError | SecurityException e) {
+                // the last of them comes from a signature that does not fit
                 problems.add(problem("cannot load a provider of the kind " + kind.label(), e));
                 // the search goes on behind a bad entry, but a service file that cannot be read would be tried for ever
                 more = !(e.getCause() instanceof IOException);
@@ -104,24 +105,38 @@ public final class ServiceProviders {
     private boolean hasNames(Provider provider, String className) {
         try {
             Set<String> names = provider.names();
-            if (names != null && !names.isEmpty() && names.stream().noneMatch(String::isBlank)) {
+            if (names != null && !names.isEmpty() && names.stream().allMatch(ServiceProviders::isName)) {
                 return true;
             }
-            problems.add(new Problem(className + " offers no names, or a blank one: " + names, "correct its names()"));
+            problems.add(new Problem(
+                    className + " offers no names, or one that is empty or has blanks: " + names,
+                    "the author must correct its names()"));
         } catch (Throwable e) {
             problems.add(problem(className + " cannot tell its names", e));
         }
         return false;
     }
 
-    /** A plugin may throw anything, and the others are used all the same, unless the virtual machine is at its end. */
+    /** Names are typed in commands and printed to terminals. */
+    private static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    }
+
+    /**
+     * A plugin may throw anything, and the others are used all the same, unless the virtual machine is at its end. A
+     * stack or heap that a plugin filled is free again when its code has been left.
+     */
     private static Problem problem(String what, Throwable error) {
         Throwable cause = error.getCause();
         if (error instanceof ServiceConfigurationError && cause == null) {
             return new Problem(error.getMessage(), "correct the service file, or " + ASK_AUTHOR);
         }
         Throwable root = error instanceof ServiceConfigurationError ? cause : error;
-        if (root instanceof VirtualMachineError fatal) {
+        if (root instanceof ExceptionInInitializerError && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof InternalError fatal) {
             throw fatal;
         }
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {

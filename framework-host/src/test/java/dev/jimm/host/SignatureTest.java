@@ -1,0 +1,172 @@
+package dev.jimm.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jimm.core.provider.ProviderKind;
+import dev.jimm.host.TestJars.Builder;
+import dev.jimm.host.trust.Trust;
+import dev.jimm.host.trust.TrustMode;
+import dev.jimm.host.trust.TrustPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who signed a jar, and whether that counts. */
+class SignatureTest {
+    @TempDir
+    private static Path keys;
+
+    private static Signing signing;
+    private static X509Certificate alice;
+    private static X509Certificate authority;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void makeKeys() {
+        signing = new Signing(keys);
+        signing.key("alice");
+        signing.key("authority", "-ext", "bc:c=ca:true");
+        signing.keyIssuedBy("authority", "carol", "-ext", "eku=codeSigning");
+        signing.keyIssuedBy("authority", "server", "-ext", "eku=serverAuth");
+        signing.key("late", "-startdate", "2020/01/01 00:00:00", "-validity", "30");
+        alice = signing.certificate("alice");
+        authority = signing.certificate("authority");
+    }
+
+    private Builder plugin() throws IOException {
+        return new TestJars(temporary, temporary.resolve("plugins"))
+                .plugin("x.jar", "x", "1.0.0")
+                .provider(ProviderKind.OPTIMIZER, "x.Provider", "\"x\"");
+    }
+
+    private Path signed(String name, String... options) throws IOException {
+        Path jar = plugin().pack();
+        signing.sign(jar, name, options);
+        return jar;
+    }
+
+    private static Trust judge(Path jar, X509Certificate... signers) {
+        return TrustPolicy.of(TrustMode.STRICT, Set.of(), List.of(signers)).judge(jar, "0".repeat(64));
+    }
+
+    private static FileSystem open(Path jar) throws IOException {
+        return FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
+    }
+
+    @Test
+    void byATrustedSigner() throws IOException {
+        Path jar = signed("alice");
+        assertEquals(new Trust(true, "signed by CN=alice"), judge(jar, authority, alice));
+        assertEquals(new Trust(false, "signed by CN=alice, who is no trusted signer"), judge(jar, authority));
+        assertEquals(new Trust(false, "signed by CN=alice, who is no trusted signer"), judge(jar));
+    }
+
+    @Test
+    void bySomebodyWithACertificateOfATrustedAuthority() throws IOException {
+        Path jar = signed("carol");
+        assertEquals(new Trust(true, "signed by CN=carol"), judge(jar, authority));
+        assertEquals(new Trust(false, "signed by CN=carol, who is no trusted signer"), judge(jar, alice));
+    }
+
+    @Test
+    void withACertificateForAServer() throws IOException {
+        assertEquals(
+                new Trust(
+                        false, "signed by CN=server, whose certificate does not count: it was not issued to sign code"),
+                judge(signed("server"), authority));
+    }
+
+    @Test
+    void withACertificateThatExpired() throws IOException {
+        assertEquals(
+                new Trust(false, "signed by CN=late, whose certificate expired on 2020-01-31"),
+                judge(signed("late"), signing.certificate("late")));
+    }
+
+    @Test
+    void byTwo() throws IOException {
+        Path jar = signed("carol");
+        signing.sign(jar, "alice");
+        assertEquals(new Trust(true, "signed by CN=alice"), judge(jar, alice));
+        assertEquals(new Trust(true, "signed by CN=carol"), judge(jar, authority));
+    }
+
+    @Test
+    void byNobody() throws IOException {
+        assertEquals(new Trust(false, "not signed"), judge(plugin().pack(), alice));
+    }
+
+    @Test
+    void withAnAlgorithmThatJavaHoldsToBeWeak() throws IOException {
+        assertEquals(new Trust(false, "not signed"), judge(signed("alice", "-digestalg", "MD5"), alice));
+    }
+
+    @Test
+    void withAnEntryThatWasAdded() throws IOException {
+        Path jar = signed("alice");
+        try (FileSystem entries = open(jar)) {
+            Files.writeString(entries.getPath("x/more.txt"), "more");
+        }
+        assertEquals(new Trust(false, "signed, but not x/more.txt"), judge(jar, alice));
+    }
+
+    @Test
+    void withAServiceFileThatWasAdded() throws IOException {
+        Path jar = signed("alice");
+        try (FileSystem entries = open(jar)) {
+            Files.writeString(entries.getPath("META-INF/services/java.nio.file.spi.FileSystemProvider"), "x.Evil");
+        }
+        assertEquals(
+                new Trust(false, "signed, but not META-INF/services/java.nio.file.spi.FileSystemProvider"),
+                judge(jar, alice));
+    }
+
+    @Test
+    void withAnEntryThatWasChanged() throws IOException {
+        Path jar = signed("alice");
+        try (FileSystem entries = open(jar)) {
+            Files.writeString(entries.getPath("x/Provider.class"), "other");
+        }
+        assertEquals(
+                new Trust(false, "its signature is broken: SHA-256 digest error for x/Provider.class"),
+                judge(jar, alice));
+    }
+
+    @Test
+    void withoutTheSignatureItself() throws IOException {
+        Path jar = signed("alice");
+        try (FileSystem entries = open(jar);
+                Stream<Path> files = Files.list(entries.getPath("META-INF"))) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".EC")).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertEquals(new Trust(false, "not signed"), judge(jar, alice));
+    }
+
+    @Test
+    void withPartsOfTwoSigners() throws IOException {
+        Path jar = signed("alice");
+        try (FileSystem entries = open(jar)) {
+            Files.writeString(entries.getPath("x/more.txt"), "more");
+        }
+        signing.sign(jar, "carol");
+        // carol signed all, alice all but one
+        assertEquals(new Trust(true, "signed by CN=carol"), judge(jar, authority));
+        Trust ofAlice = judge(jar, alice);
+        assertEquals(new Trust(false, "signed by CN=carol, who is no trusted signer"), ofAlice);
+    }
+}
