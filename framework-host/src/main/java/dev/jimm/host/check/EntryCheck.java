@@ -31,10 +31,6 @@ final class EntryCheck {
     void check() {
         List<JarEntry> entries = jar.stream().toList();
         tell(
-                names(entries.stream().filter(entry -> leavesFolder(entry.getName()))),
-                "has entries whose names lead out of a folder when somebody unpacks it: ",
-                "do not unpack it; ask the author for a correct build");
-        tell(
                 twice(entries),
                 "has entries twice, and which of the two is used is chance: ",
                 "the author must pack each file once");
@@ -70,12 +66,6 @@ final class EntryCheck {
                     "has SLF4J inside, which is not used: plugins get jimm's",
                     "the author should leave it out (scope provided)");
         }
-    }
-
-    private static boolean leavesFolder(String name) {
-        return name.startsWith("/")
-                || name.matches("[A-Za-z]:.*")
-                || List.of(name.split("/")).contains("..");
     }
 
     private static boolean isTooLarge(JarEntry entry) {

@@ -19,10 +19,10 @@ class EntryCheckTest extends CheckFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "../out.txt         | WARNING has entries whose names lead out of a folder when somebody unpacks it: ",
-                "a/../../out.txt    | WARNING has entries whose names lead out of a folder when somebody unpacks it: ",
-                "/etc/passwd        | WARNING has entries whose names lead out of a folder when somebody unpacks it: ",
-                "C:/out.txt         | WARNING has entries whose names lead out of a folder when somebody unpacks it: ",
+                "../out.txt         | ERROR has an entry that leads out of the jar,",
+                "a/../../out.txt    | ERROR has an entry that leads out of the jar,",
+                "/etc/passwd        | ERROR has an entry that leads out of the jar,",
+                "C:/out.txt         | ERROR has an entry that leads out of the jar,",
                 "lib/guava.jar      | WARNING has jars inside, whose classes nobody finds: ",
                 "dev/jimm/core/x.txt | WARNING has a part of jimm inside, a copy that the running one knows nothing of: ",
                 "linux/libfast.so   | REMARK has native libraries inside: ",
