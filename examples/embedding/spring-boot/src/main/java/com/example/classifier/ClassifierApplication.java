@@ -38,7 +38,8 @@ public class ClassifierApplication {
         Path folder = Path.of(run.getString("train.output"), run.getString("name"));
         if (!Files.exists(folder.resolve("report.md"))) {
             LOG.info("training {}", folder);
-            jimm.train(run).join();
+            boolean begun = Files.exists(folder.resolve("checkpoints")); // by a start that was ended
+            (begun ? jimm.resume(run) : jimm.train(run)).join();
         }
         return jimm.open(folder);
     }
