@@ -58,14 +58,14 @@ class ServiceProvidersTest {
         }
     }
 
-    public static class OutOfMemory extends Samples.NamedScheduler {
-        public OutOfMemory() {
+    public static class AtItsEnd extends Samples.NamedScheduler {
+        public AtItsEnd() {
             super(Set.of());
         }
 
         @Override
         public Set<String> names() {
-            throw new OutOfMemoryError("nothing left");
+            throw new InternalError("nothing left");
         }
     }
 
@@ -128,7 +128,7 @@ class ServiceProvidersTest {
                         service + ": Provider org.example.Absent not found",
                         Throwing.class.getName()
                                 + " cannot be constructed: java.lang.IllegalStateException: out of luck",
-                        Nameless.class.getName() + " offers no names, or a blank one: []",
+                        Nameless.class.getName() + " offers no names, or one that is empty or has blanks: []",
                         Secretive.class.getName()
                                 + " cannot tell its names: java.lang.AssertionError: none of your business",
                         Incomplete.class.getName() + " cannot be constructed: class org.example.Library is missing",
@@ -140,9 +140,9 @@ class ServiceProvidersTest {
 
     @Test
     void theEndOfTheVirtualMachineIsNoProblemOfTheProvider() throws IOException {
-        list(SchedulerProvider.class, OutOfMemory.class.getName());
+        list(SchedulerProvider.class, AtItsEnd.class.getName());
         assertEquals(
-                "nothing left", assertThrows(OutOfMemoryError.class, this::load).getMessage());
+                "nothing left", assertThrows(InternalError.class, this::load).getMessage());
     }
 
     @Test
