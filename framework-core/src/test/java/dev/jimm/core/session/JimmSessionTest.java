@@ -248,7 +248,9 @@ class JimmSessionTest {
                     for (int count = 0; ; count++) {
                         try {
                             assertEquals(3, predictor.predict(image).join().logits().length);
-                            underWay.countDown();
+                            if (count == 0) {
+                                underWay.countDown();
+                            }
                         } catch (CompletionException e) {
                             assertInstanceOf(RejectedExecutionException.class, e.getCause());
                             return count;
