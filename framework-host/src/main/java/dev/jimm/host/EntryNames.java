@@ -32,6 +32,10 @@ final class EntryNames {
                 .ifPresent(name -> problems.accept(
                         "has an entry that leads out of the jar, " + name,
                         "do not unpack it; no usual tool makes such jars, so ask the author how it came about"));
+        first(EntryNames::isFileInDisguise)
+                .ifPresent(name -> problems.accept(
+                        "has a folder that Java takes for a file, " + name,
+                        "no usual tool makes such jars: do not use it, and ask the author how it came about"));
         Set<String> seen = new HashSet<>();
         first(name -> RUN.matcher(name).matches() && !seen.add(name))
                 .ifPresent(name -> problems.accept(
@@ -50,6 +54,12 @@ final class EntryNames {
 
     private Optional<String> first(Predicate<String> bad) {
         return jar.stream().map(ZipEntry::getName).filter(bad).findFirst();
+    }
+
+    /** Where there is no entry of a name, the JDK takes the one with a slash behind it; it is neither signed nor checked. */
+    private static boolean isFileInDisguise(String entry) {
+        return entry.endsWith("/")
+                && RUN.matcher(entry.substring(0, entry.length() - 1)).matches();
     }
 
     private static boolean leadsOut(String entry) {

@@ -6,10 +6,8 @@ import dev.jimm.host.trust.TrustMode;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.regex.Pattern;
 
 /**
  * What became of folders of plugins.
@@ -22,14 +20,11 @@ import java.util.regex.Pattern;
  */
 public record PluginReport(
         List<Path> folders, TrustMode mode, List<Loaded> loaded, List<Refused> refused, List<String> remarks) {
-    /** Control characters steer terminals; those of formatting cannot be seen. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
-
     public PluginReport {
         folders = List.copyOf(folders);
         loaded = List.copyOf(loaded);
         refused = List.copyOf(refused);
-        remarks = List.copyOf(remarks);
+        remarks = remarks.stream().map(ForeignText::printable).toList();
     }
 
     /**
@@ -47,6 +42,7 @@ public record PluginReport(
             Trust trust,
             Map<ProviderKind<?>, SortedSet<String>> names) {
         public Loaded {
+            trust = new Trust(trust.given(), ForeignText.oneLine(trust.reason())); // has the signer's name
             names = Collections.unmodifiableMap(names);
         }
     }
@@ -58,21 +54,9 @@ public record PluginReport(
      * @param remedy what the user can do, in one line
      */
     public record Refused(Path file, String reason, String remedy) {
-        private static final int LONGEST = 500;
-
         public Refused {
-            reason = oneLine(reason);
-            remedy = oneLine(remedy);
-        }
-
-        /** Exceptions and names of plugins are foreign text, which may hold anything. */
-        private static String oneLine(String text) {
-            String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-            line = UNPRINTABLE
-                    .matcher(line)
-                    .replaceAll(found ->
-                            String.format(Locale.ROOT, "<%04X>", found.group().codePointAt(0)));
-            return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+            reason = ForeignText.oneLine(reason);
+            remedy = ForeignText.oneLine(remedy);
         }
     }
 }

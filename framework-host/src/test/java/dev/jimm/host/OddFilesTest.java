@@ -119,6 +119,14 @@ class OddFilesTest extends FolderFixture {
         assertRefused("x.jar: has an entry that leads out of the jar, " + name);
     }
 
+    /** Java takes the content of such a folder for the class or the service file without the slash. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x/Hidden.class/", "META-INF/services/dev.jimm.api.optim.OptimizerProvider/"})
+    void foldersThatRunAsFiles(String name) throws IOException {
+        plugin("x").entry(name, new byte[] {1}).pack();
+        assertRefused("x.jar: has a folder that Java takes for a file, " + name);
+    }
+
     @Test
     void twoClassesOfOneName() throws IOException {
         Path jar = plugin("x")

@@ -134,6 +134,21 @@ class SignatureTest {
                 judge(jar, alice));
     }
 
+    /** Java finds {@code x/Evil.class/} when it looks for {@code x/Evil.class}, and signs no folders. */
+    @Test
+    void withAFolderThatHoldsAClass() throws IOException {
+        Path jar = plugin().entry("x/Evil.class/", new byte[] {1}).pack();
+        signing.sign(jar, "alice");
+        assertEquals(new Trust(false, "signed, but not x/Evil.class/"), judge(jar, alice));
+    }
+
+    @Test
+    void withAnEmptyFolder() throws IOException {
+        Path jar = plugin().entry("x/", new byte[0]).pack();
+        signing.sign(jar, "alice");
+        assertEquals(new Trust(true, "signed by CN=alice"), judge(jar, alice));
+    }
+
     @Test
     void withAnEntryThatWasChanged() throws IOException {
         Path jar = signed("alice");

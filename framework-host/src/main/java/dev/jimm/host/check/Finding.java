@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.ForeignText;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
  */
 public record Finding(Severity severity, String what, String remedy, List<Place> places) {
     public Finding {
+        what = ForeignText.oneLine(what);
+        remedy = ForeignText.oneLine(remedy);
         places = List.copyOf(places);
     }
 }

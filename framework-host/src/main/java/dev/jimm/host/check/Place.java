@@ -1,5 +1,7 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.ForeignText;
+
 /**
  * A place in the code of a jar.
  *
@@ -18,6 +20,6 @@ public record Place(String className, String method, String file, int line) {
     @Override
     public String toString() {
         String source = file == null ? "" : "(" + file + (line == 0 ? "" : ":" + line) + ")";
-        return className + (method == null ? "" : "." + method) + source;
+        return ForeignText.oneLine(className + (method == null ? "" : "." + method) + source);
     }
 }

@@ -34,6 +34,13 @@ class EntryCheckTest extends CheckFixture {
     }
 
     @Test
+    void namesThatSteerTerminals() {
+        assertEquals(
+                List.of("WARNING has jars inside, whose classes nobody finds: <001B>[2Ja <202E>.jar"),
+                texts(findings(plugin("some", "").entry("\u001b[2Ja\n\u202e.jar", "text"))));
+    }
+
+    @Test
     void manyNamesAreCounted() {
         SourceJar jar = plugin("some", "");
         for (int i = 1; i <= 5; i++) {
