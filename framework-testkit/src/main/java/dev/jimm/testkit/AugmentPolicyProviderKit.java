@@ -98,6 +98,6 @@ public abstract class AugmentPolicyProviderKit {
         return provider.names().stream()
                 .sorted()
                 .map(name ->
-                        DynamicTest.dynamicTest(name, () -> check.accept(new AugmentPolicyChecks<>(provider, name))));
+                        NamedChecks.test(provider, name, () -> check.accept(new AugmentPolicyChecks<>(provider, name))));
     }
 }
