@@ -247,7 +247,9 @@ public abstract class ModelProviderKit {
     public Stream<DynamicTest> everyArchitectureStandsEveryCheckAtItsSmallestSize() {
         return architectures(SLOW_PARAMETERS)
                 .map(name -> NamedChecks.test(
-                        provider(), name, () -> EngineChecks.atSmallestSize(this, name).all()));
+                        provider(),
+                        name,
+                        () -> EngineChecks.atSmallestSize(this, name).all()));
     }
 
     /** All that the reference knows, both ways of running. */

@@ -29,8 +29,8 @@ final class NamedChecks {
     /** The line of the author's code that is nearest to a failure. */
     private static String place(Provider provider, Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
-                .filter(frame -> frame.getClassName()
-                        .startsWith(provider.getClass().getPackageName() + "."))
+                .filter(frame ->
+                        frame.getClassName().startsWith(provider.getClass().getPackageName() + "."))
                 .findFirst()
                 .map(frame -> "; see " + frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");

@@ -93,6 +93,7 @@ public abstract class SchedulerProviderKit {
         return providers().stream()
                 .flatMap(provider -> provider.names().stream()
                         .sorted()
-                        .map(name -> NamedChecks.test(provider, name, () -> check.accept(new SchedulerChecks<>(provider, name)))));
+                        .map(name -> NamedChecks.test(
+                                provider, name, () -> check.accept(new SchedulerChecks<>(provider, name)))));
     }
 }

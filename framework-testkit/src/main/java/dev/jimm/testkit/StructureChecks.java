@@ -255,7 +255,8 @@ final class StructureChecks {
     }
 
     private void forEach(Consumer<Architecture<?>> check) {
-        assertAll(provider.architectures().stream().map(architecture ->
-                NamedChecks.named(provider, architecture.name(), () -> check.accept(architecture))));
+        assertAll(provider.architectures().stream()
+                .map(architecture ->
+                        NamedChecks.named(provider, architecture.name(), () -> check.accept(architecture))));
     }
 }

@@ -200,8 +200,8 @@ class ModelProviderKitTest {
     @Test
     @Tag("engine")
     void failuresTellTheModelAndTheLine() {
-        AssertionError failure = assertThrows(
-                AssertionError.class, all(kit(Fault.UNFIT_SHAPE).takesBatchesAndImagesOfAnySize()));
+        AssertionError failure =
+                assertThrows(AssertionError.class, all(kit(Fault.UNFIT_SHAPE).takesBatchesAndImagesOfAnySize()));
         assertTrue(
                 failure.getMessage()
                         .matches("tiny_net: java.lang.IllegalArgumentException: add: shapes do not broadcast: .*"

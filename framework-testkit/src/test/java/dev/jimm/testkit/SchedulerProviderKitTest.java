@@ -98,8 +98,7 @@ class SchedulerProviderKitTest {
 
     @Test
     void failureAfterTheEnd() {
-        assertFails(
-                "no rate after 18 updates", new Kit(Fault.ENDS_WITH_THE_TRAINING).ratesAreFiniteAndNotNegative());
+        assertFails("no rate after 18 updates", new Kit(Fault.ENDS_WITH_THE_TRAINING).ratesAreFiniteAndNotNegative());
     }
 
     @Test
