@@ -45,6 +45,10 @@ class PluginProjectIT {
         assertTrue(written.startsWith("a plugin in sun-flower, 18 files\n"), written);
 
         Path jar = build();
+        assertEquals("""
+                target/plugin/sun-flower-0.1.0.jar  (sun-flower 0.1.0, 7 classes read)  nothing found
+                1 jar: 0 errors, 0 warnings, 0 remarks
+                """, jimm(project, "plugins", "check", project.relativize(jar)));
         Path installed = Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()));
         String listed = jimm(project, "plugins");
         assertTrue(listed.contains("""

@@ -103,13 +103,14 @@ final class AugmentPolicyChecks<C extends Record> {
         return policy;
     }
 
-    /** Applies a policy and asserts what holds of every picture. */
+    /** Applies a policy and asserts what holds of every picture: it keeps its size, and is not written into. */
     private Image apply(AugmentPolicy policy, Image image, long seed) {
         return apply(policy, image, new SplittableRandom(seed), seed);
     }
 
     private Image apply(AugmentPolicy policy, Image image, RandomGenerator random, long seed) {
         String what = "policy '" + name + "' on " + image + " with seed " + seed;
+        byte[] before = image.pixels().clone();
         Image result;
         try {
             result = policy.apply(image, random);
@@ -120,6 +121,10 @@ final class AugmentPolicyChecks<C extends Record> {
         assertTrue(
                 result.width() == image.width() && result.height() == image.height(),
                 () -> what + " gives " + result + "; a policy keeps the size");
+        assertTrue(
+                Arrays.equals(before, image.pixels()),
+                () -> what + " writes into the picture that it is given; it must write into an array of its own, since"
+                        + " images are shared");
         return result;
     }
 
@@ -181,21 +186,10 @@ final class AugmentPolicyChecks<C extends Record> {
     void sizes() {
         AugmentPolicy policy = policy();
         for (int[] size : SIZES) {
-            assertLeavesArgument(policy, image(size[0], size[1]), SEEDS);
+            Image image = image(size[0], size[1]);
+            LongStream.range(0, SEEDS).forEach(seed -> apply(policy, image, seed));
         }
-        assertLeavesArgument(policy, LARGE, FEW_SEEDS);
-    }
-
-    private void assertLeavesArgument(AugmentPolicy policy, Image image, int seeds) {
-        byte[] before = image.pixels().clone();
-        for (int seed = 0; seed < seeds; seed++) {
-            apply(policy, image, seed);
-            long at = seed;
-            assertTrue(
-                    Arrays.equals(before, image.pixels()),
-                    () -> "policy '" + name + "' writes into the " + image + " that it is given, with seed " + at
-                            + "; it must write into an array of its own, since images are shared");
-        }
+        LongStream.range(0, FEW_SEEDS).forEach(seed -> apply(policy, LARGE, seed));
     }
 
     void threads() {

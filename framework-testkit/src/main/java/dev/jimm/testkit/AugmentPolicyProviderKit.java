@@ -97,7 +97,7 @@ public abstract class AugmentPolicyProviderKit {
         AugmentPolicyProvider<?> provider = provider();
         return provider.names().stream()
                 .sorted()
-                .map(name ->
-                        DynamicTest.dynamicTest(name, () -> check.accept(new AugmentPolicyChecks<>(provider, name))));
+                .map(name -> NamedChecks.test(
+                        provider, name, () -> check.accept(new AugmentPolicyChecks<>(provider, name))));
     }
 }

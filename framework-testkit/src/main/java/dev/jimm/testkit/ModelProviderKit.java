@@ -152,7 +152,7 @@ public abstract class ModelProviderKit {
         CheckpointChecks checks = new CheckpointChecks(provider());
         return published().map(Reference::of).stream()
                 .flatMap(forms -> forms.entrySet().stream())
-                .map(form -> DynamicTest.dynamicTest(form.getKey(), () -> checks.converts(form.getValue())));
+                .map(form -> NamedChecks.test(provider(), form.getKey(), () -> checks.converts(form.getValue())));
     }
 
     @TestFactory
@@ -163,7 +163,7 @@ public abstract class ModelProviderKit {
                                 DynamicTest.dynamicTest("names", checks::offersAll),
                                 DynamicTest.dynamicTest("pretrained weights", checks::pretrainedTable)),
                         checks.names().stream()
-                                .map(name -> DynamicTest.dynamicTest(name, () -> checks.structure(name)))));
+                                .map(name -> NamedChecks.test(provider(), name, () -> checks.structure(name)))));
     }
 
     @TestFactory
@@ -246,8 +246,10 @@ public abstract class ModelProviderKit {
     @Tag("slow")
     public Stream<DynamicTest> everyArchitectureStandsEveryCheckAtItsSmallestSize() {
         return architectures(SLOW_PARAMETERS)
-                .map(name -> DynamicTest.dynamicTest(
-                        name, () -> EngineChecks.atSmallestSize(this, name).all()));
+                .map(name -> NamedChecks.test(
+                        provider(),
+                        name,
+                        () -> EngineChecks.atSmallestSize(this, name).all()));
     }
 
     /** All that the reference knows, both ways of running. */
@@ -278,6 +280,6 @@ public abstract class ModelProviderKit {
     }
 
     private Stream<DynamicTest> dynamicTests(Stream<String> names, Check check) {
-        return names.map(name -> DynamicTest.dynamicTest(name, () -> check.run(new EngineChecks(this, name))));
+        return names.map(name -> NamedChecks.test(provider(), name, () -> check.run(new EngineChecks(this, name))));
     }
 }

@@ -113,7 +113,7 @@ public abstract class OptimizerProviderKit {
         return providers().stream()
                 .flatMap(provider -> provider.names().stream()
                         .sorted()
-                        .map(name -> DynamicTest.dynamicTest(
-                                name, () -> check.accept(new OptimizerChecks<>(provider, name)))));
+                        .map(name -> NamedChecks.test(
+                                provider, name, () -> check.accept(new OptimizerChecks<>(provider, name)))));
     }
 }

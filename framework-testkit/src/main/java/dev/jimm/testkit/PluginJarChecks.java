@@ -25,11 +25,15 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 
 /** What the kit checks of a jar. What the plugins folder checks when it loads one is left to it. */
 final class PluginJarChecks {
     private static final List<String> ENTRIES =
             List.of("Plugin-Id", "Plugin-Version", "Plugin-Requires", "Plugin-Description");
+
+    /** Those parts of a range that leave out no version of the future. */
+    private static final Pattern OPEN = Pattern.compile("(>=?|!=)\\s*[\\d.]+");
 
     private static final String API = "dev.jimm.api.";
 
@@ -65,7 +69,7 @@ final class PluginJarChecks {
 
     void range() throws IOException {
         String range = String.valueOf(attributes().getValue("Plugin-Requires"));
-        boolean ends = range.replace(">=", "").matches(".*[<~^=].*");
+        boolean ends = OPEN.matcher(range).replaceAll("").matches(".*\\d.*");
         assertTrue(
                 ends,
                 () -> "Plugin-Requires of " + file + " is '" + range

@@ -145,6 +145,7 @@ public abstract class ReaderProviderKit {
         ReaderProvider<?> provider = provider();
         return provider.names().stream()
                 .sorted()
-                .map(name -> DynamicTest.dynamicTest(name, () -> check.run(new ReaderChecks<>(this, provider, name))));
+                .map(name ->
+                        NamedChecks.test(provider, name, () -> check.run(new ReaderChecks<>(this, provider, name))));
     }
 }

@@ -93,7 +93,7 @@ public abstract class SchedulerProviderKit {
         return providers().stream()
                 .flatMap(provider -> provider.names().stream()
                         .sorted()
-                        .map(name -> DynamicTest.dynamicTest(
-                                name, () -> check.accept(new SchedulerChecks<>(provider, name)))));
+                        .map(name -> NamedChecks.test(
+                                provider, name, () -> check.accept(new SchedulerChecks<>(provider, name)))));
     }
 }

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.function.Executable;
 
 /** What the kit checks of all architectures, without an engine. */
 final class StructureChecks {
@@ -256,16 +255,8 @@ final class StructureChecks {
     }
 
     private void forEach(Consumer<Architecture<?>> check) {
-        assertAll(provider.architectures().stream().map(architecture -> named(architecture, check)));
-    }
-
-    private static Executable named(Architecture<?> architecture, Consumer<Architecture<?>> check) {
-        return () -> {
-            try {
-                check.accept(architecture);
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError(architecture.name() + ": " + e.getMessage(), e);
-            }
-        };
+        assertAll(provider.architectures().stream()
+                .map(architecture ->
+                        NamedChecks.named(provider, architecture.name(), () -> check.accept(architecture))));
     }
 }

@@ -114,7 +114,7 @@ public abstract class TrainingListenerProviderKit {
         TrainingListenerProvider<?> provider = provider();
         return provider.names().stream()
                 .sorted()
-                .map(name -> DynamicTest.dynamicTest(
-                        name, () -> check.run(new TrainingListenerChecks<>(provider, name, absent(name)))));
+                .map(name -> NamedChecks.test(
+                        provider, name, () -> check.run(new TrainingListenerChecks<>(provider, name, absent(name)))));
     }
 }

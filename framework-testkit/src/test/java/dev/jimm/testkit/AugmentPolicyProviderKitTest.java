@@ -116,8 +116,11 @@ class AugmentPolicyProviderKitTest {
                 "policy 'tiny' on Image[1 x 1] with seed 0 fails",
                 kit(Fault.FAILS_ON_A_PIXEL).imagesOfAnySizeKeepItAndAreNotWrittenTo());
         assertFails(
-                "policy 'tiny' writes into the Image[1 x 1] that it is given",
+                "policy 'tiny' on Image[1 x 1] with seed 0 writes into the picture that it is given",
                 kit(Fault.WRITES_INTO_THE_ARGUMENT).imagesOfAnySizeKeepItAndAreNotWrittenTo());
+        assertFails(
+                "writes into the picture that it is given",
+                kit(Fault.WRITES_INTO_THE_ARGUMENT).otherSeedsGiveOtherPixels());
     }
 
     @Test

@@ -114,10 +114,13 @@ class PluginJarKitTest {
 
     @Test
     void rangeWithoutAnEnd() throws Exception {
-        manifest.put("Plugin-Requires", ">=0.1.0");
-        assertFails(
-                "write a range with an end, such as >=0.1.0 & <0.2.0", () -> new Kit().theRangeOfVersionsHasAnEnd());
-        for (String range : List.of("~0.1.0", "^0.1.0", "=0.1.0", ">0.0.1 & <=0.2.0")) {
+        for (String range : List.of(">=0.1.0", "> 0.0.9", ">=0.1.0 & !=0.1.5", "*")) {
+            manifest.put("Plugin-Requires", range);
+            assertFails(
+                    "write a range with an end, such as >=0.1.0 & <0.2.0",
+                    () -> new Kit().theRangeOfVersionsHasAnEnd());
+        }
+        for (String range : List.of("~0.1.0", "^0.1.0", "=0.1.0", "0.1.0", "0.1.x", ">0.0.1 & <=0.2.0")) {
             manifest.put("Plugin-Requires", range);
             new Kit().theRangeOfVersionsHasAnEnd();
         }

@@ -25,6 +25,7 @@ public final class TinyNet implements ModelProvider {
     enum Fault {
         NONE,
         UNUSED_WEIGHT,
+        UNFIT_SHAPE,
         DEAD_BRANCH,
         WRONG_CHANNELS,
         UNTAPPED_FEATURE,
@@ -112,6 +113,10 @@ public final class TinyNet implements ModelProvider {
             case UNUSED_WEIGHT -> {
                 root.weight("extra", Init.ONES, 1);
                 yield Layer.IDENTITY;
+            }
+            case UNFIT_SHAPE -> {
+                Param weight = root.weight("extra", Init.ONES, WIDTH + 1);
+                yield (x, pass) -> x.add(pass.value(weight));
             }
             case DEAD_BRANCH -> {
                 Param weight = root.weight("extra", Init.ONES, 1);

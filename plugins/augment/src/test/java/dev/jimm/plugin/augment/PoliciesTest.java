@@ -1,37 +1,28 @@
 package dev.jimm.plugin.augment;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.augment.AugmentPolicy;
 import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.image.Filter;
 import dev.jimm.api.image.Image;
-import dev.jimm.core.config.ConfigTree;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.module.ModuleDescriptor;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What all policies have in common, and the two ways to write their options. */
+/** The names of all policies, and the two ways to write their options; what all have in common, the kit proves. */
 class PoliciesTest {
-    private static final String SERVICE = AugmentPolicyProvider.class.getName();
     private static final AugMix MIX = new AugMix();
     private static final AutoAugment AUTO = new AutoAugment();
     private static final RandAugment RAND = new RandAugment();
@@ -52,73 +43,6 @@ class PoliciesTest {
                         "augmix",
                         "trivial-augment-wide"),
                 names);
-    }
-
-    /** On the class path and, where there is a module descriptor, on the module path. */
-    @Test
-    void providersAreDeclared() throws IOException {
-        Set<String> provided = Given.PROVIDERS.stream()
-                .map(provider -> provider.getClass().getName())
-                .collect(Collectors.toSet());
-        try (InputStream file = AugMix.class.getResourceAsStream("/META-INF/services/" + SERVICE)) {
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(provided, text.lines().collect(Collectors.toSet()));
-        }
-        ModuleDescriptor descriptor = AugMix.class.getModule().getDescriptor();
-        if (descriptor != null) {
-            List<String> declared = descriptor.provides().stream()
-                    .filter(provides -> provides.service().equals(SERVICE))
-                    .flatMap(provides -> provides.providers().stream())
-                    .toList();
-            assertEquals(provided, Set.copyOf(declared));
-        }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> resultsAreFunctionsOfTheDraws() {
-        return each(PoliciesTest::assertPure);
-    }
-
-    private interface Check {
-        <C extends Record> void of(AugmentPolicyProvider<C> provider, String name);
-    }
-
-    private static Stream<DynamicTest> each(Check check) {
-        return Given.PROVIDERS.stream()
-                .flatMap(provider -> provider.names().stream()
-                        .sorted()
-                        .map(name -> dynamicTest(name, () -> check.of(provider, name))));
-    }
-
-    /** The same draws give the same pixels; size and argument stay. */
-    private static <C extends Record> void assertPure(AugmentPolicyProvider<C> provider, String name) {
-        Canvas canvas = new Canvas(0x7c7468, List.of(Filter.BILINEAR, Filter.BICUBIC));
-        AugmentPolicy policy = provider.create(name, provider.defaults(name), canvas);
-        for (int[] size : new int[][] {{1, 1}, {2, 3}, {40, 32}, {32, 32}}) {
-            Image image = Given.image(size[0], size[1], 1);
-            byte[] before = image.pixels().clone();
-            Set<Image> results = new HashSet<>();
-            for (long seed = 0; seed < 100; seed++) {
-                Image once = policy.apply(image, new SplittableRandom(seed));
-                assertEquals(size[0], once.width(), "seed " + seed);
-                assertEquals(size[1], once.height(), "seed " + seed);
-                assertEquals(once, policy.apply(image, new SplittableRandom(seed)), "seed " + seed);
-                results.add(once);
-            }
-            assertArrayEquals(before, image.pixels());
-            assertTrue(size[0] == 1 || results.size() > 4, "only " + results.size() + " different results");
-        }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> defaultsAreAConfiguration() {
-        return each(PoliciesTest::assertDefaults);
-    }
-
-    private static <C extends Record> void assertDefaults(AugmentPolicyProvider<C> provider, String name) {
-        C defaults = provider.defaults(name);
-        String text = ConfigTree.toConfig(defaults).root().render(ConfigRenderOptions.concise());
-        assertEquals(defaults, Given.options(provider, name, text));
     }
 
     private static <C extends Record> void assertSameOptions(
