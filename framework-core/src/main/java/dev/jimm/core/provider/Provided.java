@@ -4,6 +4,7 @@ import dev.jimm.api.Provider;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +29,7 @@ public record Provided<P extends Provider>(P provider, String origin, Plugin plu
     /**
      * A provider that a program has made itself; it is from where its class is.
      *
-     * @throws JimmException (PLUGIN) when it cannot tell its names
+     * @throws JimmException (PLUGIN) when it cannot tell its names, has none, or one that is empty or has blanks
      */
     public static <P extends Provider> Provided<P> registered(P provider) {
         Class<?> type = provider.getClass();
@@ -37,7 +38,13 @@ public record Provided<P extends Provider>(P provider, String origin, Plugin plu
                 ? " (module " + plugin.name() + ")"
                 : plugin.jar() == null ? "" : " (" + plugin.jar().getFileName() + ")";
         String origin = type.getName() + place;
-        guarded(origin, "the names of this provider", provider::names);
+        Set<String> names = guarded(origin, "the names of this provider", provider::names);
+        if (!ServiceProviders.areNames(names)) {
+            throw new JimmException(
+                    Category.PLUGIN,
+                    origin + " offers no names, or one that is empty or has blanks: " + names
+                            + "; correct its names()");
+        }
         return new Provided<>(provider, origin, plugin);
     }
 

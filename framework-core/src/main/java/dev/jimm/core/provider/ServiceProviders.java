@@ -105,7 +105,7 @@ public final class ServiceProviders {
     private boolean hasNames(Provider provider, String className) {
         try {
             Set<String> names = provider.names();
-            if (names != null && !names.isEmpty() && names.stream().allMatch(ServiceProviders::isName)) {
+            if (areNames(names)) {
                 return true;
             }
             problems.add(new Problem(
@@ -117,9 +117,14 @@ public final class ServiceProviders {
         return false;
     }
 
-    /** Names are typed in commands and printed to terminals. */
+    /** Whether a provider can be filed under these names, which are typed in commands and printed to terminals. */
+    static boolean areNames(Set<String> names) {
+        return names != null && !names.isEmpty() && names.stream().allMatch(ServiceProviders::isName);
+    }
+
     private static boolean isName(String name) {
-        return !name.isEmpty()
+        return name != null
+                && !name.isEmpty()
                 && name.codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
     }
 

@@ -6,6 +6,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import com.google.inject.spi.Message;
 import com.typesafe.config.Config;
+import dev.jimm.api.API;
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.error.JimmException;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #close} ends what the session still does. Every other method throws {@link IllegalStateException} from then on.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class JimmSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JimmSession.class);
 

@@ -1,5 +1,6 @@
 package dev.jimm.core.session;
 
+import dev.jimm.api.API;
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingResult;
 import dev.jimm.core.log.Listeners;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A training under way, on a thread of its own. Safe for any number of threads. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RunningTraining {
     private final Work work;
     private final List<TrainingListener> listeners;

@@ -1,5 +1,6 @@
 package dev.jimm.core.session;
 
+import dev.jimm.api.API;
 import dev.jimm.api.Provider;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.hub.DownloadListener;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a session is to have. Nothing is looked for or downloaded that is not asked for here. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SessionBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(SessionBuilder.class);
 
@@ -29,7 +31,7 @@ public final class SessionBuilder {
     /**
      * Adds a provider that the program has made itself. Messages call it by its class.
      *
-     * @throws JimmException PLUGIN when it cannot tell its names
+     * @throws JimmException PLUGIN when it cannot tell its names, has none, or one that is empty or has blanks
      */
     public SessionBuilder provider(Provider provider) {
         providers.add(Provided.registered(provider));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import com.typesafe.config.ConfigFactory;
+import dev.jimm.api.Provider;
 import dev.jimm.api.image.Image;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
@@ -29,7 +30,9 @@ import dev.jimm.core.train.TestProviders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +112,23 @@ class JimmSessionTest {
         assertTrue(message.contains("dev.jimm.core.model.TinyFamily"), message);
         assertTrue(message.contains("plugins/tiny-1.0.0.jar (tiny 1.0.0)"), message);
         assertTrue(message.contains("'tiny_conv', 'tiny_hybrid'"), message);
+    }
+
+    @Test
+    void aProviderWhoseNamesNobodyCanTypeIsRefused() {
+        Stream.of(
+                        Set.<String>of(),
+                        Set.of(""),
+                        Set.of("good", "two words"),
+                        Set.of("a\nb"),
+                        Collections.<String>singleton(null))
+                .forEach(names -> {
+                    Provider unusable = () -> names;
+                    JimmException refused = assertThrows(
+                            JimmException.class, () -> JimmSession.builder().provider(unusable), names::toString);
+                    assertEquals(Category.PLUGIN, refused.category());
+                    assertTrue(refused.getMessage().contains("correct its names()"), refused.getMessage());
+                });
     }
 
     @Test
