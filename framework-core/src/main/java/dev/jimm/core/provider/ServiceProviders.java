@@ -19,6 +19,9 @@ import java.util.function.Predicate;
  * provider that cannot be had becomes a {@link Problem}; the others are still found.
  */
 public final class ServiceProviders {
+    /** What plugins cannot see of jimm. */
+    private static final String OWN = "dev.jimm.core.";
+
     private static final String ASK_AUTHOR = "ask the plugin's author for a working build";
 
     private final List<Provided<?>> provided = new ArrayList<>();
@@ -145,9 +148,11 @@ public final class ServiceProviders {
             throw fatal;
         }
         if (root instanceof NoClassDefFoundError || root instanceof ClassNotFoundException) {
-            return new Problem(
-                    what + ": class " + String.valueOf(root.getMessage()).replace('/', '.') + " is missing",
-                    "put its library into the plugin's jar, or name the plugin that has it in Plugin-Dependencies");
+            String missing = String.valueOf(root.getMessage()).replace('/', '.');
+            String remedy = missing.startsWith(OWN)
+                    ? "the author should use only dev.jimm.api; the rest of jimm is hidden from plugins"
+                    : "put its library into the plugin's jar, or name the plugin that has it in Plugin-Dependencies";
+            return new Problem(what + ": class " + missing + " is missing", remedy);
         }
         return new Problem(what + ": " + root, ASK_AUTHOR);
     }

@@ -53,6 +53,7 @@ public final class JimmSession implements AutoCloseable {
     private final Injector injector;
     private final Set<RunningTraining> trainings = new LinkedHashSet<>();
     private final Set<Predictor> predictors = new LinkedHashSet<>();
+    private int opening;
     private boolean closed;
 
     JimmSession(ProviderCatalogue providers, Supplier<? extends WeightsLocator> weights) {
@@ -122,6 +123,15 @@ public final class JimmSession implements AutoCloseable {
 
     /** As {@link #open(String)}, with all that can be chosen. */
     public Predictor open(ModelOpener.Request model, PredictorOptions options) {
+        beginToOpen();
+        try {
+            return opened(model, options);
+        } finally {
+            endToOpen();
+        }
+    }
+
+    private Predictor opened(ModelOpener.Request model, PredictorOptions options) {
         SavedModel saved = get(ModelOpener.class).open(model, line -> LOG.info("{}", line));
         Predictor predictor;
         try {
@@ -138,6 +148,31 @@ public final class JimmSession implements AutoCloseable {
             throw new IllegalStateException("this session was closed while a model was opened");
         }
         return predictor;
+    }
+
+    private synchronized void beginToOpen() {
+        requireOpen();
+        opening++;
+    }
+
+    private synchronized void endToOpen() {
+        opening--;
+        notifyAll();
+    }
+
+    /** Whoever ends the JVM behind {@link #close} must not take PyTorch from a thread that warms a model up. */
+    private synchronized void awaitOpened() {
+        boolean interrupted = false;
+        while (opening > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized boolean keep(Predictor predictor) {
@@ -198,7 +233,7 @@ public final class JimmSession implements AutoCloseable {
 
     /**
      * Asks trainings to stop behind the update under way, waits until their checkpoints are written, and closes predictors, which
-     * answer what they have taken before. Providers stay open. Closing again does nothing but wait for that, too.
+     * answer what they have taken before; a model that is being opened is waited for, and closed. Providers stay open. Closing again does nothing but wait for that, too.
      *
      * @throws IllegalStateException when a listener calls this on its training's thread, which would wait for itself
      */
@@ -218,5 +253,6 @@ public final class JimmSession implements AutoCloseable {
         running.forEach(RunningTraining::stop);
         running.forEach(RunningTraining::awaitEnd);
         open.forEach(Predictor::close);
+        awaitOpened();
     }
 }
