@@ -28,6 +28,9 @@ final class JarInspection {
     /** A manifest that declares more than this is no manifest of ours. */
     private static final int LARGEST_MANIFEST = 1 << 20;
 
+    /** Models with weights are large; what is larger would only fill memory and disks before anybody has looked at it. */
+    private static final long LARGEST_JAR = 4L << 30;
+
     private static final String ASK_AUTHOR = "ask the plugin's author for a working build";
 
     private final Path file;
@@ -91,6 +94,10 @@ final class JarInspection {
             return;
         }
         try {
+            if (Files.size(file) > LARGEST_JAR) {
+                problem("has more than 4 GB", "it is no plugin: move it out of the folder");
+                return;
+            }
             content = source.contentOf(file);
             state = FileState.of(content);
             sha256 = sha256();

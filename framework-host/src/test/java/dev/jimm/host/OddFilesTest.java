@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.ProviderKind;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,15 @@ class OddFilesTest extends FolderFixture {
         Files.setPosixFilePermissions(jar, Set.of());
         Assumptions.assumeFalse(Files.isReadable(jar), "this user may read everything");
         assertRefused("x.jar: cannot be read: java.nio.file.AccessDeniedException: " + jar);
+    }
+
+    @Test
+    void aFileOfManyGigabytes() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("x.jar").toFile(), "rw")) {
+            file.setLength((4L << 30) + 1); // takes no room on the disk
+        }
+        assertRefused("x.jar: has more than 4 GB");
     }
 
     @Test
