@@ -21,17 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The projects of examples/embedding, built by Maven and run as programs of their own. */
+/** The projects of examples/embedding, built by Maven with what the distribution carries, and run as programs of their own. */
 @Tag("slow")
 class EmbeddingExamplesIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final List<String> MODULES = List.of(
-            "framework-api", "framework-core", "plugins/models-cnn", "plugins/optimizers", "plugins/schedulers");
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -42,33 +39,6 @@ class EmbeddingExamplesIT {
 
     @TempDir
     private static Path folder;
-
-    /** A local repository with the artifacts of this build; what else is needed comes from the user's. */
-    @BeforeAll
-    static void collectArtifacts() throws IOException {
-        copyPom("", "jimm-parent", "dev/jimm");
-        copyPom("plugins", "jimm-plugins", "dev/jimm/plugins");
-        for (String module : MODULES) {
-            Path name = Path.of(module).getFileName();
-            Path target =
-                    copyPom(module, name.toString(), module.startsWith("plugins/") ? "dev/jimm/plugins" : "dev/jimm");
-            String jar = name + "-" + version() + ".jar";
-            Files.copy(ROOT.resolve(module).resolve("target").resolve(jar), target.resolve(jar));
-        }
-    }
-
-    private static Path copyPom(String module, String name, String group) throws IOException {
-        Path target = Files.createDirectories(
-                folder.resolve("repository").resolve(group).resolve(name).resolve(version()));
-        Files.copy(ROOT.resolve(module).resolve("pom.xml"), target.resolve(name + "-" + version() + ".pom"));
-        return target;
-    }
-
-    private static String version() throws IOException {
-        Matcher version = Pattern.compile("<version>(.+)</version>").matcher(Files.readString(ROOT.resolve("pom.xml")));
-        assertTrue(version.find());
-        return version.group(1);
-    }
 
     /** A copy of an example, built. */
     private static Path built(String name) throws Exception {
@@ -91,8 +61,8 @@ class EmbeddingExamplesIT {
                 "-q",
                 "-f",
                 "pom.xml",
-                "-Dmaven.repo.local=" + folder.resolve("repository"),
-                "-Dmaven.repo.local.tail=" + Path.of(System.getProperty("user.home"), ".m2/repository"),
+                "-Dmaven.repo.local=" + System.getProperty("jimm.test.maven.repository"),
+                "-Dmaven.repo.local.tail=" + Distribution.HOME.resolve("repository"),
                 "package"));
         assertEquals(0, maven.exitCode(), () -> maven.out() + maven.err());
         return project;

@@ -25,6 +25,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,7 +55,9 @@ public final class JimmSession implements AutoCloseable {
     private final Injector injector;
     private final Set<RunningTraining> trainings = new LinkedHashSet<>();
     private final Set<Predictor> predictors = new LinkedHashSet<>();
-    private int opening;
+    /** Held by those who open a model: whoever ends the JVM behind close() must not take PyTorch from under them. */
+    private final ReadWriteLock opening = new ReentrantReadWriteLock();
+
     private boolean closed;
 
     JimmSession(ProviderCatalogue providers, Supplier<? extends WeightsLocator> weights) {
@@ -123,11 +127,11 @@ public final class JimmSession implements AutoCloseable {
 
     /** As {@link #open(String)}, with all that can be chosen. */
     public Predictor open(ModelOpener.Request model, PredictorOptions options) {
-        beginToOpen();
+        opening.readLock().lock();
         try {
             return opened(model, options);
         } finally {
-            endToOpen();
+            opening.readLock().unlock();
         }
     }
 
@@ -148,31 +152,6 @@ public final class JimmSession implements AutoCloseable {
             throw new IllegalStateException("this session was closed while a model was opened");
         }
         return predictor;
-    }
-
-    private synchronized void beginToOpen() {
-        requireOpen();
-        opening++;
-    }
-
-    private synchronized void endToOpen() {
-        opening--;
-        notifyAll();
-    }
-
-    /** Whoever ends the JVM behind {@link #close} must not take PyTorch from a thread that warms a model up. */
-    private synchronized void awaitOpened() {
-        boolean interrupted = false;
-        while (opening > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized boolean keep(Predictor predictor) {
@@ -253,6 +232,7 @@ public final class JimmSession implements AutoCloseable {
         running.forEach(RunningTraining::stop);
         running.forEach(RunningTraining::awaitEnd);
         open.forEach(Predictor::close);
-        awaitOpened();
+        opening.writeLock().lock(); // a model that is ready now finds the session closed, and is closed, too
+        opening.writeLock().unlock();
     }
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedBinaryFilesTest {
     private static final int MUTATIONS = 200;
 
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
+    private static final long SEED = Long.getLong("jimm.test.seed", 42);
+
+    private final Random random = new Random(SEED);
 
     @TempDir
     private Path root;
@@ -61,11 +62,11 @@ class DamagedBinaryFilesTest {
             } catch (IOException expected) {
                 refused++;
             } catch (Throwable e) {
-                throw new AssertionError("seed " + seed + ", mutation " + i + " of " + file, e);
+                throw new AssertionError("seed " + SEED + ", mutation " + i + " of " + file, e);
             }
             Files.write(file, good);
         }
-        assertTrue(refused > 0 && refused < MUTATIONS, "seed " + seed + ": refused " + refused);
+        assertTrue(refused > 0 && refused < MUTATIONS, "seed " + SEED + ": refused " + refused);
     }
 
     /** Cut off, or with one to three other bytes, preferably in its first 32. */

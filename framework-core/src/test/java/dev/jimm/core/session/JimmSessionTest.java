@@ -205,6 +205,41 @@ class JimmSessionTest {
     }
 
     @Test
+    void closingWaitsForAModelThatIsBeingOpened() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        JimmException offline = new JimmException(Category.DATA, "offline");
+        JimmSession jimm = JimmSession.builder()
+                .weights(() -> {
+                    asked.countDown();
+                    awaited(answer);
+                    throw offline;
+                })
+                .build();
+        CompletableFuture<Predictor> opened = CompletableFuture.supplyAsync(() -> jimm.open("hf-hub:owner/name"));
+        asked.await();
+        Thread closing = new Thread(jimm::close);
+        closing.start();
+        while (Set.of(Thread.State.NEW, Thread.State.RUNNABLE, Thread.State.BLOCKED)
+                .contains(closing.getState())) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Thread.State.WAITING, closing.getState());
+        answer.countDown();
+        closing.join();
+        assertSame(
+                offline, assertThrows(CompletionException.class, opened::join).getCause());
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     @Tag("engine")
     void manyThreadsGetWhatOneGets(@TempDir Path folder) throws Exception {
         long live = DeviceTensor.live();

@@ -31,7 +31,7 @@ record ClassHeader(
         try {
             new ClassReader(classFile)
                     .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             return Optional.empty(); // the library fails in many ways on what is no class file
         }
         return Optional.ofNullable(visitor.header);
@@ -52,7 +52,9 @@ record ClassHeader(
 
         @Override
         public void visit(int version, int access, String name, String signature, String parent, String[] interfaces) {
-            header = new ClassHeader(name, access, parent, List.of(interfaces), methods, fields);
+            if (name != null) { // as a damaged one has it
+                header = new ClassHeader(name, access, parent, List.of(interfaces), methods, fields);
+            }
         }
 
         @Override

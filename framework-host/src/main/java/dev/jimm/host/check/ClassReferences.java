@@ -21,7 +21,7 @@ final class ClassReferences extends ClassVisitor {
     static void read(byte[] classFile, ReferenceListener listener) {
         try {
             new ClassReader(classFile).accept(new ClassReferences(listener), ClassReader.SKIP_FRAMES);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             // the library fails in many ways on what is no class file
             throw new IllegalArgumentException(e.toString(), e);
         }

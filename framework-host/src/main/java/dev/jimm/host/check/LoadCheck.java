@@ -92,6 +92,10 @@ public final class LoadCheck {
 
     private void load(InspectedJar jar, Path folder, Findings findings) throws IOException, InterruptedException {
         Path copy = copy(jar, folder);
+        if (!InspectedJar.of(copy).sha256().equals(jar.sha256())) {
+            findings.add(Severity.ERROR, "was replaced while it was being checked", "check it again");
+            return;
+        }
         for (InspectedJar plugin :
                 surroundings.dependencies(jar, new Findings()).plugins()) {
             copy(plugin, folder);

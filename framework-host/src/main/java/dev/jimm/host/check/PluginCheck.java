@@ -50,30 +50,29 @@ public final class PluginCheck {
         jar.problems().forEach(problem -> findings.add(Severity.ERROR, problem.reason(), problem.remedy()));
         Dependencies dependencies = surroundings.dependencies(jar, findings);
         surroundings.checkUnique(jar, findings);
-        List<JarClasses> open = new ArrayList<>();
-        try (JarClasses classes = new JarClasses(jar.file())) {
-            for (InspectedJar plugin : dependencies.plugins()) {
-                open.add(new JarClasses(plugin.file()));
-            }
-            contents(classes, open, dependencies.absent());
-        } catch (IOException | RuntimeException e) {
-            damaged(e);
-        } finally {
-            open.forEach(PluginCheck::close);
-        }
+        read(dependencies);
         List<Finding> all = new ArrayList<>(findings.all());
         all.addAll(missing);
         all.sort(Comparator.comparing(Finding::severity));
         return new JarReport(jar.file(), jar.id(), jar.version(), jar.sha256(), read, all);
     }
 
-    /** The inspection has told already when the file is no jar at all. */
-    private void damaged(Exception failure) {
-        if (jar.problems().isEmpty()) {
-            findings.add(
-                    Severity.ERROR,
-                    "cannot be read to its end: " + failure,
-                    "it is damaged; copy or download it again");
+    private void read(Dependencies dependencies) {
+        boolean isJar = false;
+        List<JarClasses> open = new ArrayList<>();
+        try (JarClasses classes = new JarClasses(jar.file())) {
+            isJar = true;
+            for (InspectedJar plugin : dependencies.plugins()) {
+                open.add(new JarClasses(plugin.file()));
+            }
+            contents(classes, open, dependencies.absent());
+        } catch (IOException | RuntimeException e) {
+            if (isJar || jar.problems().isEmpty()) { // the inspection has told already what is no jar at all
+                findings.add(
+                        Severity.ERROR, "cannot be read to its end: " + e, "it is damaged; copy or download it again");
+            }
+        } finally {
+            open.forEach(PluginCheck::close);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jimm.host.check;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class VisibleClasses {
     private Sight look(String name) {
         String file = name + ".class";
         if (name.startsWith("dev/jimm/api/") || name.startsWith("org/slf4j/")) {
-            return HOST.getResource(file) == null ? Sight.NOWHERE : Sight.API;
+            return has(HOST, file) ? Sight.API : Sight.NOWHERE;
         }
         if (own.contains(name)) {
             return Sight.OWN;
@@ -52,10 +53,18 @@ final class VisibleClasses {
         }
         String packageName =
                 name.substring(0, Math.max(0, name.lastIndexOf('/'))).replace('/', '.');
-        if (PLATFORM.getResource(file) != null) {
+        if (has(PLATFORM, file)) {
             return JdkPackages.isInternal(packageName) ? Sight.JDK_INTERNAL : Sight.JDK;
         }
-        return HOST.getResource(file) == null ? Sight.NOWHERE : Sight.HOST_INTERNAL;
+        return has(HOST, file) ? Sight.HOST_INTERNAL : Sight.NOWHERE;
+    }
+
+    private static boolean has(ClassLoader loader, String file) {
+        try {
+            return loader.getResource(file) != null;
+        } catch (InvalidPathException e) {
+            return false; // a damaged class file refers to names that no file can have
+        }
     }
 
     /** What a class declares; empty when the plugin does not see it, or it cannot be read. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Whatever a file is, it gets findings, soon, and no exception. */
 class DamagedJarTest extends CheckFixture {
     private static final int MUTATIONS = 300;
+    private static final long SEED = Long.getLong("jimm.test.seed", 42);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
@@ -56,6 +60,65 @@ class DamagedJarTest extends CheckFixture {
         assertEquals(List.of(), findings);
     }
 
+    @Test
+    void namesThatNoFileCanHave() {
+        List<Finding> findings = findings(plugin("some", "")
+                .entry("com/acme/A.class", derived("com/acme/A", "com/\0/B", "com/acme/\u00e9"))
+                .entry("com/acme/Broken.class", "no class"));
+        assertEquals(
+                List.of(
+                        "ERROR has class files that cannot be read",
+                        "ERROR needs com.<0000>.B, which is not in the jar",
+                        "ERROR needs com.acme.\u00e9, which is not in the jar"),
+                texts(findings));
+    }
+
+    @Test
+    void aClassWithoutName() {
+        byte[] nameless = derived("com/acme/Nameless", "java/lang/Object");
+        int thisClass = new ClassReader(nameless).header + 2;
+        nameless[thisClass] = 0;
+        nameless[thisClass + 1] = 0;
+        List<Finding> findings = findings(plugin("some", "").entry("com/acme/Nameless.class", nameless));
+        assertEquals(List.of("ERROR has class files that cannot be read"), texts(findings));
+        assertEquals(List.of("com.acme.Nameless"), places(findings.get(0)));
+    }
+
+    @Test
+    void aCallOfWhatIsNoMethod() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "com/acme/Calls", null, "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "run", "()V", null, null);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/System", "gc", "(?)V", false);
+        code.visitEnd();
+        List<Finding> findings = findings(plugin("some", "").entry("com/acme/Calls.class", writer.toByteArray()));
+        assertEquals(List.of("ERROR has class files that cannot be read"), texts(findings));
+    }
+
+    /** What is wrong with the jar in another way must not hide that the check did not get to its end. */
+    @Test
+    void whatCannotBeUnpackedIsToldBesideOtherProblems() throws IOException {
+        byte[] noise = new byte[200_000];
+        new Random(1).nextBytes(noise);
+        Path file = pack(plugin("some", "")
+                .entry("com/acme/Noise.class", noise)
+                .entry("dev/jimm/api/Bundled.class", "no class"));
+        byte[] bytes = Files.readAllBytes(file);
+        int middle = indexOf(bytes, Arrays.copyOfRange(noise, 100_000, 100_016)); // noise is packed as it is
+        Arrays.fill(bytes, middle, middle + 80_000, (byte) 0xFF); // what no deflated block starts with
+        Files.write(file, bytes);
+        assertEquals(
+                List.of(
+                        "ERROR contains jimm's own API, such as dev/jimm/api/Bundled.class",
+                        "ERROR cannot be read to its end: java.util.zip.ZipException: invalid block type"),
+                texts(findings(file)));
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return text.indexOf(new String(part, StandardCharsets.ISO_8859_1));
+    }
+
     private static byte[] derived(String name, String parent, String... interfaces) {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name, null, parent, interfaces);
@@ -80,8 +143,7 @@ class DamagedJarTest extends CheckFixture {
 
     @Test
     void mutatedClassFiles() throws IOException {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
+        Random random = new Random(SEED);
         byte[] victim = victim();
         SourceJar jar = plugin("some", "");
         for (int i = 0; i < MUTATIONS; i++) {
@@ -89,15 +151,15 @@ class DamagedJarTest extends CheckFixture {
         }
         Path file = pack(jar);
         List<Finding> findings =
-                assertTimeoutPreemptively(LIMIT, () -> findings(file), () -> "takes too long with seed " + seed);
+                assertTimeoutPreemptively(LIMIT, () -> findings(file), () -> "takes too long with seed " + SEED);
         int unreadable = findings.stream()
                 .filter(finding -> finding.what().equals("has class files that cannot be read"))
                 .mapToInt(finding -> finding.places().size())
                 .sum();
-        assertTrue(unreadable > MUTATIONS / 10, () -> "few mutations hurt with seed " + seed + ": " + findings);
+        assertTrue(unreadable > MUTATIONS / 10, () -> "few mutations hurt with seed " + SEED + ": " + findings);
         assertTrue(
                 texts(findings).contains("WARNING has classes where Java does not look for them"),
-                () -> "none could be read with seed " + seed + ": " + findings);
+                () -> "none could be read with seed " + SEED + ": " + findings);
     }
 
     private static byte[] mutated(byte[] bytes, Random random) {
@@ -119,16 +181,15 @@ class DamagedJarTest extends CheckFixture {
 
     @Test
     void mutatedJars() throws IOException {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
+        Random random = new Random(SEED);
         byte[] sound = Files.readAllBytes(pack(plugin("some", "void work() { System.exit(1); }")));
         int hurt = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             Path file = Files.write(work.resolve("mutated.jar"), mutated(sound, random));
             List<Finding> findings =
-                    assertTimeoutPreemptively(LIMIT, () -> findings(file), () -> "takes too long with seed " + seed);
+                    assertTimeoutPreemptively(LIMIT, () -> findings(file), () -> "takes too long with seed " + SEED);
             hurt += findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR) ? 1 : 0;
         }
-        assertTrue(hurt > MUTATIONS / 3, "only " + hurt + " mutations hurt with seed " + seed);
+        assertTrue(hurt > MUTATIONS / 3, "only " + hurt + " mutations hurt with seed " + SEED);
     }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedFilesTest {
     private static final int MUTATIONS = 100;
 
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
+    private static final long SEED = Long.getLong("jimm.test.seed", 42);
+
+    private final Random random = new Random(SEED);
 
     @TempDir
     private Path folder;
@@ -58,10 +59,10 @@ class DamagedFilesTest {
                 // The name of a column is another one now.
                 assertTrue(e.getMessage().matches("(?s)(image|label)-column = .*"), e.getMessage());
             } catch (Throwable e) {
-                throw new AssertionError("seed " + seed + ", mutation " + i, e);
+                throw new AssertionError("seed " + SEED + ", mutation " + i, e);
             }
         }
-        assertTrue(refused > 0 && refused < MUTATIONS, "seed " + seed + ": refused " + refused);
+        assertTrue(refused > 0 && refused < MUTATIONS, "seed " + SEED + ": refused " + refused);
     }
 
     @Test
