@@ -1,6 +1,7 @@
 #!/bin/sh
-# What further plugins cost at the start: the time of "jimm plugins" with 0, 10 and 50 small ones besides those of the
-# distribution, in turns, and the slope. Each has one optimizer and its options.
+# What it takes to start: the time of "jimm models" without and with the archive of classes that it leaves in cache/, and what
+# further plugins cost: the time of "jimm plugins" with 0, 10 and 50 small ones besides those of the distribution, in turns.
+# Each of those has one optimizer and its options.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -62,18 +63,38 @@ done
 measure() {
     TIMEFORMAT="%U %S %R"
     export TIMEFORMAT
-    bash -c 'time "$@" >/dev/null' - "$jimm" plugins --plugins "$1" 2>&1 | awk '{ print ($1 + $2) * 1000, $3 * 1000 }'
+    bash -c 'time "$@" >/dev/null' - "$jimm" "$@" 2>&1 | awk '{ print ($1 + $2) * 1000, $3 * 1000 }'
 }
+without_archive() {
+    # the last of two archives counts: Java's own
+    (export JIMM_JAVA_OPTS="-XX:SharedArchiveFile=$shared" && measure "$@")
+}
+shared=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')/lib/server/classes.jsa
+
+"$jimm" models >/dev/null # leaves the archive
 for round in $(seq "$rounds"); do
+    without_archive models >>"$folder/without"
+    measure models >>"$folder/with"
     for count in 0 10 50; do
-        measure "$folder/p$count" >>"$folder/times$count"
+        measure plugins --plugins "$folder/p$count" >>"$folder/times$count"
     done
 done
 median() {
     sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
+medians() {
+    echo "$(cut -d' ' -f1 "$1" | median) $(cut -d' ' -f2 "$1" | median)"
+}
+{
+    echo "without $(medians "$folder/without")"
+    echo "with $(medians "$folder/with")"
+} | awk '{
+    printf "jimm models, %7s the archive: %4.0f ms of processor time, %4.0f ms by the clock\n", $1, $2, $3
+    if (NR == 1) { cpu = $2; clock = $3 }
+    if (NR == 2) printf "the archive spares %.0f %% of processor time, %.0f %% by the clock\n", 100 * (1 - $2 / cpu), 100 * (1 - $3 / clock)
+}'
 for count in 0 10 50; do
-    echo "$count $(cut -d' ' -f1 "$folder/times$count" | median) $(cut -d' ' -f2 "$folder/times$count" | median)"
+    echo "$count $(medians "$folder/times$count")"
 done | awk '{
     printf "%2d further plugins: %4.0f ms of processor time, %4.0f ms by the clock\n", $1, $2, $3
     if (NR == 1) { cpu = $2; clock = $3 }
