@@ -222,6 +222,7 @@ class WeightsTest {
         assertEquals(List.of(3, 32, 32), config.config().inputSize());
         assertEquals("mit", config.config().license());
         assertEquals(List.of("cat", "dog"), config.config().labelNames());
+        assertEquals(Map.of("cat", "meows"), config.config().labelDescriptions());
         assertEquals(
                 Map.of("img_size", 32, "act_layer", "silu"), config.config().modelArgs());
     }
@@ -248,9 +249,11 @@ class WeightsTest {
         server.with(
                 "config.json",
                 "{\"architecture\": \"tiny\", \"label_names\": [\"a\\u001b[2Jb\"],"
+                        + " \"label_descriptions\": {\"a\\u001b[2Jb\": \"x\\u0007y\", \"n\": 3},"
                         + " \"pretrained_cfg\": {\"license\": \"mit\\u009b2J\"}}");
         HubConfig config = hub().config(HubServer.REPOSITORY);
         assertEquals(List.of("a?[2Jb"), config.config().labelNames());
+        assertEquals(Map.of("a?[2Jb", "x?y"), config.config().labelDescriptions());
         assertEquals("mit?2J", config.config().license());
     }
 
