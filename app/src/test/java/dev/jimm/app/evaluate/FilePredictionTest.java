@@ -43,8 +43,8 @@ class FilePredictionTest {
 
     @Test
     void tellsWhatAClassIsWhereThatIsKnown() {
-        FilePrediction prediction =
-                FilePrediction.of("a.jpg", new float[] {3, 2, 1}, NAMES, Map.of("cat", "meows", "dog", "dog"), 3, false);
+        FilePrediction prediction = FilePrediction.of(
+                "a.jpg", new float[] {3, 2, 1}, NAMES, Map.of("cat", "meows", "dog", "dog"), 3, false);
         List<FilePrediction.Ranked> classes = prediction.classes();
         assertEquals(
                 List.of("cat (meows)", "dog", "horse"),
@@ -52,8 +52,7 @@ class FilePredictionTest {
         assertEquals(
                 "{\"class\":\"cat\",\"description\":\"meows\",\"probability\":0.5}",
                 Json.line(new FilePrediction.Ranked("cat", "meows", 0.5)));
-        assertEquals(
-                "{\"class\":\"cat\",\"probability\":0.5}", Json.line(new FilePrediction.Ranked("cat", null, 0.5)));
+        assertEquals("{\"class\":\"cat\",\"probability\":0.5}", Json.line(new FilePrediction.Ranked("cat", null, 0.5)));
     }
 
     @Test

@@ -111,7 +111,9 @@ public final class Adaptations {
     public static Adaptation patches() {
         return (saved, shape) -> {
             requireSameAxes(saved, shape, 0, 1);
-            return resized(saved, 2, shape[2]).matmul(saved).matmul(resized(saved, 3, shape[3]).transpose(0, 1));
+            return resized(saved, 2, shape[2])
+                    .matmul(saved)
+                    .matmul(resized(saved, 3, shape[3]).transpose(0, 1));
         };
     }
 

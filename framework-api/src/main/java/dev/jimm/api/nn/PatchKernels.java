@@ -20,8 +20,8 @@ final class PatchKernels {
      */
     static double[] shares(long size, long newSize) {
         if (size < 1 || size > LARGEST || newSize > LARGEST) {
-            throw new IllegalArgumentException(
-                    "patches of " + size + " pixels do not become patches of " + newSize + "; at most " + LARGEST + " do");
+            throw new IllegalArgumentException("patches of " + size + " pixels do not become patches of " + newSize
+                    + "; at most " + LARGEST + " do");
         }
         double[][] resizing = Resize.shares((int) size, (int) newSize, Filter.BICUBIC);
         boolean larger = newSize >= size;

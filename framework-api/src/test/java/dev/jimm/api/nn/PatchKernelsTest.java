@@ -32,9 +32,7 @@ class PatchKernelsTest {
             for (int j = 0; j < least; j++) {
                 double sum = 0;
                 for (int k = 0; k < Math.max(size, newSize); k++) {
-                    sum += larger
-                            ? resizing[k][i] * shares[k * size + j]
-                            : resizing[i][k] * shares[j * size + k];
+                    sum += larger ? resizing[k][i] * shares[k * size + j] : resizing[i][k] * shares[j * size + k];
                 }
                 assertEquals(i == j ? 1 : 0, sum, 1e-9);
             }

@@ -241,7 +241,8 @@ final class Download {
             for (ByteBuffer bytes = next(body); bytes != null; bytes = next(body)) {
                 listener.received(bytes.remaining());
                 if (channel.position() + bytes.remaining() > expected.most()) {
-                    throw new WrongContent("more came than the " + expected.most() + " bytes that such a file may have");
+                    throw new WrongContent(
+                            "more came than the " + expected.most() + " bytes that such a file may have");
                 }
                 if (total >= 0 && channel.position() + bytes.remaining() > total) {
                     throw new WrongContent("more came than the " + total + " bytes that were announced");

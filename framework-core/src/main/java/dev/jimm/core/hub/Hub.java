@@ -117,11 +117,17 @@ public final class Hub implements WeightsLocator {
 
     /** The first of several files that the repository has. */
     Path first(Repository repository, List<String> names) {
-        return kept(repository + ": " + names.get(0), settings.cache(), () -> files(repository).first(names));
+        return kept(
+                repository + ": " + names.get(0),
+                settings.cache(),
+                () -> files(repository).first(names));
     }
 
     private Path weights(Repository repository, List<String> names) {
-        return kept(repository + ": " + names.get(0), settings.cache(), () -> files(repository).weights(names));
+        return kept(
+                repository + ": " + names.get(0),
+                settings.cache(),
+                () -> files(repository).weights(names));
     }
 
     private RepositoryFiles files(Repository repository) {

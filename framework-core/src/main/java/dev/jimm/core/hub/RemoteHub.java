@@ -141,7 +141,8 @@ final class RemoteHub {
                 ? ""
                 : "; it has " + files.stream().limit(12).collect(Collectors.joining(", "))
                         + (files.size() > 12 ? ", ..." : "");
-        return failure("it has no " + String.join(" and no ", names) + remark + Nearest.hint(names.get(0), files) + there);
+        return failure(
+                "it has no " + String.join(" and no ", names) + remark + Nearest.hint(names.get(0), files) + there);
     }
 
     private List<String> files() throws InterruptedException {

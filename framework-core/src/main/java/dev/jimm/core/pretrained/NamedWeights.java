@@ -23,7 +23,9 @@ public record NamedWeights(String origin, TensorSource file) {
     public StartingWeights provenance() {
         try {
             return new StartingWeights(
-                    origin, file.file().toString(), Fingerprint.of(TensorFiles.parts(file.file())).sha256());
+                    origin,
+                    file.file().toString(),
+                    Fingerprint.of(TensorFiles.parts(file.file())).sha256());
         } catch (IOException e) {
             throw new JimmException(Category.DATA, file.file() + " cannot be read: " + Reason.of(e), e);
         }

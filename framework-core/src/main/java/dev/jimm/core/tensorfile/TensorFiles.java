@@ -74,8 +74,7 @@ public final class TensorFiles {
             return List.of(file);
         }
         return Stream.concat(
-                        Stream.of(file),
-                        ShardIndex.read(file).shards().stream().map(file::resolveSibling))
+                        Stream.of(file), ShardIndex.read(file).shards().stream().map(file::resolveSibling))
                 .toList();
     }
 

@@ -103,7 +103,9 @@ class TimmFolderTest {
     @Test
     void whatTheClassesAreIsReadAndWrittenAgain() throws IOException {
         write("");
-        rewrite("\"pretrained_cfg\"", "\"label_descriptions\": {\"owl\": \"hoots\", \"eel\": \"\"}, \"pretrained_cfg\"");
+        rewrite(
+                "\"pretrained_cfg\"",
+                "\"label_descriptions\": {\"owl\": \"hoots\", \"eel\": \"\"}, \"pretrained_cfg\"");
         try (SavedModel opened = open()) {
             TimmFolder.write(folder, ExportedModel.of(opened));
         }
@@ -115,8 +117,7 @@ class TimmFolderTest {
                         .toString());
         try (SavedModel again = open()) {
             assertEquals(List.of("cat", "dog", "owl"), again.classes());
-            assertEquals(
-                    Map.of("owl", "hoots"), again.model().preprocessing().labelDescriptions());
+            assertEquals(Map.of("owl", "hoots"), again.model().preprocessing().labelDescriptions());
         }
     }
 
@@ -130,8 +131,9 @@ class TimmFolderTest {
             assertEquals(List.of("0", "1", "2"), opened.classes());
         }
         assertEquals(
-                List.of(folder.resolve("model.safetensors")
-                        + ": the model has 3 classes, and 2 names of classes come with it; numbers stand for the classes"),
+                List.of(
+                        folder.resolve("model.safetensors")
+                                + ": the model has 3 classes, and 2 names of classes come with it; numbers stand for the classes"),
                 told);
     }
 

@@ -173,8 +173,9 @@ class ShardsTest extends HubTestCase {
     void aTensorThatItsShardLacksIsNamed() {
         server.with(INDEX, index("'a': '" + FIRST + "', 'b': '" + FIRST + "'"));
         Path file = weights();
-        assertMessage("1 of its tensors are not in the file that it names: [b (" + FIRST + ")]", () ->
-                TensorFiles.open(file));
+        assertMessage(
+                "1 of its tensors are not in the file that it names: [b (" + FIRST + ")]",
+                () -> TensorFiles.open(file));
     }
 
     @Test
@@ -193,7 +194,8 @@ class ShardsTest extends HubTestCase {
                         + "/timm/tiny.a1/resolve/" + HubServer.COMMIT + "/" + SECOND + ")",
                 () -> weights("HF_HUB_OFFLINE", "1"));
         Files.delete(snapshot().resolve(FIRST));
-        assertMessage(AT + ": " + FIRST + ", " + SECOND + " are not in the cache", () -> weights("HF_HUB_OFFLINE", "1"));
+        assertMessage(
+                AT + ": " + FIRST + ", " + SECOND + " are not in the cache", () -> weights("HF_HUB_OFFLINE", "1"));
         assertEquals(asked, asked().size());
     }
 
@@ -204,8 +206,9 @@ class ShardsTest extends HubTestCase {
         for (Path part : TensorFiles.parts(file)) {
             bytes += Files.size(part);
         }
-        CachedWeights cached =
-                new CacheContents(HubSettings.of(server.environment(home))).list().get(0);
+        CachedWeights cached = new CacheContents(HubSettings.of(server.environment(home)))
+                .list()
+                .get(0);
         assertEquals("timm/tiny.a1", cached.name());
         assertEquals(bytes + HubServer.COMMIT.length(), cached.bytes());
     }
@@ -219,9 +222,10 @@ class ShardsTest extends HubTestCase {
 
     @Test
     void shardsOfAFolderAreInThatFolder() throws IOException {
-        server.with("big/w.safetensors.index.json", index("'a': '" + FIRST + "'")).with("big/" + FIRST, shard(7, "a"));
-        PretrainedConfig tag = PretrainedConfig.of(
-                Map.of("tag", "a1", "hf_hub_id", "timm/", "hf_hub_filename", "big/w.bin"));
+        server.with("big/w.safetensors.index.json", index("'a': '" + FIRST + "'"))
+                .with("big/" + FIRST, shard(7, "a"));
+        PretrainedConfig tag =
+                PretrainedConfig.of(Map.of("tag", "a1", "hf_hub_id", "timm/", "hf_hub_filename", "big/w.bin"));
         Path file = hub().weights("tiny", tag);
         assertEquals(snapshot().resolve("big/w.safetensors.index.json"), file);
         assertArrayEquals(new float[] {7}, TensorFiles.open(file).get("a").floats());
@@ -245,7 +249,11 @@ class ShardsTest extends HubTestCase {
         assertTrue(
                 asked().stream().noneMatch(path -> path.contains("etc") || path.contains("x.example")),
                 () -> asked().toString());
-        assertEquals(0, server.downloads().stream().filter(request -> !request.path().contains(FIRST)).count());
+        assertEquals(
+                0,
+                server.downloads().stream()
+                        .filter(request -> !request.path().contains(FIRST))
+                        .count());
     }
 
     @Test
@@ -257,9 +265,18 @@ class ShardsTest extends HubTestCase {
 
     @Test
     void anIndexWhoseSizeIsToldLateIsNotRead() {
-        server.with(INDEX, new byte[(32 << 20) + 1]).nextHead(ShardsTest::noFile).nextHead((request, reply) -> reply.head(
-                302, "X-Repo-Commit", HubServer.COMMIT, "ETag", "\"" + "0".repeat(40) + "\"", "Location", "/elsewhere",
-                "Content-Length", "0"));
+        server.with(INDEX, new byte[(32 << 20) + 1])
+                .nextHead(ShardsTest::noFile)
+                .nextHead((request, reply) -> reply.head(
+                        302,
+                        "X-Repo-Commit",
+                        HubServer.COMMIT,
+                        "ETag",
+                        "\"" + "0".repeat(40) + "\"",
+                        "Location",
+                        "/elsewhere",
+                        "Content-Length",
+                        "0"));
         assertMessage("has 33554433 bytes; no file of this kind has more", this::weights);
         assertFalse(Files.exists(snapshot().resolve(INDEX)));
     }

@@ -142,8 +142,7 @@ class WeightsTest {
     void weightsOnDiskAreFound() throws IOException {
         Path folder = Files.createDirectory(home.resolve("saved"));
         String tag = "{'file': '" + folder + "', 'source': 'local-dir'}";
-        assertMessage(
-                folder + ": this folder has none of [model.safetensors,", () -> hub().weights("tiny", tag(tag)));
+        assertMessage(folder + ": this folder has none of [model.safetensors,", () -> hub().weights("tiny", tag(tag)));
         assertMessage(
                 home.resolve("gone") + ": the weights of tiny should be there; it is neither a file nor a folder",
                 () -> hub().weights("tiny", tag("{'file': '" + home.resolve("gone") + "'}")));

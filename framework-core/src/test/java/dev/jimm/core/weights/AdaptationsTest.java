@@ -204,8 +204,7 @@ class AdaptationsTest {
         float[] pixels = {0, 9, 2, 7, 4, 5, 6, 3, 8, 1, 1, 8, 3, 6, 5, 4};
         try (DeviceTensor saved = DeviceTensor.of(numbers(3, 1, 4, 4), 3, 1, 4, 4);
                 DeviceTensor image = DeviceTensor.of(pixels, 1, 1, 4, 4);
-                Program program =
-                        Program.inference(Execution.EAGER, Precision.FP32, List.of(kernels, patch), body);
+                Program program = Program.inference(Execution.EAGER, Precision.FP32, List.of(kernels, patch), body);
                 Program.Results results = program.run(List.of(saved, image), null)) {
             float[] before = results.values().get(0).floats();
             assertEquals(-1 * 0 + 0.75f * 9 - 0.25f * 2 + 1.5f * 7, before[0] - rest(pixels), 1e-4);

@@ -35,14 +35,14 @@ class MlpMixerCheckpointTest {
         assertEquals(
                 List.of("stem.proj.weight", "blocks.11.mlp_tokens.fc2.weight", "blocks.11.norm2.weight", "head.weight"),
                 converted.names());
-        assertArrayEquals(new long[] {2, 3, 1, 2}, converted.get("stem.proj.weight").shape());
+        assertArrayEquals(
+                new long[] {2, 3, 1, 2}, converted.get("stem.proj.weight").shape());
         assertArrayEquals(
                 new float[] {0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11},
                 converted.get("stem.proj.weight").floats());
         assertArrayEquals(
                 new float[] {0, 3, 1, 4, 2, 5},
                 converted.get("blocks.11.mlp_tokens.fc2.weight").floats());
-        assertArrayEquals(
-                new float[] {0, 2, 1, 3}, converted.get("head.weight").floats());
+        assertArrayEquals(new float[] {0, 2, 1, 3}, converted.get("head.weight").floats());
     }
 }
