@@ -14,6 +14,7 @@ import dev.jimm.core.file.AtomicFiles;
 import dev.jimm.core.predict.ViewAverage.Mean;
 import dev.jimm.core.train.SavedModel;
 import dev.jimm.core.transform.TestTimeAugmentation;
+import dev.jimm.host.ForeignText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
         description = "Classify images with a trained or pretrained model.",
         footer = {"", "Images that cannot be read are listed and passed over; exit code 3 when none could be read."})
 public final class PredictCommand implements Runnable {
+    private static final int LONGEST_DESCRIPTION = 60;
+
     private final Session session;
 
     @Spec
@@ -150,11 +154,13 @@ public final class PredictCommand implements Runnable {
 
     private void classify(FilePredictor predictor, ReadyModel model, SavedModel saved, Consumer<FilePrediction> taker) {
         boolean independent = saved.config().loss().name().isMultiLabel();
+        Map<String, String> descriptions = saved.model().preprocessing().labelDescriptions();
         predict(
                 predictor,
                 model,
                 independent ? Mean.INDEPENDENT_PROBABILITIES : Mean.PROBABILITIES,
-                (image, logits) -> taker.accept(FilePrediction.of(image, logits, saved.classes(), top, independent)));
+                (image, logits) -> taker.accept(
+                        FilePrediction.of(image, logits, saved.classes(), descriptions, top, independent)));
     }
 
     private void predict(FilePredictor predictor, ReadyModel model, Mean mean, FilePredictor.Receiver receiver) {
@@ -235,7 +241,7 @@ public final class PredictCommand implements Runnable {
         for (FilePrediction prediction : predictions) {
             List<Object> cells = new ArrayList<>(List.of(prediction.image()));
             for (FilePrediction.Ranked ranked : prediction.classes()) {
-                cells.add(ranked.name());
+                cells.add(named(ranked));
                 cells.add(Text.format("%.1f %%", 100 * ranked.probability()));
             }
             table.row(cells.toArray());
@@ -244,5 +250,19 @@ public final class PredictCommand implements Runnable {
         lines.add("");
         lines.addAll(model.title(options.isAveraged()));
         return lines;
+    }
+
+    /** The name, and what it stands for where that is known, in one line of a bearable length. */
+    static String named(FilePrediction.Ranked ranked) {
+        String name = ForeignText.printable(ranked.name());
+        if (ranked.description() == null || ranked.description().equals(ranked.name())) {
+            return name;
+        }
+        String description = ForeignText.printable(ranked.description());
+        return name + " ("
+                + (description.length() <= LONGEST_DESCRIPTION
+                        ? description
+                        : description.substring(0, LONGEST_DESCRIPTION) + "...")
+                + ")";
     }
 }

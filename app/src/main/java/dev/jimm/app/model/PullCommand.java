@@ -13,9 +13,11 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
 import dev.jimm.core.hub.Hub;
 import dev.jimm.core.model.ModelCatalogue;
+import dev.jimm.core.tensorfile.TensorFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,11 +114,12 @@ public final class PullCommand implements Callable<Integer> {
     private static Pulled pull(Target target, Hub hub) {
         Fetched fetched = target.fetch().apply(hub);
         try {
+            long bytes = 0;
+            for (Path part : TensorFiles.parts(fetched.file())) {
+                bytes += Files.size(part);
+            }
             return new Pulled(
-                    target.name(),
-                    Files.size(fetched.file()),
-                    fetched.license(),
-                    fetched.file().toString());
+                    target.name(), bytes, fetched.license(), fetched.file().toString());
         } catch (IOException e) {
             throw new JimmException(Category.DATA, fetched.file() + ": cannot be read: " + Reason.of(e), e);
         }

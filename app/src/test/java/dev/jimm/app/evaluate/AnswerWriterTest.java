@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class AnswerWriterTest {
     private static final List<FilePrediction> PREDICTIONS = List.of(
-            new FilePrediction("a, b.jpg", List.of(new Ranked("dog", 0.75), new Ranked("cat", 0.25))),
-            new FilePrediction("c.jpg", List.of(new Ranked("cat", 1))));
+            new FilePrediction("a, b.jpg", List.of(new Ranked("dog", null, 0.75), new Ranked("cat", null, 0.25))),
+            new FilePrediction("c.jpg", List.of(new Ranked("cat", null, 1))));
     private static final List<Embedding> EMBEDDINGS =
             List.of(new Embedding("a.jpg", new float[] {1, -0.5f}), new Embedding("b.jpg", new float[] {0, 2}));
 

@@ -94,7 +94,8 @@ class PullCommandTest {
         assertTrue(errors[1].startsWith("jimm: '../x' is no repository"), errors[1]);
         assertTrue(
                 errors[2].startsWith(
-                        "jimm: timm/perceptron_wide.b_in1k: model.safetensors or pytorch_model.bin is not"),
+                        "jimm: timm/perceptron_wide.b_in1k: model.safetensors or model.safetensors.index.json or"
+                                + " pytorch_model.bin is not"),
                 errors[2]);
     }
 
@@ -112,6 +113,30 @@ class PullCommandTest {
         assertEquals("perceptron_wide.a_in1k", pulled.get(0).path("name").textValue());
         assertEquals(3 << 20, pulled.get(0).path("bytes").intValue());
         assertEquals("mit", pulled.get(0).path("license").textValue());
+    }
+
+    @Test
+    void countsAllFilesOfWeightsInSeveral() throws IOException {
+        cache("me/split", "config.json", "{\"architecture\": \"perceptron\"}");
+        cache(
+                "me/split",
+                "model.safetensors.index.json",
+                "{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"two.safetensors\"}}");
+        cache("me/split", "one.safetensors", "x".repeat(2 << 20));
+        Outcome missing = run("models", "pull", "hf-hub:me/split");
+        assertEquals(3, missing.exitCode());
+        assertTrue(
+                missing.err().startsWith("jimm: me/split@" + COMMIT + ": two.safetensors is not in the cache"),
+                missing.err());
+        cache("me/split", "two.safetensors", "x".repeat(3 << 20));
+        assertEquals(
+                new Outcome(
+                        0,
+                        "hf-hub:me/split, 5 MB, licence unknown\n  "
+                                + snapshot("me/split", "model.safetensors.index.json") + "\n",
+                        ""),
+                run("models", "pull", "hf-hub:me/split"));
+        assertTrue(run("models", "cache").out().contains("5 MB"));
     }
 
     @Test

@@ -61,6 +61,22 @@ public final class Resize {
      * Works on columns of many rows, because then all values of a sum have the same weights. The columns that a result
      * needs are kept in a ring.
      */
+    /**
+     * What {@link #resize} makes of one axis, before anything is rounded.
+     *
+     * @param filter other than {@link Filter#NEAREST}
+     * @return for each of the outputs, how much of each input is in it; together 1
+     */
+    public static double[][] shares(int inputs, int outputs, Filter filter) {
+        double[][] shares = new double[outputs][inputs];
+        double scale = (double) inputs / outputs;
+        for (int i = 0; i < outputs; i++) {
+            Weights.Line line = Weights.Line.of(inputs, (i + 0.5) * scale, scale, filter);
+            System.arraycopy(line.exact(), 0, shares[i], line.first(), line.exact().length);
+        }
+        return shares;
+    }
+
     private static int[][] horizontal(Image image, Weights weights) {
         int height = image.height();
         int blocks = (height + BLOCK - 1) / BLOCK;

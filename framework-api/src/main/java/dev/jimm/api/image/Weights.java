@@ -13,27 +13,40 @@ record Weights(int[] first, int[] count, int[] values, int stride) {
 
     static Weights of(int inputs, float from, float to, int outputs, Filter filter) {
         double scale = (double) (to - from) / outputs;
-        double widening = Math.max(scale, 1);
-        double support = filter.support() * widening;
-        int stride = (int) Math.ceil(support) * 2 + 4 & ~3;
+        int stride = (int) Math.ceil(filter.support() * Math.max(scale, 1)) * 2 + 4 & ~3;
         Weights weights = new Weights(new int[outputs], new int[outputs], new int[outputs * stride], stride);
-        double[] exact = new double[stride];
         for (int i = 0; i < outputs; i++) {
-            double center = from + (i + 0.5) * scale;
-            int first = Math.max(0, (int) (center - support + 0.5));
-            int count = Math.min(inputs, (int) (center + support + 0.5)) - first;
-            double sum = 0;
-            for (int k = 0; k < count; k++) {
-                exact[k] = filter.weight((k + first - center + 0.5) * (1 / widening));
-                sum += exact[k];
-            }
-            weights.first[i] = first;
-            weights.count[i] = count;
-            for (int k = 0; k < count; k++) {
-                weights.values[i * stride + k] = fixed(sum == 0 ? exact[k] : exact[k] / sum);
+            Line line = Line.of(inputs, from + (i + 0.5) * scale, scale, filter);
+            weights.first[i] = line.first;
+            weights.count[i] = line.exact.length;
+            for (int k = 0; k < line.exact.length; k++) {
+                weights.values[i * stride + k] = fixed(line.exact[k]);
             }
         }
         return weights;
+    }
+
+    /** The lines that one line is made of, from the first on, by weights that sum to 1. */
+    record Line(int first, double[] exact) {
+        /**
+         * @param center where the line lies among those of the source
+         * @param scale how many lines of the source one line stands for
+         */
+        static Line of(int inputs, double center, double scale, Filter filter) {
+            double widening = Math.max(scale, 1);
+            double support = filter.support() * widening;
+            int first = Math.max(0, (int) (center - support + 0.5));
+            double[] exact = new double[Math.min(inputs, (int) (center + support + 0.5)) - first];
+            double sum = 0;
+            for (int k = 0; k < exact.length; k++) {
+                exact[k] = filter.weight((k + first - center + 0.5) * (1 / widening));
+                sum += exact[k];
+            }
+            for (int k = 0; k < exact.length && sum != 0; k++) {
+                exact[k] /= sum;
+            }
+            return new Line(first, exact);
+        }
     }
 
     /** Rounds half away from zero. */

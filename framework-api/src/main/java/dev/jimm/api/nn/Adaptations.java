@@ -102,6 +102,26 @@ public final class Adaptations {
         };
     }
 
+    /**
+     * Kernels (out, in, height, width) that project patches, for patches of another size: in a patch that was resized
+     * bicubically with antialiasing, the new kernel sees as nearly as can be what the saved one saw before; exactly where
+     * the new patch is the larger one. timm's {@code resample_patch_embed}, after Beyer et al. 2022 (arXiv 2212.08013,
+     * FlexiViT).
+     */
+    public static Adaptation patches() {
+        return (saved, shape) -> {
+            requireSameAxes(saved, shape, 0, 1);
+            return resized(saved, 2, shape[2])
+                    .matmul(saved)
+                    .matmul(resized(saved, 3, shape[3]).transpose(0, 1));
+        };
+    }
+
+    private static Tensor resized(Tensor kernels, int axis, long size) {
+        double[] shares = PatchKernels.shares(kernels.size(axis), size);
+        return kernels.vectorLike(shares).reshape(size, kernels.size(axis));
+    }
+
     private static void requireSameAxes(Tensor saved, long[] shape, int... axes) {
         boolean same = saved.rank() == shape.length;
         for (int i = 0; same && i < axes.length; i++) {

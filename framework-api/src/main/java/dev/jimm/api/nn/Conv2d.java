@@ -86,14 +86,23 @@ public record Conv2d(
 
     /** Declares {@code weight} and, if there is one, {@code bias}. */
     public Layer at(Scope scope) {
-        Param weight = weightAt(scope);
+        return at(scope, null);
+    }
+
+    /** @param adaptation of the saved weight of another kernel, or {@code null} */
+    Layer at(Scope scope, Adaptation adaptation) {
+        Param weight = weightAt(scope, adaptation);
         Param offset = biasAt(scope, weight);
         return (Tensor x, Pass pass) -> apply(x, pass.value(weight), pass.value(offset));
     }
 
     Param weightAt(Scope scope) {
+        return weightAt(scope, null);
+    }
+
+    private Param weightAt(Scope scope, Adaptation adaptation) {
         requireGroups(scope);
-        return scope.weight("weight", init, out, in / groups, kernel, kernel);
+        return scope.weight("weight", init, adaptation, out, in / groups, kernel, kernel);
     }
 
     /** {@code null} if there is none. */

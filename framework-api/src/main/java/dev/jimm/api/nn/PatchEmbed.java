@@ -9,7 +9,7 @@ import dev.jimm.api.tensor.Tensor;
  *
  * <p>Dosovitskiy et al. 2020 (arXiv 2010.11929). {@code PatchEmbed.of(224, 16, 3, 384).at(scope.at("patch_embed"))};
  * with a bias, PyTorch's initial values and without a norm unless told otherwise. Pixels beyond the last whole patch are
- * left out.
+ * left out. Saved weights of patches of another size are {@linkplain Adaptations#patches() adapted}.
  *
  * @param norm of the tokens, or {@code null}
  * @param init the initial values of the weight
@@ -74,7 +74,7 @@ public record PatchEmbed(
     public Layer at(Scope scope) {
         Conv2d patch =
                 Conv2d.of(channels, dim, patchSize).stride(patchSize).padding(0).init(init, biasInit);
-        Layer proj = (bias ? patch.withBias() : patch).at(scope.at("proj"));
+        Layer proj = (bias ? patch.withBias() : patch).at(scope.at("proj"), Adaptations.patches());
         Layer tokenNorm = norm == null ? Layer.IDENTITY : norm.at(scope.at("norm"), dim);
         return (x, pass) -> {
             requireSize(x);

@@ -69,4 +69,14 @@ class ResizeTest {
         assertThrows(IllegalArgumentException.class, () -> Resize.resize(SOURCE, 5, 5, Filter.BOX, box));
         assertThrows(IllegalArgumentException.class, () -> new Resize.Box(3, 0, 3, 5));
     }
+
+    @Test
+    void sharesAreThoseOfTheFilter() {
+        assertArrayEquals(new double[] {0.5, 0.5, 0, 0}, Resize.shares(4, 2, Filter.BOX)[0]);
+        assertArrayEquals(new double[] {0, 0, 0.5, 0.5}, Resize.shares(4, 2, Filter.BOX)[1]);
+        assertArrayEquals(new double[] {0.75, 0.25}, Resize.shares(2, 4, Filter.BILINEAR)[1], 1e-15);
+        for (double[] line : Resize.shares(7, 19, Filter.BICUBIC)) {
+            assertEquals(1, Arrays.stream(line).sum(), 1e-12);
+        }
+    }
 }

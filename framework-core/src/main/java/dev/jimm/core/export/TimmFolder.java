@@ -62,6 +62,10 @@ public final class TimmFolder {
         }
         if (!model.classes().isEmpty()) {
             config.set("label_names", JSON.valueToTree(model.classes()));
+            ObjectNode descriptions = descriptions(model);
+            if (!descriptions.isEmpty()) {
+                config.set("label_descriptions", descriptions);
+            }
         }
         ObjectNode arguments = arguments(options);
         if (!arguments.isEmpty()) {
@@ -72,6 +76,14 @@ public final class TimmFolder {
         }
         config.set("pretrained_cfg", pretrained(model));
         return config;
+    }
+
+    /** In the order of the classes; a model that was trained anew may have other classes than those that are described. */
+    private static ObjectNode descriptions(ExportedModel model) {
+        Map<String, String> known = model.model().preprocessing().labelDescriptions();
+        ObjectNode descriptions = JSON.createObjectNode();
+        model.classes().stream().filter(known::containsKey).forEach(name -> descriptions.put(name, known.get(name)));
+        return descriptions;
     }
 
     /** What timm is to build the model with, beyond what it takes from {@code pretrained_cfg}. */

@@ -88,6 +88,7 @@ final class Download {
      * @throws IOException when it cannot be kept
      */
     void run() throws IOException, InterruptedException {
+        requireFew(expected.bytes());
         Files.createDirectories(partial.getParent());
         if (!expected.isChecked()) {
             Files.deleteIfExists(partial);
@@ -211,7 +212,16 @@ final class Download {
         if (expected.bytes() >= 0 && announced != expected.bytes()) {
             throw new WrongContent("it has " + announced + " bytes instead of " + expected.bytes());
         }
+        requireFew(announced);
         total = announced;
+    }
+
+    private void requireFew(long bytes) {
+        if (bytes > expected.most()) {
+            throw new JimmException(
+                    Category.DATA,
+                    name + " has " + bytes + " bytes; no file of this kind has more than " + expected.most());
+        }
     }
 
     private void requireRoom(long begin) throws IOException {
@@ -230,6 +240,10 @@ final class Download {
             channel.truncate(begin).position(begin);
             for (ByteBuffer bytes = next(body); bytes != null; bytes = next(body)) {
                 listener.received(bytes.remaining());
+                if (channel.position() + bytes.remaining() > expected.most()) {
+                    throw new WrongContent(
+                            "more came than the " + expected.most() + " bytes that such a file may have");
+                }
                 if (total >= 0 && channel.position() + bytes.remaining() > total) {
                     throw new WrongContent("more came than the " + total + " bytes that were announced");
                 }

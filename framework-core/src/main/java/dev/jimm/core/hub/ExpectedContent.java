@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  * @param bytes its size, or -1
  * @param digest how its bytes are summed up
  * @param beginning the first hexadecimal digits of that; empty when nothing is known
+ * @param most no file of this kind has more bytes
  */
-record ExpectedContent(long bytes, Digest digest, String beginning) {
+record ExpectedContent(long bytes, Digest digest, String beginning, long most) {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern SHA_1 = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern NAMED = Pattern.compile("-([0-9a-f]{8})\\.");
@@ -35,15 +36,20 @@ record ExpectedContent(long bytes, Digest digest, String beginning) {
     static ExpectedContent ofTag(String etag, long bytes) {
         String tag = etag.toLowerCase(Locale.ROOT);
         if (SHA_256.matcher(tag).matches()) {
-            return new ExpectedContent(bytes, Digest.SHA_256, tag);
+            return new ExpectedContent(bytes, Digest.SHA_256, tag, Long.MAX_VALUE);
         }
-        return new ExpectedContent(bytes, Digest.GIT, SHA_1.matcher(tag).matches() ? tag : "");
+        return new ExpectedContent(bytes, Digest.GIT, SHA_1.matcher(tag).matches() ? tag : "", Long.MAX_VALUE);
     }
 
     /** By the custom of torch.hub: {@code resnet34-43635321.pth} begins its SHA-256 with those 8 digits. */
     static ExpectedContent ofName(String name) {
         Matcher matcher = NAMED.matcher(name);
-        return new ExpectedContent(-1, Digest.SHA_256, matcher.find() ? matcher.group(1) : "");
+        return new ExpectedContent(-1, Digest.SHA_256, matcher.find() ? matcher.group(1) : "", Long.MAX_VALUE);
+    }
+
+    /** The same of a file that cannot be large. */
+    ExpectedContent atMost(long limit) {
+        return new ExpectedContent(bytes, digest, beginning, limit);
     }
 
     /** Whether wrong bytes would be noticed. */

@@ -8,6 +8,7 @@ import dev.jimm.core.hub.WeightsOrigin.OnDisk;
 import dev.jimm.core.hub.WeightsOrigin.OnHub;
 import dev.jimm.core.model.ModelEntry;
 import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.tensorfile.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class Hub implements WeightsLocator {
     Path weights(String architecture, PretrainedConfig tag) {
         WeightsOrigin origin = WeightsOrigin.of(architecture, tag);
         if (origin instanceof OnHub hub) {
-            return first(hub.repository(), hub.files());
+            return weights(hub.repository(), hub.files());
         }
         if (origin instanceof AtAddress web) {
             return address(web);
@@ -73,12 +74,21 @@ public final class Hub implements WeightsLocator {
     public Optional<Path> cachedWeights(String architecture, PretrainedConfig tag) {
         WeightsOrigin origin = WeightsOrigin.of(architecture, tag);
         if (origin instanceof OnHub hub) {
-            return new HubCache(settings, hub.repository()).find(hub.files());
+            return new HubCache(settings, hub.repository()).find(hub.files()).filter(Hub::isWhole);
         }
         if (origin instanceof AtAddress web) {
             return Optional.of(settings.urlCache().resolve(web.fileName())).filter(Files::isRegularFile);
         }
         return origin instanceof OnDisk disk ? Optional.of(disk.path()).filter(Files::exists) : Optional.empty();
+    }
+
+    /** Weights of several files are here when all of these are. */
+    private static boolean isWhole(Path weights) {
+        try {
+            return TensorFiles.parts(weights).stream().allMatch(Files::isRegularFile);
+        } catch (JimmException e) {
+            return false; // an index that is damaged names nothing; who wants the weights is told
+        }
     }
 
     /**
@@ -107,8 +117,21 @@ public final class Hub implements WeightsLocator {
 
     /** The first of several files that the repository has. */
     Path first(Repository repository, List<String> names) {
-        RepositoryFiles files = new RepositoryFiles(settings, this::requests, patience, listener, repository);
-        return kept(repository + ": " + names.get(0), settings.cache(), () -> files.first(names));
+        return kept(
+                repository + ": " + names.get(0),
+                settings.cache(),
+                () -> files(repository).first(names));
+    }
+
+    private Path weights(Repository repository, List<String> names) {
+        return kept(
+                repository + ": " + names.get(0),
+                settings.cache(),
+                () -> files(repository).weights(names));
+    }
+
+    private RepositoryFiles files(Repository repository) {
+        return new RepositoryFiles(settings, this::requests, patience, listener, repository);
     }
 
     /**

@@ -57,6 +57,21 @@ final class HubCache {
         return folder().resolve("snapshots").resolve(commit).resolve(name);
     }
 
+    /** The commit that a file of a snapshot is of. */
+    String commitOf(Path file) {
+        return inSnapshots(file).getName(0).toString();
+    }
+
+    /** What a file of a snapshot is called in the repository. */
+    String nameOf(Path file) {
+        Path path = inSnapshots(file);
+        return path.subpath(1, path.getNameCount()).toString().replace('\\', '/');
+    }
+
+    private Path inSnapshots(Path file) {
+        return folder().resolve("snapshots").relativize(file);
+    }
+
     /** The first of the names that is there, of the commit that the revision last was. */
     Optional<Path> find(List<String> names) {
         return commit().flatMap(commit -> names.stream()

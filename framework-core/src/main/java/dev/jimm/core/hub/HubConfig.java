@@ -106,6 +106,7 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
         if (!labels.isEmpty()) {
             config.set("label_names", labels);
         }
+        config.set("label_descriptions", descriptions(first(root, config, "label_descriptions")));
         PretrainedConfig read = PretrainedConfig.of(JSON.convertValue(config, VALUES));
         read.preprocessing(); // checks it
         return new HubConfig(place, architecture, read);
@@ -143,6 +144,15 @@ public record HubConfig(String place, String architecture, PretrainedConfig conf
             labels.values().forEach(list::add);
         }
         return list;
+    }
+
+    /** Texts by the names of classes; what else stands there is of no use. */
+    private static ObjectNode descriptions(JsonNode texts) {
+        ObjectNode descriptions = JSON.createObjectNode();
+        texts.properties().stream()
+                .filter(text -> text.getValue().isTextual())
+                .forEach(text -> descriptions.set(SafeNames.printable(text.getKey()), text.getValue()));
+        return descriptions;
     }
 
     private static int index(String key) {

@@ -130,14 +130,19 @@ final class RemoteHub {
         return new JimmException(Category.DATA, repository + ": " + text);
     }
 
-    /** What to throw when the repository has none of the files. */
-    JimmException absent(List<String> names) throws InterruptedException {
+    /**
+     * What to throw when the repository has none of the files.
+     *
+     * @param remark follows their names
+     */
+    JimmException absent(List<String> names, String remark) throws InterruptedException {
         List<String> files = files();
         String there = files.isEmpty()
                 ? ""
                 : "; it has " + files.stream().limit(12).collect(Collectors.joining(", "))
                         + (files.size() > 12 ? ", ..." : "");
-        return failure("it has no " + String.join(" and no ", names) + Nearest.hint(names.get(0), files) + there);
+        return failure(
+                "it has no " + String.join(" and no ", names) + remark + Nearest.hint(names.get(0), files) + there);
     }
 
     private List<String> files() throws InterruptedException {

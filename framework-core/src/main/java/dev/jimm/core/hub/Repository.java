@@ -51,6 +51,11 @@ public record Repository(String id, String revision) {
         return name.startsWith(Pretrained.HUB);
     }
 
+    /** The same repository at a commit. */
+    Repository at(String commit) {
+        return new Repository(id, commit);
+    }
+
     /** Whether the revision is a commit, whose files never change. */
     boolean isCommit() {
         return isCommit(revision);

@@ -2,6 +2,7 @@ package dev.jimm.core.hub;
 
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
+import dev.jimm.core.tensorfile.ShardIndex;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ final class RepositoryFiles {
     private final Patience patience;
     private final DownloadListener listener;
     private final Repository repository;
+    private final String title;
     private final HubCache cache;
 
     /** @param requests is asked for them only when there is something to ask */
@@ -30,12 +32,54 @@ final class RepositoryFiles {
             Patience patience,
             DownloadListener listener,
             Repository repository) {
+        this(settings, requests, patience, listener, repository, repository.toString());
+    }
+
+    /** @param title what people know the repository by */
+    private RepositoryFiles(
+            HubSettings settings,
+            Supplier<Requests> requests,
+            Patience patience,
+            DownloadListener listener,
+            Repository repository,
+            String title) {
         this.settings = settings;
         this.requests = requests;
         this.patience = patience;
         this.listener = listener;
         this.repository = repository;
+        this.title = title;
         cache = new HubCache(settings, repository);
+    }
+
+    /**
+     * The first of several files of weights that the repository has; with an index come all files that it names, of the
+     * same commit.
+     *
+     * @throws JimmException (CONFIGURATION) when one cannot be a file's name; (DATA) when one cannot be had
+     * @throws IOException when one cannot be kept
+     */
+    Path weights(List<String> names) throws IOException, InterruptedException {
+        Path first = first(names);
+        if (ShardIndex.isIndex(first)) {
+            ShardIndex index = ShardIndex.read(first);
+            Repository commit = repository.at(cache.commitOf(first));
+            new RepositoryFiles(settings, requests, patience, listener, commit, title).shards(index);
+        }
+        return first;
+    }
+
+    private void shards(ShardIndex index) throws IOException, InterruptedException {
+        List<String> missing = index.shards().stream()
+                .map(shard -> cache.nameOf(index.file().resolveSibling(shard)))
+                .filter(name -> cache.find(List.of(name)).isEmpty())
+                .toList();
+        if (settings.offline() && !missing.isEmpty()) {
+            throw missing(String.join(", ", missing) + (missing.size() > 1 ? " are" : " is"), missing.get(0));
+        }
+        for (String name : missing) {
+            first(List.of(name), ", which its index names");
+        }
     }
 
     /**
@@ -45,13 +89,17 @@ final class RepositoryFiles {
      * @throws IOException when it cannot be kept
      */
     Path first(List<String> names) throws IOException, InterruptedException {
+        return first(names, "");
+    }
+
+    private Path first(List<String> names, String remark) throws IOException, InterruptedException {
         names.forEach(name -> SafeNames.path("the file of " + repository, name));
         Optional<Path> cached = cache.find(names);
         if (cached.isPresent() && (repository.isCommit() || settings.offline())) {
             return cached.get();
         }
         if (settings.offline()) {
-            throw missing(names);
+            throw missing(String.join(" or ", names) + " is", names.get(0));
         }
         RemoteHub remote = new RemoteHub(settings, requests.get(), patience, repository);
         Optional<RemoteFile> file;
@@ -65,7 +113,7 @@ final class RepositoryFiles {
             return cached.get();
         }
         if (file.isEmpty()) {
-            throw remote.absent(names);
+            throw remote.absent(names, remark);
         }
         return current(file.get());
     }
@@ -82,7 +130,7 @@ final class RepositoryFiles {
     }
 
     private Optional<RemoteFile> insist(RemoteHub remote, List<String> names) throws InterruptedException {
-        Attempts attempts = new Attempts(patience, listener, repository + ": " + names.get(0));
+        Attempts attempts = new Attempts(patience, listener, title + ": " + names.get(0));
         while (true) {
             try {
                 return find(remote, names);
@@ -95,7 +143,7 @@ final class RepositoryFiles {
     private Path current(RemoteFile file) throws IOException, InterruptedException {
         Path there = cache.snapshot(file.commit(), file.name());
         if (!isWhole(there, file)) {
-            String shown = repository + ": " + file.name();
+            String shown = title + ": " + file.name();
             there = FileLocks.alone(cache.lock(file.tag()), () -> listener.waits(shown), () -> download(file, shown));
         }
         cache.refer(file.commit());
@@ -110,7 +158,8 @@ final class RepositoryFiles {
         Path blob = cache.blob(file.tag());
         if (!isWhole(blob, file)) {
             URI address = RemoteHub.address(settings, repository, file.commit(), file.name());
-            ExpectedContent expected = ExpectedContent.ofTag(file.tag(), file.bytes());
+            ExpectedContent expected = ExpectedContent.ofTag(file.tag(), file.bytes())
+                    .atMost(file.name().endsWith(".json") ? ShardIndex.LARGEST : Long.MAX_VALUE);
             new Download(requests.get(), patience, listener, shown, address, expected, cache.partial(file.tag()), blob)
                     .run();
         }
@@ -122,11 +171,11 @@ final class RepositoryFiles {
         return Files.isRegularFile(there) && (file.bytes() < 0 || Files.size(there) == file.bytes());
     }
 
-    private JimmException missing(List<String> names) {
-        URI address = RemoteHub.address(settings, repository, repository.revision(), names.get(0));
+    private JimmException missing(String what, String name) {
+        URI address = RemoteHub.address(settings, repository, repository.revision(), name);
         return new JimmException(
                 Category.DATA,
-                repository + ": " + String.join(" or ", names) + " is not in the cache (revision "
+                repository + ": " + what + " not in the cache (revision "
                         + repository.revision() + " of " + cache.folder()
                         + "), and HF_HUB_OFFLINE forbids to fetch it; unset HF_HUB_OFFLINE, or download it on another"
                         + " machine ('jimm models pull hf-hub:" + repository + "', or " + address

@@ -3,12 +3,13 @@ package dev.jimm.core.hub;
 import dev.jimm.core.error.Category;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.PretrainedConfig;
+import dev.jimm.core.tensorfile.ShardIndex;
+import dev.jimm.core.tensorfile.TensorFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where the weights of a tag are, by timm's rules. */
 sealed interface WeightsOrigin {
@@ -33,29 +34,22 @@ sealed interface WeightsOrigin {
 
     /** On this machine: a file, or a folder as timm saves models. */
     record OnDisk(Path path) implements WeightsOrigin {
-        private static final List<String> SAVED = List.of(
-                "model.safetensors",
-                "pytorch_model.bin",
-                "pytorch_model.pth",
-                "model.pth",
-                "open_clip_model.safetensors",
-                "open_clip_pytorch_model.safetensors",
-                "open_clip_pytorch_model.bin",
-                "open_clip_pytorch_model.pth");
-
         /**
          * The file itself.
          *
          * @throws JimmException (DATA) when it is not there
          */
         Path weights(String architecture) {
-            return Stream.concat(Stream.of(path), SAVED.stream().map(path::resolve))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .orElseThrow(() -> new JimmException(
-                            Category.DATA,
-                            path + ": the weights of " + architecture + " should be there; it is neither a file nor a"
-                                    + " folder with one of " + String.join(", ", SAVED)));
+            if (Files.isDirectory(path)) {
+                return TensorFiles.inFolder(path);
+            }
+            if (!Files.isRegularFile(path)) {
+                throw new JimmException(
+                        Category.DATA,
+                        path + ": the weights of " + architecture + " should be there; it is neither a file nor a"
+                                + " folder");
+            }
+            return path;
         }
     }
 
@@ -64,7 +58,8 @@ sealed interface WeightsOrigin {
 
     /**
      * The origin of a tag. A source that is named counts alone; otherwise a file goes before the hub, and the hub
-     * before an address. On the hub, safetensors are looked for before what Python would have to deserialise.
+     * before an address. On the hub, safetensors are looked for before what Python would have to deserialise, and in one
+     * file before several.
      *
      * @param architecture completes the repository {@code timm/}
      * @throws JimmException (CONFIGURATION) when a repository, a file or an address is none
@@ -104,7 +99,7 @@ sealed interface WeightsOrigin {
             case "open_clip_pytorch_model.bin" -> "open_clip_model.safetensors";
             default -> name.substring(0, name.length() - ".bin".length()) + ".safetensors";
         };
-        return List.of(safe, name);
+        return List.of(safe, safe + ShardIndex.ENDING, name);
     }
 
     private static AtAddress at(String text) {

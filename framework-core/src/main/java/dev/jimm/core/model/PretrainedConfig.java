@@ -32,6 +32,7 @@ import java.util.Objects;
  *     not known
  * @param license an SPDX-like short name, or {@code null} when it is not known
  * @param labelNames the names of the classes, in their order; empty when they are not known
+ * @param labelDescriptions what the classes are, by their names, for people; without those of which nothing is known
  * @param modelArgs options of the architecture that hold with these weights only, by timm's names
  */
 public record PretrainedConfig(
@@ -53,6 +54,7 @@ public record PretrainedConfig(
         @JsonProperty("first_conv") List<String> firstConvolutions,
         String license,
         @JsonProperty("label_names") List<String> labelNames,
+        @JsonProperty("label_descriptions") Map<String, String> labelDescriptions,
         @JsonProperty("model_args") Map<String, Object> modelArgs) {
     public PretrainedConfig {
         tag = tag == null ? "" : tag;
@@ -71,6 +73,7 @@ public record PretrainedConfig(
         deviation = deviation == null ? List.of(0.229, 0.224, 0.225) : List.copyOf(deviation);
         firstConvolutions = firstConvolutions == null ? List.of() : List.copyOf(firstConvolutions);
         labelNames = labelNames == null ? List.of() : List.copyOf(labelNames);
+        labelDescriptions = labelDescriptions == null ? Map.of() : Map.copyOf(labelDescriptions);
         modelArgs = modelArgs == null ? Map.of() : given(modelArgs);
         if (inputSize.size() != 3) {
             throw new IllegalArgumentException("input_size must be channels, height, width, is " + inputSize);
@@ -107,6 +110,7 @@ public record PretrainedConfig(
                 json.oneOrMoreTexts("first_conv"),
                 json.text("license"),
                 json.texts("label_names"),
+                json.mapOf("label_descriptions", JsonValues::text),
                 json.map("model_args"));
     }
 
@@ -137,7 +141,7 @@ public record PretrainedConfig(
     static PretrainedConfig none() {
         return new PretrainedConfig(
                 null, null, null, null, null, null, null, null, null, false, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null);
     }
 
     /** The same for images of another height and width. */
@@ -161,6 +165,7 @@ public record PretrainedConfig(
                 firstConvolutions,
                 license,
                 labelNames,
+                labelDescriptions,
                 modelArgs);
     }
 

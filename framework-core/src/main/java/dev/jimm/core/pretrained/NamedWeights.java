@@ -5,6 +5,7 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.error.Reason;
 import dev.jimm.core.file.Fingerprint;
 import dev.jimm.core.provenance.StartingWeights;
+import dev.jimm.core.tensorfile.TensorFiles;
 import dev.jimm.core.tensorfile.TensorSource;
 import java.io.IOException;
 
@@ -22,7 +23,9 @@ public record NamedWeights(String origin, TensorSource file) {
     public StartingWeights provenance() {
         try {
             return new StartingWeights(
-                    origin, file.file().toString(), Fingerprint.of(file.file()).sha256());
+                    origin,
+                    file.file().toString(),
+                    Fingerprint.of(TensorFiles.parts(file.file())).sha256());
         } catch (IOException e) {
             throw new JimmException(Category.DATA, file.file() + " cannot be read: " + Reason.of(e), e);
         }

@@ -9,12 +9,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Opens files of weights of every known format. The content tells the format, not the file's name. */
 public final class TensorFiles {
     /** What a folder of a model may hold, in the order in which they are taken. */
-    private static final List<String> IN_FOLDERS =
-            List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin");
+    private static final List<String> IN_FOLDERS = List.of(
+            "model.safetensors",
+            "model.safetensors.index.json",
+            "pytorch_model.bin",
+            "pytorch_model.pth",
+            "model.pth",
+            "open_clip_model.safetensors",
+            "open_clip_pytorch_model.safetensors",
+            "open_clip_pytorch_model.bin",
+            "open_clip_pytorch_model.pth");
 
     private static final int BEGINNING = 512;
 
@@ -42,12 +51,31 @@ public final class TensorFiles {
         return TensorMap.unwrapped(byContent(file, beginning(file)));
     }
 
-    private static Path inFolder(Path folder) {
+    /**
+     * The file of weights in a folder, in the order in which timm looks.
+     *
+     * @throws dev.jimm.core.error.JimmException (DATA) when there is none
+     */
+    public static Path inFolder(Path folder) {
         return IN_FOLDERS.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(folder, "this folder has none of " + IN_FOLDERS + "; name the file"));
+    }
+
+    /**
+     * The files that weights are in: the file itself, and behind an index all that it names.
+     *
+     * @throws dev.jimm.core.error.JimmException (DATA) when it is an index that cannot be read
+     */
+    public static List<Path> parts(Path file) {
+        if (!ShardIndex.isIndex(file)) {
+            return List.of(file);
+        }
+        return Stream.concat(
+                        Stream.of(file), ShardIndex.read(file).shards().stream().map(file::resolveSibling))
+                .toList();
     }
 
     private static ByteBuffer beginning(Path file) {

@@ -123,6 +123,7 @@ public final class ModelOpener {
     private static SavedModel saved(Request request, PretrainedModel opened, Consumer<String> tell) {
         try {
             tell(opened, tell);
+            tellOfNames(opened, tell);
             return saved(request, opened);
         } catch (RuntimeException e) {
             opened.close();
@@ -142,6 +143,15 @@ public final class ModelOpener {
         LoadReport report = opened.report();
         if (!report.isComplete() || !report.adapted().isEmpty() || report.note().isPresent()) {
             tell.accept(opened.file() + ": " + report.text());
+        }
+    }
+
+    private static void tellOfNames(PretrainedModel opened, Consumer<String> tell) {
+        int names = opened.model().preprocessing().labelNames().size();
+        int classes = opened.model().options().classes();
+        if (names > 0 && classes > 0 && names != classes) {
+            tell.accept(opened.file() + ": the model has " + classes + " classes, and " + names
+                    + " names of classes come with it; numbers stand for the classes");
         }
     }
 

@@ -16,7 +16,9 @@ import dev.jimm.core.train.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,50 @@ class TimmFolderTest {
             assertEquals(0, ExportCheck.ofModel(model, ExportedModel.of(again), ExportedModel.ANY_BATCH), 1e-6);
         }
         assertEquals(before, DeviceTensor.live());
+    }
+
+    private void rewrite(String from, String to) throws IOException {
+        Path config = folder.resolve("config.json");
+        String written = Files.readString(config);
+        assertTrue(written.contains(from), written);
+        Files.writeString(config, written.replace(from, to));
+    }
+
+    @Test
+    void whatTheClassesAreIsReadAndWrittenAgain() throws IOException {
+        write("");
+        rewrite(
+                "\"pretrained_cfg\"",
+                "\"label_descriptions\": {\"owl\": \"hoots\", \"eel\": \"\"}, \"pretrained_cfg\"");
+        try (SavedModel opened = open()) {
+            TimmFolder.write(folder, ExportedModel.of(opened));
+        }
+        assertEquals(
+                "{\"owl\":\"hoots\"}",
+                new ObjectMapper()
+                        .readTree(folder.resolve("config.json").toFile())
+                        .get("label_descriptions")
+                        .toString());
+        try (SavedModel again = open()) {
+            assertEquals(List.of("cat", "dog", "owl"), again.classes());
+            assertEquals(Map.of("owl", "hoots"), again.model().preprocessing().labelDescriptions());
+        }
+    }
+
+    @Test
+    void namesOfOtherClassesAreToldAndNotUsed() throws IOException {
+        write("");
+        rewrite("[ \"cat\", \"dog\", \"owl\" ]", "[ \"cat\", \"dog\" ]");
+        List<String> told = new ArrayList<>();
+        try (SavedModel opened = ModelOpener.withoutDownloads(TinyModels.CATALOGUE)
+                .open(ModelOpener.Request.of(folder.toString()), told::add)) {
+            assertEquals(List.of("0", "1", "2"), opened.classes());
+        }
+        assertEquals(
+                List.of(
+                        folder.resolve("model.safetensors")
+                                + ": the model has 3 classes, and 2 names of classes come with it; numbers stand for the classes"),
+                told);
     }
 
     @Test

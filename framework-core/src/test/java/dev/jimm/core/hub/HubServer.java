@@ -38,6 +38,11 @@ final class HubServer implements AutoCloseable {
         return this;
     }
 
+    HubServer without(String name) {
+        files.remove(name);
+        return this;
+    }
+
     HubServer with(String name, String content) {
         return with(name, content.getBytes(StandardCharsets.UTF_8));
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class WeightsTest {
+    private static final String INDEX = SAFE + ".index.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final byte[] content = HubTestCase.pattern(5_000);
@@ -75,10 +76,10 @@ class WeightsTest {
     void theHubGoesBeforeAnAddress() throws IOException {
         String usual = "pytorch_model.bin";
         assertEquals(
-                onHub("timm/tiny.a1", SAFE, usual),
+                onHub("timm/tiny.a1", SAFE, INDEX, usual),
                 origin("{'tag': 'a1', 'hf_hub_id': 'timm/', 'url': 'https://x.example/tiny.pth'}"));
-        assertEquals(onHub("timm/tiny", SAFE, usual), origin("{'hf_hub_id': 'timm/'}"));
-        assertEquals(onHub("me/mine@v2", SAFE, usual), origin("{'tag': 'a1', 'hf_hub_id': 'me/mine@v2'}"));
+        assertEquals(onHub("timm/tiny", SAFE, INDEX, usual), origin("{'hf_hub_id': 'timm/'}"));
+        assertEquals(onHub("me/mine@v2", SAFE, INDEX, usual), origin("{'tag': 'a1', 'hf_hub_id': 'me/mine@v2'}"));
         assertEquals(
                 new AtAddress(URI.create("https://x.example/tiny.pth")),
                 origin("{'hf_hub_id': '', 'url': 'https://x.example/tiny.pth'}"));
@@ -89,7 +90,7 @@ class WeightsTest {
     void aSourceAndAFileGoFirst() throws IOException {
         assertEquals(new OnDisk(Path.of("w.pth")), origin("{'hf_hub_id': 'timm/', 'file': 'w.pth'}"));
         assertEquals(
-                onHub("a/b", SAFE, "pytorch_model.bin"),
+                onHub("a/b", SAFE, INDEX, "pytorch_model.bin"),
                 origin("{'hf_hub_id': 'a/b', 'file': 'w.pth', 'source': 'hf-hub'}"));
         assertEquals(new Nowhere(), origin("{'hf_hub_id': 'a/b', 'source': 'local-dir'}"));
         assertEquals(new Nowhere(), origin("{'url': 'https://x.example/tiny.pth', 'source': 'hf-hub'}"));
@@ -99,10 +100,10 @@ class WeightsTest {
     void filesAreThoseOfTimm() throws IOException {
         String clip = "open_clip_pytorch_model.bin";
         assertEquals(
-                onHub("a/b", "open_clip_model.safetensors", clip),
+                onHub("a/b", "open_clip_model.safetensors", "open_clip_model.safetensors.index.json", clip),
                 origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': '" + clip + "'}"));
         assertEquals(
-                onHub("a/b", "x/w.safetensors", "x/w.bin"),
+                onHub("a/b", "x/w.safetensors", "x/w.safetensors.index.json", "x/w.bin"),
                 origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': 'x/w.bin'}"));
         assertEquals(
                 onHub("a/b", "w.pth"), origin("{'hf_hub_id': 'a/b', 'hf_hub_filename': 'w.pth', 'custom_load': true}"));
@@ -141,8 +142,10 @@ class WeightsTest {
     void weightsOnDiskAreFound() throws IOException {
         Path folder = Files.createDirectory(home.resolve("saved"));
         String tag = "{'file': '" + folder + "', 'source': 'local-dir'}";
+        assertMessage(folder + ": this folder has none of [model.safetensors,", () -> hub().weights("tiny", tag(tag)));
         assertMessage(
-                "neither a file nor a folder with one of model.safetensors", () -> hub().weights("tiny", tag(tag)));
+                home.resolve("gone") + ": the weights of tiny should be there; it is neither a file nor a folder",
+                () -> hub().weights("tiny", tag("{'file': '" + home.resolve("gone") + "'}")));
         Files.writeString(folder.resolve("pytorch_model.bin"), "x");
         Path safe = Files.writeString(folder.resolve(SAFE), "x");
         assertEquals(safe, hub().weights("tiny", tag(tag)));
@@ -218,6 +221,7 @@ class WeightsTest {
         assertEquals(List.of(3, 32, 32), config.config().inputSize());
         assertEquals("mit", config.config().license());
         assertEquals(List.of("cat", "dog"), config.config().labelNames());
+        assertEquals(Map.of("cat", "meows"), config.config().labelDescriptions());
         assertEquals(
                 Map.of("img_size", 32, "act_layer", "silu"), config.config().modelArgs());
     }
@@ -244,9 +248,11 @@ class WeightsTest {
         server.with(
                 "config.json",
                 "{\"architecture\": \"tiny\", \"label_names\": [\"a\\u001b[2Jb\"],"
+                        + " \"label_descriptions\": {\"a\\u001b[2Jb\": \"x\\u0007y\", \"n\": 3},"
                         + " \"pretrained_cfg\": {\"license\": \"mit\\u009b2J\"}}");
         HubConfig config = hub().config(HubServer.REPOSITORY);
         assertEquals(List.of("a?[2Jb"), config.config().labelNames());
+        assertEquals(Map.of("a?[2Jb", "x?y"), config.config().labelDescriptions());
         assertEquals("mit?2J", config.config().license());
     }
 

@@ -62,7 +62,9 @@ class TensorFilesTest {
     void aFolderIsReadByItsBestFile() throws Exception {
         assertEquals(
                 folder + ": this folder has none of [model.safetensors, model.safetensors.index.json,"
-                        + " pytorch_model.bin]; name the file",
+                        + " pytorch_model.bin, pytorch_model.pth, model.pth, open_clip_model.safetensors,"
+                        + " open_clip_pytorch_model.safetensors, open_clip_pytorch_model.bin,"
+                        + " open_clip_pytorch_model.pth]; name the file",
                 failure(() -> TensorFiles.open(folder)));
         Files.write(folder.resolve("pytorch_model.bin"), Fixtures.bytes("unsummed.pth"));
         assertEquals(
@@ -122,6 +124,8 @@ class TensorFilesTest {
                 "\".\"",
                 "\"\"",
                 "\"c:\\\\x\"",
+                "\"a?.safetensors\"",
+                "\"a.\"",
                 "\"a\\u0000b\"",
                 "3",
                 "null",

@@ -11,9 +11,11 @@ import dev.jimm.api.nn.Adaptations;
 import dev.jimm.api.nn.Init;
 import dev.jimm.api.nn.Param;
 import dev.jimm.api.nn.ParamTable;
+import dev.jimm.api.nn.PatchEmbed;
 import dev.jimm.api.tensor.ElementType;
 import dev.jimm.api.tensor.Precision;
 import dev.jimm.api.tensor.Shapes;
+import dev.jimm.api.tensor.Tensor;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.engine.Program;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables loaded into models of another image size; the expected values are those of timm 1.0. */
 @Tag("engine")
@@ -162,6 +165,82 @@ class AdaptationsTest {
         }
     }
 
+    /** Expected: the pseudo-inverse of the whole matrix that resizes a patch in two dimensions, by NumPy. */
+    @Test
+    void patchesGrow() {
+        assertAdapted(Adaptations.patches(), shape(1, 2, 2, 2), shape(1, 2, 3, 3), """
+                -0.625323 -0.1098191 0.4056848 -0.4043928 0.1111111 0.626615 -0.1834625 0.3320413 0.8475452
+                0.2403101 -0.05426357 -0.3488372 0.4612403 0.1666667 -0.127907 0.6821705 0.3875969 0.09302326
+                """);
+        assertAdapted(Adaptations.patches(), shape(1, 1, 3, 3), shape(1, 1, 4, 4), """
+                -1.075684 0.1948624 0.5121067 -0.3228356 0.4764719 0.5107292 0.1772639 -0.3148703 1.165078
+                0.5710887 -0.08043162 -0.3810367 0.558438 0.3381009 -0.09942717 -0.4798543
+                """);
+    }
+
+    @Test
+    void patchesShrink() {
+        assertAdapted(
+                Adaptations.patches(),
+                shape(2, 1, 4, 4),
+                shape(2, 1, 2, 2),
+                "-0.862362 2.745824 1.346739 0.8823024 1.678676 -0.8257538 2.730658 0.2262286");
+    }
+
+    /** The purpose of it: an image and its patches that grow alike are seen alike. */
+    @ParameterizedTest
+    @ValueSource(longs = {4, 7, 16, 33})
+    void aLargerPatchSeesInALargerImageWhatTheSavedOneSaw(long size) {
+        Program.Body body = (inputs, parameters) -> {
+            Tensor kernels = inputs.get(0);
+            Tensor patch = inputs.get(1);
+            Tensor resized = Adaptations.patches().adapt(kernels, 3, 1, size, size);
+            return List.of(
+                    kernels.flatten(1).matmul(patch.reshape(16, 1)),
+                    resized.flatten(1).matmul(patch.bicubic(size, size, true).reshape(size * size, 1)));
+        };
+        Program.Input kernels = new Program.Input(ElementType.FLOAT32, 3, 1, 4, 4);
+        Program.Input patch = new Program.Input(ElementType.FLOAT32, 1, 1, 4, 4);
+        float[] pixels = {0, 9, 2, 7, 4, 5, 6, 3, 8, 1, 1, 8, 3, 6, 5, 4};
+        try (DeviceTensor saved = DeviceTensor.of(numbers(3, 1, 4, 4), 3, 1, 4, 4);
+                DeviceTensor image = DeviceTensor.of(pixels, 1, 1, 4, 4);
+                Program program = Program.inference(Execution.EAGER, Precision.FP32, List.of(kernels, patch), body);
+                Program.Results results = program.run(List.of(saved, image), null)) {
+            float[] before = results.values().get(0).floats();
+            assertEquals(-1 * 0 + 0.75f * 9 - 0.25f * 2 + 1.5f * 7, before[0] - rest(pixels), 1e-4);
+            assertArrayEquals(before, results.values().get(1).floats(), 1e-4f);
+        }
+    }
+
+    /** What the first kernel sees below the first row of a patch. */
+    private static float rest(float[] pixels) {
+        float sum = 0;
+        for (int i = 4; i < 16; i++) {
+            sum += numbers(16)[i] * pixels[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void theProjectionOfPatchesIsAdapted() {
+        ParamTable model = new ParamTable();
+        PatchEmbed.of(16, 8, 1, 2).at(model.root().at("patch_embed"));
+        Path file = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(
+                file,
+                List.of(
+                        floats("patch_embed.proj.weight", shape(2, 1, 4, 4), numbers(2, 1, 4, 4)),
+                        floats("patch_embed.proj.bias", shape(2), 1, 2)),
+                Map.of());
+        try (Weights weights = Weights.initialised(model, 0, false)) {
+            LoadReport report = WeightLoader.load(weights, SafetensorsReader.open(file), Strictness.ADAPTING);
+            assertTrue(report.isComplete());
+            assertEquals(
+                    List.of("patch_embed.proj.weight"),
+                    report.adapted().stream().map(LoadReport.Misshapen::name).toList());
+        }
+    }
+
     private String refusal(Adaptation adaptation, long[] from, long[] to) {
         SafetensorsReader file = file(from);
         try (Weights weights = Weights.initialised(table(adaptation, to), 0, false)) {
@@ -186,6 +265,12 @@ class AdaptationsTest {
         assertEquals(
                 "the 16 relative positions in the table are those of no window",
                 refusal(Adaptations.relativeBiases(0), shape(16, 1), shape(25, 1)));
+        assertEquals(
+                "patches of 0 pixels do not become patches of 2; at most 512 do",
+                refusal(Adaptations.patches(), shape(1, 1, 0, 2), shape(1, 1, 2, 2)));
+        assertEquals(
+                "patches of 513 pixels do not become patches of 2; at most 512 do",
+                refusal(Adaptations.patches(), shape(1, 1, 2, 513), shape(1, 1, 2, 2)));
         assertEquals("its adaptation gives FLOAT32[2]", refusal((saved, to) -> saved, shape(2), shape(3)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.jimm.plugin.models.mlp;
 
+import dev.jimm.api.checkpoint.CheckpointTensor;
 import dev.jimm.api.checkpoint.StateDict;
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
@@ -68,7 +69,27 @@ public final class MlpMixer implements ModelProvider {
 
     @Override
     public StateDict convert(StateDict checkpoint, ParamTable model) {
+        if (checkpoint.has("stem/kernel")) {
+            return flax(checkpoint);
+        }
         return checkpoint.has("patch_embed.proj.weight") ? resMlp(checkpoint) : checkpoint;
+    }
+
+    /** What Google published of its mixers as .npz: the names of vision_transformer's models_mixer.py. */
+    private static StateDict flax(StateDict saved) {
+        return saved.change("(Dense_\\d|^head)/kernel$", CheckpointTensor::transpose)
+                .change("^stem/kernel$", kernel -> kernel.permute(3, 2, 0, 1))
+                .rename("^stem/", "stem.proj.")
+                .rename("^MixerBlock_(\\d+)/", "blocks.$1.")
+                .rename("LayerNorm_0/", "norm1.")
+                .rename("LayerNorm_1/", "norm2.")
+                .rename("token_mixing/", "mlp_tokens.")
+                .rename("channel_mixing/", "mlp_channels.")
+                .rename("Dense_0/", "fc1.")
+                .rename("Dense_1/", "fc2.")
+                .rename("^pre_head_layer_norm/", "norm.")
+                .rename("^head/", "head.")
+                .rename("\\.(kernel|scale)$", ".weight");
     }
 
     /** Facebook's ResMLP. */
