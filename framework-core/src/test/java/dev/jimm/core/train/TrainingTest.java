@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of a tiny model on generated pictures. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class TrainingTest {
     @TempDir
     private Path temporary;
