@@ -61,7 +61,8 @@ final class Distribution {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("JIMM_")
-                        || List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").contains(name));
+                        || List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                                .contains(name));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("OMP_NUM_THREADS", "1"); // results are then the same on every machine
         builder.environment().putAll(environment);

@@ -57,8 +57,8 @@ class DownloadTest extends HubTestCase {
             HubServer.cutting(content, 50_000).answer(request, reply);
             Thread.sleep(300_000); // as long as the time limit of the class
         });
-        Patience brief = new Patience(
-                SHORT.connect(), Duration.ofMillis(1500), 10, SHORT.firstPause(), SHORT.longestPause());
+        Patience brief =
+                new Patience(SHORT.connect(), Duration.ofMillis(1500), 10, SHORT.firstPause(), SHORT.longestPause());
         Hub hub = new Hub(HubSettings.of(server.environment(home)), DownloadListener.NONE, brief);
         assertArrayEquals(content, Files.readAllBytes(hub.file(HubServer.REPOSITORY, SAFE)));
         assertEquals("bytes=50000-", server.downloads().get(1).header("range"));

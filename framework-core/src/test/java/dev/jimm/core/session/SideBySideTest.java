@@ -125,7 +125,8 @@ class SideBySideTest {
                         await(closed);
                     }
                 });
-                Config endless = ConfigFactory.parseString("train.epochs = 1000").withFallback(second(runs, "ending"));
+                Config endless =
+                        ConfigFactory.parseString("train.epochs = 1000").withFallback(second(runs, "ending"));
                 RunningTraining ending = other.train(endless, event -> {
                     if (event instanceof Stepped step && step.update() == 1) {
                         under.countDown();

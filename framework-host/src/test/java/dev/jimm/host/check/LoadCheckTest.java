@@ -106,7 +106,8 @@ class LoadCheckTest extends CheckFixture {
         List<String> found = loaded("{ try { Thread.sleep(2100); } catch (InterruptedException e) {"
                 + " throw new IllegalStateException(e); } }");
         assertEquals(1, found.size(), found::toString);
-        assertTrue(found.get(0).matches("WARNING takes [2-9]\\.\\d+ s to load, at every start of jimm"), found::toString);
+        assertTrue(
+                found.get(0).matches("WARNING takes [2-9]\\.\\d+ s to load, at every start of jimm"), found::toString);
     }
 
     /** Java and the host load classes of their own at first; what a plugin does once a process is not slow, either. */
