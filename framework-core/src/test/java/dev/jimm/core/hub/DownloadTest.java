@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,6 +259,7 @@ class DownloadTest extends HubTestCase {
     private static String root(Class<?> type) {
         String file = type.getName().replace('.', '/') + ".class";
         String address = type.getResource("/" + file).getPath();
+        address = URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8);
         return address.substring(0, address.length() - file.length()).replaceAll("^file:|!?/$", "");
     }
 
