@@ -166,7 +166,10 @@ class IsolationTest extends FolderFixture {
             assertNotSame(ours, its);
             assertEquals(
                     folder.resolve(jar),
-                    Path.of(its.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                    Path.of(its.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI()));
         }
     }
 

@@ -79,8 +79,7 @@ public final class TunedProgram implements AutoCloseable {
     }
 
     /** They take turns, and are compared within each round, because other work of the machine makes some rounds slow. */
-    private static Variant fastest(
-            Map<Variant, FixedProgram> programs, Variant usual, List<DeviceTensor> example) {
+    private static Variant fastest(Map<Variant, FixedProgram> programs, Variant usual, List<DeviceTensor> example) {
         Map<Variant, List<Double>> seconds = new EnumMap<>(Variant.class);
         long begin = System.nanoTime();
         for (int round = 0; round < LEAST_ROUNDS || round < MOST_ROUNDS && since(begin) < ENOUGH_SECONDS; round++) {
