@@ -3,6 +3,7 @@ package dev.jimm.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 final class Distribution {
     static final Path HOME = Path.of("target", "jimm").toAbsolutePath();
     static final Path LAUNCHER = HOME.resolve("bin/jimm");
-    private static final int TIMEOUT_SECONDS = 300;
+    private static final int TIMEOUT_SECONDS = 900;
 
     private Distribution() {}
 
@@ -56,7 +57,12 @@ final class Distribution {
                         .map(Object::toString)
                         .toList())
                 .directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("JIMM_"));
+        // Java tells on standard error what it takes from the last three
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("JIMM_")
+                        || List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                                .contains(name));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("OMP_NUM_THREADS", "1"); // results are then the same on every machine
         builder.environment().putAll(environment);

@@ -207,7 +207,7 @@ class DistributionIT {
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    @Timeout(120)
+    @Timeout(900)
     void aSignalEndsATrainingThatCanGoOn(String signal, int exitCode) throws Exception {
         writeTiny();
         ProcessBuilder builder = Distribution.builder(folder, Map.of(), "train", "tiny.conf", "--set", LONG);
@@ -246,9 +246,9 @@ class DistributionIT {
 
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-    @Timeout(120)
+    @Timeout(900)
     void aSignalEndsOtherCommandsAtOnce(String signal, int exitCode) throws Exception {
-        ProcessBuilder builder = Distribution.builder(folder, Map.of(), "benchmark", "resnet50", "--infer");
+        ProcessBuilder builder = Distribution.builder(folder, Map.of(), "benchmark", "resnet18", "--infer");
         Process benchmark = builder.redirectErrorStream(true).start();
         StringBuilder printed = new StringBuilder();
         try (BufferedReader out = benchmark.inputReader()) {

@@ -165,8 +165,11 @@ class IsolationTest extends FolderFixture {
             Class<?> its = loadFrom(jar, ours.getName());
             assertNotSame(ours, its);
             assertEquals(
-                    folder.resolve(jar).toUri().getPath(),
-                    its.getProtectionDomain().getCodeSource().getLocation().getPath());
+                    folder.resolve(jar),
+                    Path.of(its.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI()));
         }
     }
 

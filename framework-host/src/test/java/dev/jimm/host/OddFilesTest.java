@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,8 @@ class OddFilesTest extends FolderFixture {
                 "a;b&c.jar"
             })
     void namesThatMeanSomethingElsewhere(String name) throws IOException {
+        // such as Java 17 with LC_ALL=C
+        Assumptions.assumeTrue(canBeAFile(name), "the system's encoding of file names has not these letters");
         Files.move(
                 plugin("x")
                         .entry("x/data.txt", "here".getBytes(StandardCharsets.UTF_8))
@@ -119,7 +122,7 @@ class OddFilesTest extends FolderFixture {
     void filesThatUnpackToTensOfMegabytesAreNotUnpacked() throws IOException {
         Path jar = plugin("x").entry("x/zeros.bin", new byte[64 << 20]).pack();
         assertTrue(Files.size(jar) < 1 << 20);
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertLoaded("good", "x"));
+        assertTimeoutPreemptively(Duration.ofSeconds(120), () -> assertLoaded("good", "x"));
     }
 
     @ParameterizedTest
@@ -127,6 +130,15 @@ class OddFilesTest extends FolderFixture {
     void entriesThatLeadOut(String name) throws IOException {
         plugin("x").entry(name, new byte[1]).pack();
         assertRefused("x.jar: has an entry that leads out of the jar, " + name);
+    }
+
+    private boolean canBeAFile(String name) {
+        try {
+            folder.resolve(name);
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Java takes the content of such a folder for the class or the service file without the slash. */
@@ -232,7 +244,7 @@ class OddFilesTest extends FolderFixture {
     void aPipeIsNotOpened() throws IOException, InterruptedException {
         Path pipe = folder.resolve("x.jar");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertRefused("x.jar: is not a regular file"));
+        assertTimeoutPreemptively(Duration.ofSeconds(120), () -> assertRefused("x.jar: is not a regular file"));
     }
 
     @Test

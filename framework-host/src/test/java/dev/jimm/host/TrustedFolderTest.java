@@ -172,7 +172,7 @@ class TrustedFolderTest extends FolderFixture {
     }
 
     @Test
-    void theCopiesGo() throws IOException {
+    void theCopiesGo() throws Exception {
         TrustPolicy policy = TrustPolicy.of(TrustMode.STRICT, Set.of(digest(x)), List.of());
         Path copy;
         try (PluginFolder plugins = PluginFolder.load(folder, policy)) {
@@ -183,7 +183,7 @@ class TrustedFolderTest extends FolderFixture {
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
-                    .getPath());
+                    .toURI());
             assertTrue(Files.exists(copy));
             assertEquals(digest(x), digest(copy));
         }

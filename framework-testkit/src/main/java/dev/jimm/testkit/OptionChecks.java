@@ -26,7 +26,7 @@ final class OptionChecks {
     private static final List<String> TEXTS = List.of("\"\"", "no_such_value");
     private static final List<String> LISTS = List.of("[]");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("[\\w-]+");
 
     private OptionChecks() {}

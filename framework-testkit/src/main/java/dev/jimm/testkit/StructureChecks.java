@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 final class StructureChecks {
     private static final String NAME = "[a-z][a-z0-9_]*";
     /** Hundreds of structures take a second or two; the rest is for slow machines. */
-    private static final Duration BUILD_TIME = Duration.ofSeconds(30);
+    private static final Duration BUILD_TIME = Duration.ofSeconds(120);
 
     private final ModelProviderKit kit;
     private final ModelProvider provider;

@@ -8,6 +8,7 @@ import dev.jimm.api.ApiVersion;
 import dev.jimm.api.Provider;
 import dev.jimm.app.Cli;
 import dev.jimm.app.Cli.Outcome;
+import dev.jimm.app.text.Launcher;
 import dev.jimm.core.error.JimmException;
 import dev.jimm.core.provider.ProviderCatalogue;
 import dev.jimm.core.provider.ProviderKind;
@@ -17,6 +18,7 @@ import dev.jimm.testkit.ModelProviderKit;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -96,10 +98,10 @@ class NewPluginCommandTest {
 
                         next
                           (cd '%1$s' && ./mvnw verify)
-                          cp '%1$s/target/plugin/sun-flower-0.1.0.jar' %2$s/plugins/
+                          cp '%1$s/target/plugin/sun-flower-0.1.0.jar' %2$s
                           jimm plugins
                           jimm train '%1$s/example.conf'
-                        """.formatted(project, home)), outcome.out());
+                        """.formatted(project, Launcher.quoted(home + "/plugins/"))), outcome.out());
     }
 
     @Test
@@ -189,8 +191,15 @@ class NewPluginCommandTest {
 
     /** The jar or folder that a class is from. */
     private static String place(Class<?> type) {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
-                .toString();
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ class BenchmarkCommandTest {
         assertTrue(lines.get(0).matches(".+, \\d+ threads? of PyTorch .+"), lines.get(0));
         assertEquals("test_resnet, inference, batches of 1 x 160 x 160, traced", lines.get(2));
         assertEquals("  precision  layout          images/s  ratio", lines.get(3));
-        String numbers = " +\\d+\\.\\d  +\\d\\.\\d\\d";
+        String numbers = " +\\d+\\.\\d +\\d+\\.\\d\\d"; // on a busy machine, one may be much slower
         assertTrue(lines.get(4).matches("  fp32       channels first" + numbers), lines.get(4));
         assertTrue(lines.get(5).matches("  fp32       channels last " + numbers), lines.get(5));
         assertTrue(lines.get(6).matches("  bf16       channels first" + numbers), lines.get(6));

@@ -14,7 +14,7 @@ class FastPathsTest {
     private static final int FILL = 0x0a80f0;
 
     static IntStream seeds() {
-        return new Random().ints(25, 0, Integer.MAX_VALUE);
+        return new Random(Long.getLong("jimm.test.seed", 42)).ints(25, 0, Integer.MAX_VALUE);
     }
 
     @ParameterizedTest(name = "seed {0}")

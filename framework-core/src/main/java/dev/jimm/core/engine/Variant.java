@@ -1,5 +1,6 @@
 package dev.jimm.core.engine;
 
+import dev.jimm.api.tensor.Precision;
 import dev.jimm.core.graph.BatchNormFolding;
 import dev.jimm.core.graph.Graph;
 import dev.jimm.core.graph.cpu.FuseConvolutions;
@@ -7,6 +8,7 @@ import dev.jimm.core.graph.cpu.FuseProducts;
 import dev.jimm.core.graph.cpu.PackWeights;
 import dev.jimm.core.graph.cpu.SumInPlace;
 import dev.jimm.core.graph.pass.ChannelsLastWeights;
+import java.util.List;
 
 /**
  * A way to run a model for inference on a CPU. Which one is the fastest depends on the model, the image size and the processor: a kernel
@@ -29,6 +31,16 @@ public enum Variant {
     Variant(String text, boolean channelsLast) {
         this.text = text;
         this.channelsLast = channelsLast;
+    }
+
+    /** Those that this processor can run in a precision. */
+    public static List<Variant> of(Precision precision) {
+        return FusedKernels.exist(precision) ? List.of(values()) : List.of(FOLDED, FOLDED_CHANNELS_LAST);
+    }
+
+    /** The one among {@link #of(Precision)} to take where none is measured. */
+    public static Variant usual(Precision precision) {
+        return FusedKernels.exist(precision) ? FUSED : FOLDED_CHANNELS_LAST;
     }
 
     /** Whether the computation wants images whose channels are last in memory. */

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TunedProgram implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TunedProgram.class);
-    private static final Variant USUAL = Variant.FUSED;
     private static final int WARM_UP = 2;
     private static final int LEAST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 20;
@@ -58,7 +57,8 @@ public final class TunedProgram implements AutoCloseable {
             List<DeviceTensor> example,
             Values weights,
             Tuning tuning) {
-        List<Variant> candidates = tuning.measured() ? List.of(Variant.values()) : List.of(USUAL);
+        Variant usual = Variant.usual(precision);
+        List<Variant> candidates = tuning.measured() ? Variant.of(precision) : List.of(usual);
         Map<Variant, FixedProgram> programs = new EnumMap<>(Variant.class);
         Variant best = null;
         try {
@@ -70,7 +70,7 @@ public final class TunedProgram implements AutoCloseable {
                     program.run(example).close();
                 }
             }
-            best = tuning.measured() ? fastest(programs, example) : USUAL;
+            best = tuning.measured() ? fastest(programs, usual, example) : usual;
             return new TunedProgram(programs.get(best), best);
         } finally {
             programs.remove(best);
@@ -79,7 +79,7 @@ public final class TunedProgram implements AutoCloseable {
     }
 
     /** They take turns, and are compared within each round, because other work of the machine makes some rounds slow. */
-    private static Variant fastest(Map<Variant, FixedProgram> programs, List<DeviceTensor> example) {
+    private static Variant fastest(Map<Variant, FixedProgram> programs, Variant usual, List<DeviceTensor> example) {
         Map<Variant, List<Double>> seconds = new EnumMap<>(Variant.class);
         long begin = System.nanoTime();
         for (int round = 0; round < LEAST_ROUNDS || round < MOST_ROUNDS && since(begin) < ENOUGH_SECONDS; round++) {
@@ -90,11 +90,11 @@ public final class TunedProgram implements AutoCloseable {
             });
         }
         Map<Variant, Double> shares = new EnumMap<>(Variant.class);
-        seconds.forEach((variant, times) -> shares.put(variant, share(times, seconds.get(USUAL))));
+        seconds.forEach((variant, times) -> shares.put(variant, share(times, seconds.get(usual))));
         Variant best =
                 Collections.min(shares.entrySet(), Map.Entry.comparingByValue()).getKey();
-        Variant chosen = shares.get(best) < GAIN ? best : USUAL;
-        LOG.debug("inference runs {}; times measured, of those of {}: {}", chosen, USUAL, shares);
+        Variant chosen = shares.get(best) < GAIN ? best : usual;
+        LOG.debug("inference runs {}; times measured, of those of {}: {}", chosen, usual, shares);
         return chosen;
     }
 

@@ -2,6 +2,8 @@ package dev.jimm.core.provider;
 
 import dev.jimm.api.Provider;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -162,6 +164,17 @@ public final class ServiceProviders {
             return "module " + type.getModule().getName();
         }
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        return source == null ? type.getName() : source.getLocation().getPath().replaceFirst(".*/(?=[^/]+\\.jar$)", "");
+        return source == null ? type.getName() : origin(source.getLocation());
+    }
+
+    /** The name of a jar, or a folder. A URL has codes such as %20 for a blank, which nobody would know the file by. */
+    static String origin(URL location) {
+        String path;
+        try {
+            path = location.toURI().getPath();
+        } catch (URISyntaxException e) {
+            path = null;
+        }
+        return (path == null ? location.getPath() : path).replaceFirst(".*/(?=[^/]+\\.jar$)", "");
     }
 }

@@ -18,10 +18,12 @@ import dev.jimm.core.error.JimmException;
 import dev.jimm.core.model.Preprocessing;
 import dev.jimm.core.weights.Checkpoint;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -95,8 +97,9 @@ record RunState(
         require(metrics.size() == epoch, "metrics must be of " + epoch + " epochs, are of " + metrics.size());
         classes = List.copyOf(classes);
         metrics = List.copyOf(metrics);
-        badSamples = Map.copyOf(badSamples);
-        optimizerSteps = Map.copyOf(optimizerSteps);
+        // in order, since the order of other maps differs from one JVM to the next, and a checkpoint's bytes must not
+        badSamples = Collections.unmodifiableMap(new TreeMap<>(badSamples));
+        optimizerSteps = Collections.unmodifiableMap(new TreeMap<>(optimizerSteps));
     }
 
     private static void requireNoNulls(String key, List<?> values) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class ModelAverageTest {
     @TempDir
     private Path folder;

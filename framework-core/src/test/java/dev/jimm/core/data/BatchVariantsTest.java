@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What batches hold where samples are repeated, sizes change, views are several, or a cache is used. */
-@Timeout(20)
+@Timeout(120)
 class BatchVariantsTest {
     private static final Transform TRAIN =
             new TrainTransform(TrainTransform.Config.defaults(), 16, 12, AugmentPolicy.NONE);

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class LoaderTest {
     private static final Transform TRAIN =
             new TrainTransform(TrainTransform.Config.defaults(), 16, 12, AugmentPolicy.NONE);
@@ -303,7 +303,7 @@ class LoaderTest {
         // A batch takes longer than the time limit of this class: closing cannot have waited for one.
         Reader slow = watched(Fixtures.reader(10_000), index -> {
             read.incrementAndGet();
-            pause(25);
+            pause(150);
         });
         Epoch epoch = training(slow, 1000, 3).epoch(0, 0);
         assertEquals(3, names().size());

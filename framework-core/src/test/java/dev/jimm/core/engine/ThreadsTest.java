@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One program that several threads run at once gives each of them what it gives one alone. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class ThreadsTest {
     private static final int THREADS = 2;
     private static final int RUNS = 20;

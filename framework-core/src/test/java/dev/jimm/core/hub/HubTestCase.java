@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub, a cache that is empty, and weights to fetch. */
-@Timeout(60)
+@Timeout(300)
 abstract class HubTestCase {
     static final String SAFE = "model.safetensors";
+    /** Tries again at once, and stays with a server that has a busy machine. */
     static final Patience SHORT = new Patience(
-            Duration.ofSeconds(5), Duration.ofMillis(1_500), 3, Duration.ofMillis(10), Duration.ofMillis(1500));
+            Duration.ofSeconds(60), Duration.ofSeconds(60), 3, Duration.ofMillis(10), Duration.ofMillis(1500));
 
     final byte[] content = pattern(300_000);
 

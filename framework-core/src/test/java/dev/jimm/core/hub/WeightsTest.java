@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class WeightsTest {
     private static final String INDEX = SAFE + ".index.json";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HostileFilesTest {
     /** A thousand times what a small image takes: the machine may be busy. */
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private static final int COUNT = 1000;
     private static final long SEED = Long.getLong("jimm.test.seed", 42);

@@ -89,6 +89,14 @@ class ServiceProvidersTest {
     private Path folder;
 
     @Test
+    void originsAreNamesOfFiles() throws IOException {
+        assertEquals("my plugin.jar", ServiceProviders.origin(new URL("file:/a%20b/my%20plugin.jar")));
+        assertEquals("50%.jar", ServiceProviders.origin(new URL("file:/a/50%25.jar")));
+        assertEquals("my plugin.jar", ServiceProviders.origin(new URL("file:/a b/my plugin.jar")));
+        assertEquals("/a b/classes/", ServiceProviders.origin(new URL("file:/a%20b/classes/")));
+    }
+
+    @Test
     void findsProvidersOfEveryKindOnceEach() throws IOException {
         list(SchedulerProvider.class, Cosine.class.getName(), Both.class.getName());
         list(AugmentPolicyProvider.class, Both.class.getName());

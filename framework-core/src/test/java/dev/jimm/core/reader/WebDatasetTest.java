@@ -10,6 +10,7 @@ import dev.jimm.core.reader.WebDataset.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class WebDatasetTest {
             new TarWriter()
                     .file("1.jpg", "" + i)
                     .file("1.cls", "0")
-                    .writeTo(root.resolve(String.format("part/s-%02d.tar", i)));
+                    .writeTo(root.resolve(String.format(Locale.ROOT, "part/s-%02d.tar", i)));
         }
         options = new Options("part/s-{08..10}.tar", "part/s-{11,11}.tar", "label", null);
         assertEquals(List.of("0:8", "0:9", "0:10"), samples(open().train()));

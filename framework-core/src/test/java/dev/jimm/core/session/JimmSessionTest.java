@@ -50,7 +50,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a session has, how it predicts, and how it ends. */
-@Timeout(60)
+@Timeout(300)
 class JimmSessionTest {
     private static final int THREADS = 8;
     private static final int IMAGES = 48;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings as programs start, watch and stop them. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class SessionTrainingTest {
     private static final List<String> COMPARED = List.of(
             "metrics.csv", "checkpoints/epoch-0002/model.safetensors", "checkpoints/epoch-0002/optimizer.safetensors");
@@ -171,8 +171,8 @@ class SessionTrainingTest {
         waiting.start();
         gate.reached().await();
         waiting.interrupt();
-        while (waiting.isInterrupted()) {
-            Thread.onSpinWait(); // until it has taken note of it
+        while (waiting.isInterrupted() || waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait(); // until it has taken note of it, stopped the training and waits again
         }
         gate.open().countDown();
         waiting.join();
@@ -185,7 +185,7 @@ class SessionTrainingTest {
     @Test
     void closingTheSessionStopsItsTrainings() throws Exception {
         Gate gate = Gate.at(1);
-        RunningTraining training = jimm.train(runs.config("closed", "train.epochs = 200"), gate);
+        RunningTraining training = jimm.train(runs.config("closed", "train.epochs = 1000"), gate);
         gate.reached().await();
         Thread closing = new Thread(jimm::close);
         closing.start();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.api.event.TrainingEvent.Stepped;
 import dev.jimm.api.event.TrainingListener;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two sessions in one process do not disturb each other. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class SideBySideTest {
     private static final List<String> COMPARED = List.of(
             "metrics.csv", "checkpoints/epoch-0003/model.safetensors", "checkpoints/epoch-0003/optimizer.safetensors");
@@ -124,7 +125,9 @@ class SideBySideTest {
                         await(closed);
                     }
                 });
-                RunningTraining ending = other.train(second(runs, "ending"), event -> {
+                Config endless =
+                        ConfigFactory.parseString("train.epochs = 1000").withFallback(second(runs, "ending"));
+                RunningTraining ending = other.train(endless, event -> {
                     if (event instanceof Stepped step && step.update() == 1) {
                         under.countDown();
                         await(under);

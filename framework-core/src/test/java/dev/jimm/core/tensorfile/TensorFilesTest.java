@@ -246,7 +246,8 @@ class TensorFilesTest {
             channel.write(zip.slice(0, directory), 0);
             channel.write(zip.slice(directory, small.length - directory), begin);
         }
-        String message = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> failure(() -> TensorFiles.open(file)));
+        String message =
+                assertTimeoutPreemptively(Duration.ofSeconds(120), () -> failure(() -> TensorFiles.open(file)));
         assertEquals(
                 file + ": its entry 'w.npy' has 2147483648 bytes; a single one may have 2147483647. Save the"
                         + " tensors each by itself, or as safetensors",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that go on otherwise than they were begun. An epoch has four updates. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class ChangedResumeTest {
     private Runs runs;
     private long live;

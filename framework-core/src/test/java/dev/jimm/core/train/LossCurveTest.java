@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * trainings give other results than before.
  */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class LossCurveTest {
     /** Kernels of other processors round otherwise; a change of the training shows in the third digit. */
     private static final double TOLERANCE = 2e-4;

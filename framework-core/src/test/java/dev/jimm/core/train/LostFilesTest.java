@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that go or change under a run cost what they held, and not the checkpoints from before. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class LostFilesTest {
     @TempDir
     private Path temporary;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that goes on in another precision than it was begun in: its loss is scaled as the new precision wants it. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class PrecisionChangeTest {
     private static final double SCALE = 4096;
 

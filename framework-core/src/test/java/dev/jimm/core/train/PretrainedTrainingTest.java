@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Weights that a name finds: from the configuration into a training, and from the command line into a model. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class PretrainedTrainingTest {
     @TempDir
     private Path folder;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * has two epochs of four updates; a listener that throws stands for a process that is killed.
  */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class ResumeTest {
     private static final String LAST = "checkpoints/epoch-0002/";
 

@@ -26,7 +26,7 @@ class RunStateTest {
                 1,
                 3,
                 7,
-                Map.of(0, 6L, 1, 2L),
+                Map.of(0, 6L, 9, 2L, 3, 4L, 5, 3L),
                 0.05,
                 new UpdateStep.Skips(new LossScale(1024, 5), 1, 0),
                 2.5,
@@ -34,7 +34,7 @@ class RunStateTest {
                 List.of(new EpochMetrics(1, 0.1, 2.5, Map.of("loss", Double.NaN, "top1", 0.25))),
                 "some data",
                 "",
-                Map.of(7, "7.jpg: is truncated"));
+                Map.of(7, "7.jpg: is truncated", 41, "41.jpg: is empty", 12, "12.jpg: is no image"));
     }
 
     private static RunState read(JsonNode json) {
@@ -48,6 +48,15 @@ class RunStateTest {
             assertEquals(mode.toString(), json.at("/preprocessing/cropMode").asText());
             assertEquals(state(mode), read(json));
         }
+    }
+
+    /** The order of {@code Map.of} differs from one JVM to the next. */
+    @Test
+    void theBytesAreTheSameInEveryJvm() {
+        String json = state(CropMode.CENTER).toJson().toString();
+        assertTrue(json.contains("\"optimizerSteps\":{\"0\":6,\"3\":4,\"5\":3,\"9\":2}"), json);
+        assertTrue(json.indexOf("7.jpg") < json.indexOf("12.jpg"), json);
+        assertTrue(json.indexOf("12.jpg") < json.indexOf("41.jpg"), json);
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A checkpoint may come from anybody: whatever is in it, it is loaded or refused as data that cannot be used. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class SavedModelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is not finite never reaches the weights. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class SkippedUpdatesTest {
     private Runs runs;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Parameters that are trained from the third of three epochs on, of four updates each: the second batch norm and its convolution. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class StagesTest {
     private static final String[] RESTING = {"conv.weight", "bn2.weight", "bn2.bias"};
     private static final String[] STATISTICS = {"bn2.running_mean", "bn2.running_var"};

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trainings that end before their last epoch. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class StopTest {
     private Runs runs;
 

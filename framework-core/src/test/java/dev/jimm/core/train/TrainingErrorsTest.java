@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What stops a training: each with a category and a message that says what to do, and nothing left behind. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class TrainingErrorsTest {
     @TempDir
     private Path temporary;

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of a tiny model on generated pictures. */
 @Tag("engine")
-@Timeout(60)
+@Timeout(300)
 class TrainingTest {
     @TempDir
     private Path temporary;
@@ -238,7 +239,7 @@ class TrainingTest {
     @Test
     void oldCheckpointsGoAndTheBestStays() throws Exception {
         TrainingResult result = Runs.start(runs.config("kept", "train.epochs = 5", "train.checkpoints.last = 1"));
-        String best = String.format("epoch-%04d", result.bestEpoch());
+        String best = String.format(Locale.ROOT, "epoch-%04d", result.bestEpoch());
         try (var entries = Files.list(runs.folder("kept").resolve("checkpoints"))) {
             List<String> names = entries.map(path -> path.getFileName().toString())
                     .sorted()
@@ -255,7 +256,7 @@ class TrainingTest {
         try (SavedModel saved = SavedModel.load(result.folder(), models)) {
             assertEquals(List.of("blue", "green", "red"), saved.classes());
             assertEquals(
-                    String.format("epoch-%04d", result.bestEpoch()),
+                    String.format(Locale.ROOT, "epoch-%04d", result.bestEpoch()),
                     saved.source().getFileName().toString());
             assertEquals(List.of(0.4, 0.5, 0.6), saved.preprocessing().mean());
             assertEquals(16, saved.preprocessing().height());

@@ -22,7 +22,7 @@ import org.objectweb.asm.Opcodes;
 class DamagedJarTest extends CheckFixture {
     private static final int MUTATIONS = 300;
     private static final long SEED = Long.getLong("jimm.test.seed", 42);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(300);
 
     @Test
     void filesThatAreNoJars() throws IOException {

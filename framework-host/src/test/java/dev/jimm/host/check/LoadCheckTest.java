@@ -1,6 +1,7 @@
 package dev.jimm.host.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.Provided;
 import dev.jimm.host.PluginFolder;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What shows only when a plugin is loaded. */
 class LoadCheckTest extends CheckFixture {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(300);
 
     private List<String> loaded(Path jar, Path... atHand) {
         return loaded(jar, List.of(), LIMIT, atHand);
@@ -78,7 +79,7 @@ class LoadCheckTest extends CheckFixture {
     @Test
     void threads() {
         String thread =
-                "{ Thread thread = new Thread(() -> { try { Thread.sleep(5000); } catch (InterruptedException e) {"
+                "{ Thread thread = new Thread(() -> { try { Thread.sleep(300000); } catch (InterruptedException e) {"
                         + " throw new IllegalStateException(e); } }, \"acme\"); thread.setDaemon(%s); thread.start(); }";
         assertEquals(
                 List.of("WARNING leaves threads behind when it is loaded: 'acme'"), loaded(thread.formatted("true")));
@@ -97,6 +98,28 @@ class LoadCheckTest extends CheckFixture {
                     loaded("{ java.util.Locale.setDefault(new java.util.Locale(\"tlh\")); }"));
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void aPluginThatIsSlowToLoad() {
+        List<String> found = loaded("{ try { Thread.sleep(2100); } catch (InterruptedException e) {"
+                + " throw new IllegalStateException(e); } }");
+        assertEquals(1, found.size(), found::toString);
+        assertTrue(
+                found.get(0).matches("WARNING takes [2-9]\\.\\d+ s to load, at every start of jimm"), found::toString);
+    }
+
+    /** Java and the host load classes of their own at first; what a plugin does once a process is not slow, either. */
+    @Test
+    void whatIsSlowOnlyAtFirstIsNotThePlugins() {
+        try {
+            assertEquals(
+                    List.of("WARNING changes the system properties acme.slow when it is loaded"),
+                    loaded("{ try { if (System.setProperty(\"acme.slow\", \"once\") == null) { Thread.sleep(2100); } }"
+                            + " catch (InterruptedException e) { throw new IllegalStateException(e); } }"));
+        } finally {
+            System.clearProperty("acme.slow");
         }
     }
 

@@ -8,14 +8,14 @@ import dev.jimm.core.config.ConfigFile;
 import dev.jimm.core.inference.Predictor;
 import dev.jimm.core.session.JimmSession;
 import dev.jimm.core.session.RunningTraining;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Trains a small model, stops it, goes on, and asks it from several threads. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         Config run = ConfigFile.parse("""
             name = colours
             model.name = resnet10t
@@ -43,16 +43,14 @@ public final class Main {
         System.out.println("closed");
     }
 
-    private static void stopAfterThreeUpdates(JimmSession jimm, Config run) throws InterruptedException {
-        CountDownLatch three = new CountDownLatch(1);
-        RunningTraining training = jimm.train(run, event -> {
+    private static void stopAfterThreeUpdates(JimmSession jimm, Config run) {
+        CompletableFuture<RunningTraining> started = new CompletableFuture<>();
+        started.complete(jimm.train(run, event -> {
             if (event instanceof Stepped step && step.update() == 3) {
-                three.countDown();
+                started.join().stop();
             }
-        });
-        three.await();
-        training.stop();
-        System.out.println("finished: " + training.join().finished());
+        }));
+        System.out.println("finished: " + started.join().join().finished());
     }
 
     /** How many of new pictures get their colour, asked for by as many threads as there are. */
