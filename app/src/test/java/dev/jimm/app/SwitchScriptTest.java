@@ -75,7 +75,8 @@ class SwitchScriptTest {
     void theNewBuildIsTheCurrentOne() throws Exception {
         assertEquals(List.of("jimm", "jimm-" + FIRST), builds());
         build(SECOND, "2");
-        assertEquals("jimm-" + SECOND, Files.readSymbolicLink(target.resolve("jimm")).toString());
+        assertEquals(
+                "jimm-" + SECOND, Files.readSymbolicLink(target.resolve("jimm")).toString());
         assertEquals("2", text("plugins/ours.jar"));
         assertEquals("mode = open # 2", text("conf/plugins.conf"));
         assertTrue(Files.exists(current(".built")));

@@ -95,7 +95,10 @@ class MutatedFolderTest {
                 String where = mode + ", round " + round + ", seed " + SEED + ": " + loaded;
                 assertTrue(has(loaded, "good"), where);
                 assertFalse(!isSigned && mode == TrustMode.STRICT && loaded.size() > 1, where);
-                assertTrue(mode != TrustMode.STRICT || loaded.stream().allMatch(one -> one.trust().given()), where);
+                assertTrue(
+                        mode != TrustMode.STRICT
+                                || loaded.stream().allMatch(one -> one.trust().given()),
+                        where);
             }
             Files.write(victim, signed);
         }
@@ -120,7 +123,8 @@ class MutatedFolderTest {
                 assertEquals(
                         !isStrict,
                         has(load(policy), "stranger"),
-                        "round " + round + ", seed " + SEED + ":\n" + Files.readString(file, StandardCharsets.ISO_8859_1));
+                        "round " + round + ", seed " + SEED + ":\n"
+                                + Files.readString(file, StandardCharsets.ISO_8859_1));
             } catch (JimmException e) {
                 refused++;
             }

@@ -30,8 +30,8 @@ final class Effort {
     /** Is called once in a while. */
     void step() {
         if (System.nanoTime() - start > limit.toNanos()) {
-            throw new ExceededException("has more in its classes than can be looked through in " + limit.toSeconds()
-                    + " seconds");
+            throw new ExceededException(
+                    "has more in its classes than can be looked through in " + limit.toSeconds() + " seconds");
         }
     }
 

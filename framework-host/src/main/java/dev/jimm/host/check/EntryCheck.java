@@ -109,7 +109,8 @@ final class EntryCheck {
 
     /** Java compares an entry with its signature when all of it was read; a class that differs cannot be loaded. */
     private void checkSignature(List<JarEntry> entries) {
-        boolean isSigned = entries.stream().anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
+        boolean isSigned = entries.stream()
+                .anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
         if (!isSigned) {
             return;
         }

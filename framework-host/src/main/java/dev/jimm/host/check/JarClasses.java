@@ -16,6 +16,7 @@ import java.util.zip.ZipFile;
 final class JarClasses implements AutoCloseable {
     /** The largest class file that is read; compilers make none that come near to it. */
     private static final int MOST_BYTES = 16 << 20;
+
     private static final String SUFFIX = ".class";
 
     private final JarFile jar;

@@ -68,7 +68,8 @@ final class Linkage implements ReferenceListener {
     private void named(String name, Place place) {
         String internal = name.replace('.', '/');
         if (name.length() <= LONGEST_NAME
-                && name.matches("[\\w$]+(\\.[\\w$]+)+") && visible.sight(internal) == Sight.HOST_INTERNAL) {
+                && name.matches("[\\w$]+(\\.[\\w$]+)+")
+                && visible.sight(internal) == Sight.HOST_INTERNAL) {
             findings.add(
                     Severity.WARNING,
                     "asks for " + name + " by name, which jimm has for itself and plugins do not see",

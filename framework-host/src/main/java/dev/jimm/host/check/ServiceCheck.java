@@ -133,7 +133,8 @@ final class ServiceCheck {
                     findings.add(
                             Severity.WARNING,
                             "has " + provider + ", which implements "
-                                    + kind.type().getSimpleName() + " and which no service file names: jimm does not find it",
+                                    + kind.type().getSimpleName()
+                                    + " and which no service file names: jimm does not find it",
                             "the author should add it to " + FOLDER + service);
                 }
             }

@@ -30,9 +30,8 @@ record CertificatePath(List<X509Certificate> certificates) {
     private static final int SIGN_CERTIFICATES = 5;
 
     static CertificatePath of(CertPath path) {
-        return new CertificatePath(path.getCertificates().stream()
-                .map(X509Certificate.class::cast)
-                .toList());
+        return new CertificatePath(
+                path.getCertificates().stream().map(X509Certificate.class::cast).toList());
     }
 
     X509Certificate own() {

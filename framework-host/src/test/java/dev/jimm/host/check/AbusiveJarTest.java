@@ -89,12 +89,10 @@ class AbusiveJarTest extends CheckFixture {
         assertEquals(
                 List.of("ERROR has a manifest of more than 16 MB, its signatures included"),
                 texts(zip -> put(zip, "META-INF/MANIFEST.MF", new byte[17 << 20])));
-        assertEquals(
-                List.of("ERROR has a manifest of more than 16 MB, its signatures included"),
-                texts(zip -> {
-                    put(zip, "META-INF/A.SF", new byte[9 << 20]);
-                    put(zip, "META-INF/b.sf", new byte[9 << 20]);
-                }));
+        assertEquals(List.of("ERROR has a manifest of more than 16 MB, its signatures included"), texts(zip -> {
+            put(zip, "META-INF/A.SF", new byte[9 << 20]);
+            put(zip, "META-INF/b.sf", new byte[9 << 20]);
+        }));
     }
 
     @Test
@@ -143,7 +141,8 @@ class AbusiveJarTest extends CheckFixture {
     void codeThatTakesTooLong() {
         Path file = pack(plugin("some", "void work() { System.exit(1); }"));
         assertEquals(
-                List.of("ERROR has more in its classes than can be looked through in 0 seconds; the rest was not looked at"),
+                List.of(
+                        "ERROR has more in its classes than can be looked through in 0 seconds; the rest was not looked at"),
                 texts(PluginCheck.check(List.of(file), List.of(), Duration.ZERO)
                         .get(0)
                         .findings()));

@@ -25,7 +25,8 @@ class LoadCheckTest extends CheckFixture {
     }
 
     private List<String> loaded(Path jar, List<Provided<?>> others, Duration limit, Path... atHand) {
-        JarReport bare = new JarReport(jar, "some", "1.0.0", InspectedJar.of(jar).sha256(), 2, List.of());
+        JarReport bare =
+                new JarReport(jar, "some", "1.0.0", InspectedJar.of(jar).sha256(), 2, List.of());
         LoadCheck check = new LoadCheck(List.of(jar), List.of(atHand), others, limit);
         return texts(check.check(bare).findings());
     }
