@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,7 @@ class AbusiveJarTest extends CheckFixture {
         String manifest = "Manifest-Version: 1.0\nSome: value\n" + " a\n".repeat(1_000_000);
         assertEquals(
                 List.of("ERROR has a value of more than 1000 lines in META-INF/MANIFEST.MF"),
-                texts(zip -> put(zip, "META-INF/MANIFEST.MF", manifest.getBytes())));
+                texts(zip -> put(zip, "META-INF/MANIFEST.MF", manifest.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
