@@ -40,7 +40,8 @@ in_use() {
     esac
 }
 
-(cd "$new" && contents) >"$new/.brought"
+# Once: when it is run again, what was taken along lies there, too.
+[ -f "$new/.brought" ] || (cd "$new" && contents) >"$new/.brought"
 # Sources that changed after the start are newer than the build.
 TZ=UTC0 touch -t "$2" "$new/.built"
 

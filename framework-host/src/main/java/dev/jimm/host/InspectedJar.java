@@ -12,10 +12,17 @@ import java.util.List;
  * @param version the declared version; empty when it has none
  * @param sha256 the digest of the jar's bytes, in hexadecimal; empty when they cannot be read
  * @param needs the plugins that it depends on
+ * @param isWithinLimits whether it is a jar, of a size that can be looked into
  * @param problems why the plugins folder would refuse it, its dependencies aside
  */
 public record InspectedJar(
-        Path file, String id, String version, String sha256, List<Need> needs, List<Refused> problems) {
+        Path file,
+        String id,
+        String version,
+        String sha256,
+        List<Need> needs,
+        boolean isWithinLimits,
+        List<Refused> problems) {
     public InspectedJar {
         needs = List.copyOf(needs);
         problems = List.copyOf(problems);
@@ -37,7 +44,14 @@ public record InspectedJar(
         plugin.dependencies()
                 .forEach(dependency -> needs.add(new Need(
                         dependency.getPluginId(), dependency.getPluginVersionSupport(), dependency.isOptional())));
-        return new InspectedJar(file, plugin.id(), plugin.version(), plugin.sha256(), needs, inspection.problems());
+        return new InspectedJar(
+                file,
+                plugin.id(),
+                plugin.version(),
+                plugin.sha256(),
+                needs,
+                inspection.isWithinLimits(),
+                inspection.problems());
     }
 
     /** Whether the jar is what a plugin needs, by id and version. */

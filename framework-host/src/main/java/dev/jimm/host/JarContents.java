@@ -1,6 +1,7 @@
 package dev.jimm.host;
 
 import dev.jimm.core.provider.ProviderKind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.InvalidModuleDescriptorException;
@@ -19,11 +20,13 @@ import java.util.stream.Collectors;
 final class JarContents {
     private static final String API_FOLDER = "dev/jimm/api/";
     /** What lies behind that is not looked at; a few kilobytes can unpack to any size. */
-    private static final int LARGEST_SERVICE_FILE = 1 << 20;
+    private static final int LARGEST_SERVICES = 1 << 20;
 
     private static final int CLASS_FILE = 0xCAFEBABE;
     /** Class files of Java 1 have major version 45; each release since adds one. */
     private static final int MAJOR_VERSION_BEFORE_JAVA_1 = 44;
+    /** Ten years of releases: nobody writes for a Java that is further away. */
+    private static final int JAVAS_AHEAD = 20;
 
     private final JarFile jar;
     /** Takes a reason and a remedy. */
@@ -69,6 +72,10 @@ final class JarContents {
         int current = Runtime.version().feature();
         for (JarEntry entry : classes) {
             int needed = javaOf(entry);
+            if (needed > current + JAVAS_AHEAD) {
+                problems.accept("holds a damaged class, " + entry.getName(), "copy or download it again");
+                return false;
+            }
             if (needed > current) {
                 problems.accept("needs Java " + needed + ", this is Java " + current, "run jimm with Java " + needed);
                 return false;
@@ -82,7 +89,7 @@ final class JarContents {
         try (InputStream in = jar.getInputStream(entry)) {
             ByteBuffer start = ByteBuffer.wrap(in.readNBytes(8)); // magic number, minor version, major version
             boolean isClass = start.limit() == 8 && start.getInt(0) == CLASS_FILE;
-            return isClass ? start.getShort(6) - MAJOR_VERSION_BEFORE_JAVA_1 : 0;
+            return isClass ? Short.toUnsignedInt(start.getShort(6)) - MAJOR_VERSION_BEFORE_JAVA_1 : 0;
         }
     }
 
@@ -111,7 +118,8 @@ final class JarContents {
             return Map.of();
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            return ModuleDescriptor.read(in).provides().stream()
+            InputStream start = new ByteArrayInputStream(in.readNBytes(LARGEST_SERVICES));
+            return ModuleDescriptor.read(start).provides().stream()
                     .collect(
                             Collectors.toMap(ModuleDescriptor.Provides::service, ModuleDescriptor.Provides::providers));
         } catch (InvalidModuleDescriptorException e) {
@@ -127,7 +135,7 @@ final class JarContents {
             return Set.of();
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            return new String(in.readNBytes(LARGEST_SERVICE_FILE), StandardCharsets.UTF_8)
+            return new String(in.readNBytes(LARGEST_SERVICES), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.replaceFirst("#.*", "").trim())
                     .collect(Collectors.toSet());

@@ -2,7 +2,6 @@ package dev.jimm.host;
 
 import dev.jimm.api.ApiVersion;
 import dev.jimm.host.PluginReport.Refused;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -25,12 +25,10 @@ import org.pf4j.PluginDependency;
 
 /** Looks at one jar, without loading a class of it, and tells everything that is wrong with it. */
 final class JarInspection {
-    /** A manifest that declares more than this is no manifest of ours. */
-    private static final int LARGEST_MANIFEST = 1 << 20;
+    /** What is longer is no name, and no range that anybody wrote. */
+    private static final int LONGEST_VALUE = 1000;
 
-    /** Models with weights are large; what is larger would only fill memory and disks before anybody has looked at it. */
-    private static final long LARGEST_JAR = 4L << 30;
-
+    private static final String NO_PLUGIN = "it is no plugin: move it out of the folder";
     private static final String ASK_AUTHOR = "ask the plugin's author for a working build";
 
     private final Path file;
@@ -43,6 +41,7 @@ final class JarInspection {
     private String sha256 = "";
     private Path content;
     private FileState state;
+    private boolean withinLimits;
 
     /** Where a file is read from. */
     interface Source {
@@ -78,6 +77,11 @@ final class JarInspection {
         return id;
     }
 
+    /** Whether it is a jar, of a size that can be looked into. */
+    boolean isWithinLimits() {
+        return withinLimits;
+    }
+
     /** What was read; of use only when there are no problems. */
     PluginJar plugin() {
         return new PluginJar(file, content, id, version, dependencies, sha256, state);
@@ -94,18 +98,19 @@ final class JarInspection {
             return;
         }
         try {
-            if (Files.size(file) > LARGEST_JAR) {
-                problem("has more than 4 GB", "it is no plugin: move it out of the folder");
+            if (Files.size(file) > JarLimits.LARGEST_JAR) {
+                problem("has more than 4 GB", NO_PLUGIN);
                 return;
             }
             content = source.contentOf(file);
             state = FileState.of(content);
+            if (ZipDirectory.length(content) > JarLimits.LARGEST_DIRECTORY) {
+                problem("has a table of contents of more than 64 MB", NO_PLUGIN);
+                return;
+            }
             sha256 = sha256();
-            try (JarFile jar = new JarFile(content.toFile())) {
-                checkManifest(jar);
-                JarContents contents = new JarContents(jar, this::problem);
-                contents.check();
-                remarks = contents.remarks();
+            try (JarFile jar = new JarFile(content.toFile(), false)) {
+                lookInto(jar);
             }
         } catch (ZipException e) {
             broken(String.valueOf(e.getMessage()));
@@ -115,6 +120,19 @@ final class JarInspection {
             // such as names that are no text: the JDK's reader does not expect every jar that there can be
             problem("cannot be read: " + e, ASK_AUTHOR);
         }
+    }
+
+    private void lookInto(JarFile jar) throws IOException {
+        Optional<String> exceeded = new JarLimits(jar).exceeded();
+        if (exceeded.isPresent()) {
+            problem("has " + exceeded.get(), NO_PLUGIN);
+            return;
+        }
+        withinLimits = true;
+        checkManifest(jar);
+        JarContents contents = new JarContents(jar, this::problem);
+        contents.check();
+        remarks = contents.remarks();
     }
 
     private String sha256() throws IOException {
@@ -180,12 +198,7 @@ final class JarInspection {
             return null;
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            byte[] text = in.readNBytes(LARGEST_MANIFEST + 1);
-            if (text.length > LARGEST_MANIFEST) {
-                problem("has a manifest of more than 1 MB", ASK_AUTHOR);
-                return null;
-            }
-            return new Manifest(new ByteArrayInputStream(text)).getMainAttributes();
+            return new Manifest(in).getMainAttributes();
         } catch (ZipException e) {
             throw e;
         } catch (IOException e) {
@@ -201,6 +214,10 @@ final class JarInspection {
             problem("has no " + key + " in its manifest", "the author must add " + form);
             return "";
         }
+        if (value.length() > LONGEST_VALUE) {
+            problem(tooLong(key), "the author must write " + form);
+            return "";
+        }
         if (!valid.test(value.trim())) {
             problem("has " + key + " '" + value.trim() + "' in its manifest", "the author must write " + form);
             return "";
@@ -210,6 +227,10 @@ final class JarInspection {
 
     private List<PluginDependency> dependencies(String list) {
         if (list == null) {
+            return List.of();
+        }
+        if (list.length() > LONGEST_VALUE) {
+            problem(tooLong("Plugin-Dependencies"), "the author must name only the plugins that it needs");
             return List.of();
         }
         List<PluginDependency> parsed = Arrays.stream(list.split(","))
@@ -231,6 +252,10 @@ final class JarInspection {
             }
         }
         return parsed;
+    }
+
+    private static String tooLong(String key) {
+        return "has a " + key + " of more than " + LONGEST_VALUE + " characters in its manifest";
     }
 
     private void problem(String reason, String remedy) {

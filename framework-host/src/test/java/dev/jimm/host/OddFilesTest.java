@@ -115,7 +115,7 @@ class OddFilesTest extends FolderFixture {
     void aManifestThatUnpacksToTensOfMegabytes() throws IOException {
         jars.rawJar("x.jar", "META-INF/MANIFEST.MF", new byte[64 << 20]);
         assertTrue(Files.size(folder.resolve("x.jar")) < 1 << 20);
-        assertRefused("x.jar: has a manifest of more than 1 MB");
+        assertRefused("x.jar: has a manifest of more than 16 MB, its signatures included");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.jimm.core.provider.ProviderKind;
 import dev.jimm.host.PluginReport.Refused;
 import dev.jimm.host.TestJars.Builder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,9 +141,23 @@ class RefusalTest extends FolderFixture {
 
     @Test
     void aClassForALaterJava() throws IOException {
-        byte[] start = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, (byte) (44 + 99)};
-        plugin("x").entry("x/Later.class", start).pack();
-        assertRefused("x.jar: needs Java 99, this is Java " + Runtime.version().feature());
+        int java = Runtime.version().feature();
+        plugin("x").entry("x/Later.class", classFor(java + 1)).pack();
+        assertRefused("x.jar: needs Java " + (java + 1) + ", this is Java " + java);
+    }
+
+    @Test
+    void aClassForAJavaThatThereWillNotBe() throws IOException {
+        plugin("x").entry("x/Later.class", classFor(32595)).pack();
+        assertRefused("x.jar: holds a damaged class, x/Later.class");
+    }
+
+    private static byte[] classFor(int java) {
+        return ByteBuffer.allocate(8)
+                .putInt(0xCAFEBABE)
+                .putShort((short) 0)
+                .putShort((short) (44 + java))
+                .array();
     }
 
     @Test

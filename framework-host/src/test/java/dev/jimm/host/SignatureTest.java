@@ -42,6 +42,16 @@ class SignatureTest {
         signing.keyIssuedBy("authority", "carol", "-ext", "eku=codeSigning");
         signing.keyIssuedBy("authority", "server", "-ext", "eku=serverAuth");
         signing.key("late", "-startdate", "2020/01/01 00:00:00", "-validity", "30");
+        signing.key("gone", "-startdate", "2020/01/01 00:00:00", "-validity", "30", "-ext", "bc:c=ca:true");
+        signing.keyIssuedBy("gone", "orphan", "-ext", "eku=codeSigning");
+        signing.key("early", "-startdate", "2090/01/01 00:00:00");
+        signing.keyIssuedBy("authority", "middle", "-ext", "bc:c=ca:true,pathlen:0");
+        signing.keyIssuedBy("middle", "dave", "-ext", "eku=codeSigning");
+        signing.keyIssuedBy("middle", "deeper", "-ext", "bc:c=ca:true");
+        signing.keyIssuedBy("deeper", "erin", "-ext", "eku=codeSigning");
+        signing.keyIssuedBy("authority", "servers", "-ext", "bc:c=ca:true", "-ext", "eku=serverAuth");
+        signing.keyIssuedBy("servers", "frank", "-ext", "eku=codeSigning");
+        signing.keyIssuedBy("carol", "grace", "-ext", "eku=codeSigning");
         alice = signing.certificate("alice");
         authority = signing.certificate("authority");
     }
@@ -94,6 +104,61 @@ class SignatureTest {
         assertEquals(
                 new Trust(false, "signed by CN=late, whose certificate expired on 2020-01-31"),
                 judge(signed("late"), signing.certificate("late")));
+    }
+
+    @Test
+    void withACertificateThatIsNotYetValid() throws IOException {
+        assertEquals(
+                new Trust(false, "signed by CN=early, whose certificate is valid from 2090-01-01 on"),
+                judge(signed("early"), signing.certificate("early")));
+    }
+
+    @Test
+    void withACertificateOfAnAuthorityWhoseOwnExpired() throws IOException {
+        assertEquals(
+                new Trust(
+                        false,
+                        "signed by CN=orphan, whose certificate does not count: the certificate of CN=gone expired on"
+                                + " 2020-01-31"),
+                judge(signed("orphan"), signing.certificate("gone")));
+    }
+
+    @Test
+    void belowAnAuthorityInBetween() throws IOException {
+        Path jar = signed("dave");
+        assertEquals(new Trust(true, "signed by CN=dave"), judge(jar, authority));
+        assertEquals(new Trust(true, "signed by CN=dave"), judge(jar, signing.certificate("middle")));
+    }
+
+    @Test
+    void belowMoreAuthoritiesThanTheOneInBetweenMayHave() throws IOException {
+        Path jar = signed("erin");
+        assertEquals(new Trust(false, "signed by CN=erin, who is no trusted signer"), judge(jar, authority));
+        assertEquals(
+                new Trust(false, "signed by CN=erin, who is no trusted signer"),
+                judge(jar, signing.certificate("middle")),
+                "what a trusted certificate may issue counts, too");
+        assertEquals(new Trust(true, "signed by CN=erin"), judge(jar, signing.certificate("deeper")));
+    }
+
+    @Test
+    void belowAnAuthorityForServersOnly() throws IOException {
+        Trust refused = new Trust(
+                false,
+                "signed by CN=frank, whose certificate does not count: that of CN=servers was not issued to sign code");
+        Path jar = signed("frank");
+        assertEquals(refused, judge(jar, authority));
+        assertEquals(refused, judge(jar, signing.certificate("servers")));
+    }
+
+    @Test
+    void belowSomebodyWhoIsNoAuthority() throws IOException {
+        Path jar = signed("grace");
+        assertEquals(new Trust(false, "signed by CN=grace, who is no trusted signer"), judge(jar, authority));
+        assertEquals(
+                new Trust(false, "signed by CN=grace, who is no trusted signer"),
+                judge(jar, signing.certificate("carol")),
+                "the certificate of a signer lets nobody else sign");
     }
 
     @Test

@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys, certificates and signed jars, made with the tools of the JDK. */
-final class Signing {
+public final class Signing {
     private static final String PASSWORD = "password";
 
     private final Path folder;
     private final Path store;
 
-    Signing(Path folder) {
+    public Signing(Path folder) {
         this.folder = folder;
         this.store = folder.resolve("keys.p12");
     }
 
     /** A key with a certificate that it signed itself. */
-    void key(String name, String... options) {
+    public void key(String name, String... options) {
         List<String> all = new ArrayList<>(List.of(
                 "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC", "-groupname", "secp256r1"));
         all.addAll(List.of(options));
@@ -32,7 +32,7 @@ final class Signing {
     }
 
     /** A key with a certificate that an authority signed. */
-    void keyIssuedBy(String authority, String name, String... extensions) {
+    public void keyIssuedBy(String authority, String name, String... extensions) {
         key(name);
         String request = folder.resolve(name + ".csr").toString();
         String issued = folder.resolve(name + ".cer").toString();
@@ -51,7 +51,7 @@ final class Signing {
         return pem;
     }
 
-    X509Certificate certificate(String name) {
+    public X509Certificate certificate(String name) {
         try (var in = Files.newInputStream(pem(name))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (IOException | GeneralSecurityException e) {

@@ -76,6 +76,13 @@ class ServiceProvidersTest {
         }
     }
 
+    public static class Curious extends Samples.NamedScheduler {
+        public Curious() {
+            super(Set.of("never"));
+            throw new NoClassDefFoundError("dev/jimm/core/engine/Inside");
+        }
+    }
+
     /** Cannot be loaded by {@link Redefining}, which does not find its parent class. */
     public static class WithoutParent extends Forgotten {}
 
@@ -144,6 +151,23 @@ class ServiceProvidersTest {
                                 + " is missing",
                         service + ": " + Samples.NoOptions.class.getName() + " not a subtype"),
                 found.problems().stream().map(Problem::reason).toList());
+    }
+
+    @Test
+    void theRemedyOfAMissingClassIsAsItsPackage() throws IOException {
+        list(SchedulerProvider.class, Curious.class.getName(), Incomplete.class.getName());
+        assertEquals(
+                List.of(
+                        new Problem(
+                                Curious.class.getName()
+                                        + " cannot be constructed: class dev.jimm.core.engine.Inside is missing",
+                                "the author should use only dev.jimm.api; the rest of jimm is hidden from plugins"),
+                        new Problem(
+                                Incomplete.class.getName()
+                                        + " cannot be constructed: class org.example.Library is missing",
+                                "put its library into the plugin's jar, or name the plugin that has it in"
+                                        + " Plugin-Dependencies")),
+                load().problems());
     }
 
     @Test

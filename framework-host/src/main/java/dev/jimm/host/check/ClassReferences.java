@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.check.Effort.ExceededException;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -21,6 +22,8 @@ final class ClassReferences extends ClassVisitor {
     static void read(byte[] classFile, ReferenceListener listener) {
         try {
             new ClassReader(classFile).accept(new ClassReferences(listener), ClassReader.SKIP_FRAMES);
+        } catch (ExceededException e) {
+            throw e; // it comes from the listener
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             // the library fails in many ways on what is no class file
             throw new IllegalArgumentException(e.toString(), e);

@@ -22,10 +22,14 @@ final class CodeNames {
     /** {@code com.acme.Net.forward(int, Tensor)}, a constructor being {@code new com.acme.Net(int)}. */
     static String method(Member method) {
         String arguments = Arrays.stream(Type.getArgumentTypes(method.descriptor()))
-                .map(argument -> argument.getClassName().replaceFirst(".*\\.(?=\\w)", ""))
+                .map(argument -> simple(argument.getClassName()))
                 .collect(Collectors.joining(", ", "(", ")"));
         String owner = type(method.owner());
         return method.name().equals("<init>") ? "new " + owner + arguments : owner + "." + method.name() + arguments;
+    }
+
+    private static String simple(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     /** {@code com.acme.Net.size}. */

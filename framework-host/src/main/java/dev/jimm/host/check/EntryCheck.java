@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.check.Effort.ExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at the entries of a jar, apart from its class files. */
@@ -19,12 +21,19 @@ final class EntryCheck {
     private static final long LARGE = 1024 * MEGABYTE;
     /** Tables of text shrink to a tenth; what shrinks more than this is made to. */
     private static final long RATIO = 200;
+    /** What the plugins folder reads of a signed jar, too. */
+    private static final long MOST_VERIFIED = 2L << 30;
+
+    private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.SF", Pattern.CASE_INSENSITIVE);
 
     private final JarFile jar;
+    private final Effort effort;
     private final Findings findings;
+    private final byte[] buffer = new byte[1 << 16];
 
-    EntryCheck(JarFile jar, Findings findings) {
+    EntryCheck(JarFile jar, Effort effort, Findings findings) {
         this.jar = jar;
+        this.effort = effort;
         this.findings = findings;
     }
 
@@ -100,14 +109,21 @@ final class EntryCheck {
 
     /** Java compares an entry with its signature when all of it was read; a class that differs cannot be loaded. */
     private void checkSignature(List<JarEntry> entries) {
-        boolean isSigned = entries.stream().anyMatch(entry -> entry.getName().matches("(?i)META-INF/[^/]+\\.SF"));
+        boolean isSigned = entries.stream()
+                .anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
         if (!isSigned) {
             return;
         }
+        long ahead = MOST_VERIFIED;
         for (JarEntry entry : entries) {
             try (InputStream in = jar.getInputStream(entry)) {
-                in.skipNBytes(Math.max(0, Math.min(entry.getSize(), LARGE)));
-                in.read(); // the end is where it is compared
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    effort.step();
+                    ahead -= count;
+                    if (ahead < 0) {
+                        throw new ExceededException("has more than 2 GB in it: its signature was not checked");
+                    }
+                }
             } catch (SecurityException e) {
                 findings.add(
                         Severity.ERROR,

@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.check.Effort.ExceededException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +11,11 @@ import java.util.Set;
 
 /** Collects findings; what is found in several places is one finding. */
 final class Findings {
+    /** Nobody reads more of them. */
+    private static final int MOST = 1000;
+
+    private static final int MOST_PLACES = 10_000;
+
     private record Subject(Severity severity, String what, String remedy) {}
 
     private final Map<Subject, Set<Place>> places = new LinkedHashMap<>();
@@ -20,10 +26,16 @@ final class Findings {
     }
 
     void add(Severity severity, String what, String remedy, Place place) {
-        at(new Subject(severity, what, remedy)).add(place);
+        Set<Place> where = at(new Subject(severity, what, remedy));
+        if (where.size() < MOST_PLACES) {
+            where.add(place);
+        }
     }
 
     private Set<Place> at(Subject subject) {
+        if (places.size() == MOST && !places.containsKey(subject)) {
+            throw new ExceededException("has more to be told of than " + MOST + " findings");
+        }
         return places.computeIfAbsent(subject, key -> new LinkedHashSet<>());
     }
 

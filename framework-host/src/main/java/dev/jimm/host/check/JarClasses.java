@@ -16,17 +16,19 @@ import java.util.zip.ZipFile;
 final class JarClasses implements AutoCloseable {
     /** The largest class file that is read; compilers make none that come near to it. */
     private static final int MOST_BYTES = 16 << 20;
-    /** What may be read of a jar altogether, so that one that unpacks to very much is given up. */
-    private static final long BUDGET = 1 << 30;
 
     private static final String SUFFIX = ".class";
 
     private final JarFile jar;
+    private final Effort effort;
     private final SortedMap<String, JarEntry> entries = new TreeMap<>();
-    private long bytesRead;
 
-    /** @throws IOException when the file is no jar */
-    JarClasses(Path file) throws IOException {
+    /**
+     * @param effort that the jar may cost, perhaps together with others
+     * @throws IOException when the file is no jar
+     */
+    JarClasses(Path file, Effort effort) throws IOException {
+        this.effort = effort;
         jar = new JarFile(file.toFile(), true, ZipFile.OPEN_READ, Runtime.version());
         jar.versionedStream()
                 .filter(entry -> entry.getName().endsWith(SUFFIX)
@@ -52,17 +54,21 @@ final class JarClasses implements AutoCloseable {
     /**
      * The bytes of a class file; empty when it is too large for one.
      *
-     * @throws IOException when they cannot be unpacked, or the jar as a whole is too large
+     * @throws IOException when they cannot be unpacked
+     * @throws Effort.ExceededException when too much was read of the jar, or for too long
      * @throws SecurityException when they are not those that were signed
      */
     Optional<byte[]> read(String name) throws IOException {
-        try (InputStream in = jar.getInputStream(entries.get(name))) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            bytesRead += bytes.length;
-            if (bytesRead > BUDGET) {
-                throw new IOException("its classes unpack to more than anybody writes");
-            }
-            return bytes.length > MOST_BYTES ? Optional.empty() : Optional.of(bytes);
+        byte[] bytes = start(entries.get(name), MOST_BYTES + 1);
+        return bytes.length > MOST_BYTES ? Optional.empty() : Optional.of(bytes);
+    }
+
+    /** The first bytes of an entry, at most so many. */
+    byte[] start(JarEntry entry, int most) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(most);
+            effort.read(bytes.length);
+            return bytes;
         }
     }
 

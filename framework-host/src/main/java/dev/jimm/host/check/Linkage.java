@@ -19,6 +19,8 @@ final class Linkage implements ReferenceListener {
     private static final Set<String> POLYMORPHIC =
             Set.of("java/lang/invoke/MethodHandle", "java/lang/invoke/VarHandle");
 
+    private static final int LONGEST_NAME = 200;
+
     private final VisibleClasses visible;
     private final Predicate<String> isAuthors;
     private final MissingClasses missing;
@@ -65,7 +67,9 @@ final class Linkage implements ReferenceListener {
 
     private void named(String name, Place place) {
         String internal = name.replace('.', '/');
-        if (name.matches("[\\w$]+(\\.[\\w$]+)+") && visible.sight(internal) == Sight.HOST_INTERNAL) {
+        if (name.length() <= LONGEST_NAME
+                && name.matches("[\\w$]+(\\.[\\w$]+)+")
+                && visible.sight(internal) == Sight.HOST_INTERNAL) {
             findings.add(
                     Severity.WARNING,
                     "asks for " + name + " by name, which jimm has for itself and plugins do not see",
@@ -119,9 +123,19 @@ final class Linkage implements ReferenceListener {
                 .map(text -> text.replaceFirst("^.*\\.(?=[^(]*\\()", ""))
                 .sorted()
                 .collect(Collectors.joining(" and "));
-        return same.isEmpty()
-                ? Nearest.hint(member.name(), all.stream().map(Member::name).collect(Collectors.toSet()))
-                : "; there is " + same;
+        return same.isEmpty() ? hint(member, all) : "; there is " + same;
+    }
+
+    /** Comparing names takes time with their lengths, and nobody misspells what nobody can read. */
+    private static String hint(Member member, Set<Member> all) {
+        return member.name().length() > LONGEST_NAME
+                ? ""
+                : Nearest.hint(
+                        member.name(),
+                        all.stream()
+                                .map(Member::name)
+                                .filter(name -> name.length() <= LONGEST_NAME)
+                                .collect(Collectors.toSet()));
     }
 
     private static Member split(String owner, String key) {

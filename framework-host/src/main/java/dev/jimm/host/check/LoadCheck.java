@@ -52,7 +52,7 @@ public final class LoadCheck {
             return report; // the folder would not touch it
         }
         Findings findings = new Findings();
-        FutureTask<Void> task = new FutureTask<>(() -> run(jar, findings), null);
+        FutureTask<Void> task = new FutureTask<>(() -> run(jar, report.sha256(), findings), null);
         Thread thread = new Thread(task, "plugin check");
         thread.setDaemon(true); // a plugin that never comes back must not keep the program from ending
         thread.start();
@@ -75,11 +75,11 @@ public final class LoadCheck {
         return new JarReport(report.file(), report.id(), report.version(), report.sha256(), report.classes(), all);
     }
 
-    private void run(InspectedJar jar, Findings findings) {
+    private void run(InspectedJar jar, String sha256, Findings findings) {
         try {
             Path folder = Files.createTempDirectory("jimm-check");
             try {
-                load(jar, folder, findings);
+                load(jar, sha256, folder, findings);
             } finally {
                 delete(folder);
             }
@@ -90,9 +90,10 @@ public final class LoadCheck {
         }
     }
 
-    private void load(InspectedJar jar, Path folder, Findings findings) throws IOException, InterruptedException {
+    private void load(InspectedJar jar, String sha256, Path folder, Findings findings)
+            throws IOException, InterruptedException {
         Path copy = copy(jar, folder);
-        if (!InspectedJar.of(copy).sha256().equals(jar.sha256())) {
+        if (!InspectedJar.of(copy).sha256().equals(sha256)) {
             findings.add(Severity.ERROR, "was replaced while it was being checked", "check it again");
             return;
         }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /** Collects the classes that code refers to and that the plugin does not see, by package. */
 final class MissingClasses {
     private static final int SHOWN = 3;
+    private static final int MOST_PLACES = 10_000;
 
     /** Whose code it is that refers to them. */
     enum By {
@@ -45,7 +46,9 @@ final class MissingClasses {
         Group group = new Group(by, sight, CodeNames.packageOf(internalName));
         Uses uses = groups.computeIfAbsent(group, key -> new Uses());
         uses.classes.add(CodeNames.type(internalName));
-        uses.places.add(place);
+        if (uses.places.size() < MOST_PLACES) {
+            uses.places.add(place);
+        }
     }
 
     List<Finding> findings() {

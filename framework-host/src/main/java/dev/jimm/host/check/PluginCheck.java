@@ -1,11 +1,13 @@
 package dev.jimm.host.check;
 
 import dev.jimm.host.InspectedJar;
+import dev.jimm.host.check.Effort.ExceededException;
 import dev.jimm.host.check.ReferenceListener.Member;
 import dev.jimm.host.check.Surroundings.Dependencies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Looks at jars as the plugins folder would, and further into their class files, without running any of their code: for
@@ -22,15 +25,20 @@ import java.util.function.Predicate;
  * against mistakes and tells what a plugin is able to do; it is no sandbox.
  */
 public final class PluginCheck {
+    /** Large libraries take two seconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private final InspectedJar jar;
     private final Surroundings surroundings;
     private final Findings findings = new Findings();
     private final List<Finding> missing = new ArrayList<>();
+    private final Effort effort;
     private int read;
 
-    private PluginCheck(InspectedJar jar, Surroundings surroundings) {
+    private PluginCheck(InspectedJar jar, Surroundings surroundings, Effort effort) {
         this.jar = jar;
         this.surroundings = surroundings;
+        this.effort = effort;
     }
 
     /**
@@ -40,9 +48,14 @@ public final class PluginCheck {
      * @param atHand further jars that they may depend on
      */
     public static List<JarReport> check(List<Path> jars, List<Path> atHand) {
+        return check(jars, atHand, LONGEST);
+    }
+
+    /** @param limit how long one jar may take; what was found until then is told */
+    static List<JarReport> check(List<Path> jars, List<Path> atHand, Duration limit) {
         Surroundings surroundings = new Surroundings(jars, atHand);
         return surroundings.given().stream()
-                .map(jar -> new PluginCheck(jar, surroundings).report())
+                .map(jar -> new PluginCheck(jar, surroundings, new Effort(limit)).report())
                 .toList();
     }
 
@@ -58,22 +71,38 @@ public final class PluginCheck {
     }
 
     private void read(Dependencies dependencies) {
-        boolean isJar = false;
+        if (!jar.isWithinLimits()) {
+            return; // as the inspection has told
+        }
         List<JarClasses> open = new ArrayList<>();
-        try (JarClasses classes = new JarClasses(jar.file())) {
-            isJar = true;
-            for (InspectedJar plugin : dependencies.plugins()) {
-                open.add(new JarClasses(plugin.file()));
+        try {
+            for (InspectedJar plugin : with(jar, dependencies.plugins())) {
+                open.add(new JarClasses(plugin.file(), effort));
             }
-            contents(classes, open, dependencies.absent());
+            contents(open.get(0), open.subList(1, open.size()), dependencies.absent());
+        } catch (ExceededException e) {
+            exceeded(e.getMessage());
+        } catch (OutOfMemoryError e) {
+            exceeded("has more in its classes than memory takes");
         } catch (IOException | RuntimeException e) {
-            if (isJar || jar.problems().isEmpty()) { // the inspection has told already what is no jar at all
-                findings.add(
-                        Severity.ERROR, "cannot be read to its end: " + e, "it is damaged; copy or download it again");
-            }
+            findings.add(Severity.ERROR, "cannot be read to its end: " + e, "it is damaged; copy or download it again");
         } finally {
             open.forEach(PluginCheck::close);
         }
+    }
+
+    /** There may be no room for one more among the findings. */
+    private void exceeded(String what) {
+        missing.add(new Finding(
+                Severity.ERROR,
+                what + "; the rest was not looked at",
+                "do not use it, unless you know its author and why it is so",
+                List.of()));
+    }
+
+    private static List<InspectedJar> with(InspectedJar jar, List<InspectedJar> plugins) {
+        return Stream.concat(Stream.of(jar), plugins.stream().filter(InspectedJar::isWithinLimits))
+                .toList();
     }
 
     private static void close(JarClasses classes) {
@@ -86,7 +115,7 @@ public final class PluginCheck {
 
     private void contents(JarClasses classes, List<JarClasses> dependencies, List<String> absent) throws IOException {
         VisibleClasses visible = new VisibleClasses(classes, dependencies);
-        new EntryCheck(classes.jar(), findings).check();
+        new EntryCheck(classes.jar(), effort, findings).check();
         new ServiceCheck(classes, visible, findings).check();
         MissingClasses unseen = new MissingClasses(absent);
         Predicate<String> isAuthors = authors(classes);
@@ -95,6 +124,7 @@ public final class PluginCheck {
         AbstractMethods methods = new AbstractMethods(visible, findings);
         for (String name : classes.names()) {
             if (visible.sight(name) == Sight.OWN) { // copies of what jimm gives are never loaded
+                effort.step();
                 scan(classes, name, listener);
                 methods.check(name);
             }
@@ -163,22 +193,25 @@ public final class PluginCheck {
                 place);
     }
 
-    private static ReferenceListener both(ReferenceListener first, ReferenceListener second) {
+    private ReferenceListener both(ReferenceListener first, ReferenceListener second) {
         return new ReferenceListener() {
             @Override
             public void type(String name, Place place) {
+                effort.step();
                 first.type(name, place);
                 second.type(name, place);
             }
 
             @Override
             public void method(Member method, boolean isStatic, String text, Place place) {
+                effort.step();
                 first.method(method, isStatic, text, place);
                 second.method(method, isStatic, text, place);
             }
 
             @Override
             public void field(Member field, boolean isStatic, Place place) {
+                effort.step();
                 first.field(field, isStatic, place);
                 second.field(field, isStatic, place);
             }

@@ -2,8 +2,10 @@ package dev.jimm.host.check;
 
 import dev.jimm.core.error.Nearest;
 import dev.jimm.core.provider.ProviderKind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.module.InvalidModuleDescriptorException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -61,13 +63,11 @@ final class ServiceCheck {
     }
 
     private Set<String> lines(JarEntry file) throws IOException {
-        try (InputStream in = classes.jar().getInputStream(file)) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> line.replaceFirst("#.*", "").trim())
-                    .filter(line -> !line.isEmpty())
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
+        return new String(classes.start(file, MOST_BYTES), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").trim())
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void provider(String service, String provider) {
@@ -103,20 +103,38 @@ final class ServiceCheck {
                 && (header.methods().getOrDefault("<init>()V", 0) & Opcodes.ACC_PUBLIC) != 0;
     }
 
-    private void forgotten() {
+    /** What the module provides; one that no service file names is a reason to refuse the jar, and told as such. */
+    private Set<String> ofModule() throws IOException {
+        JarEntry entry = classes.jar().getJarEntry("module-info.class");
+        if (entry == null) {
+            return Set.of();
+        }
+        try {
+            return ModuleDescriptor.read(new ByteArrayInputStream(classes.start(entry, MOST_BYTES))).provides().stream()
+                    .flatMap(provides -> provides.providers().stream())
+                    .collect(Collectors.toSet());
+        } catch (InvalidModuleDescriptorException e) {
+            return Set.of(); // told, too
+        }
+    }
+
+    private void forgotten() throws IOException {
+        Set<String> told = ofModule();
         for (String name : classes.names()) {
             String provider = CodeNames.type(name);
             for (ProviderKind<?> kind : ProviderKind.ALL) {
                 String service = kind.type().getName();
                 if (!providers.contains(provider)
+                        && !told.contains(provider)
                         && visible.isSubtype(name, service.replace('.', '/'))
                         && classes.header(name)
                                 .filter(ServiceCheck::isConstructible)
                                 .isPresent()) {
                     findings.add(
                             Severity.WARNING,
-                            "has " + provider + ", a " + kind.type().getSimpleName()
-                                    + " that no service file names: jimm does not find it",
+                            "has " + provider + ", which implements "
+                                    + kind.type().getSimpleName()
+                                    + " and which no service file names: jimm does not find it",
                             "the author should add it to " + FOLDER + service);
                 }
             }

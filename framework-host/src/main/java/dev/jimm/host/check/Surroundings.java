@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,15 +83,21 @@ final class Surroundings {
                 .or(() -> atHand.stream().filter(jar -> jar.id().equals(id)).findFirst());
     }
 
-    /** Tells of another jar with the same id: the plugins folder would refuse both. */
+    /**
+     * Tells of another jar with the same id: the plugins folder would refuse both. A jar from elsewhere with the id of an
+     * installed one is there to take its place, though.
+     */
     void checkUnique(InspectedJar jar, Findings findings) {
         if (jar.id().isEmpty()) {
             return;
         }
         List<InspectedJar> others = new ArrayList<>(given);
-        others.addAll(atHand);
+        if (atHand.stream().anyMatch(installed -> isSame(installed.file(), jar.file()))) {
+            others.addAll(atHand);
+        }
         others.stream()
-                .filter(other -> other.id().equals(jar.id()) && !isSame(other.file(), jar.file()))
+                .filter(other -> other.id().equals(jar.id()) && !other.sha256().equals(jar.sha256()))
+                .filter(new HashSet<>()::add)
                 .forEach(other -> findings.add(
                         Severity.WARNING,
                         "has the Plugin-Id of " + other.file(),

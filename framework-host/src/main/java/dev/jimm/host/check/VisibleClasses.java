@@ -1,5 +1,6 @@
 package dev.jimm.host.check;
 
+import dev.jimm.host.check.Effort.ExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,9 @@ import org.objectweb.asm.Opcodes;
 final class VisibleClasses {
     private static final ClassLoader HOST = VisibleClasses.class.getClassLoader();
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
+    /** Each has to be looked for; large libraries refer to a tenth of that. */
+    private static final int MOST_CLASSES = 100_000;
 
     private final JarClasses own;
     private final List<JarClasses> dependencies;
@@ -37,6 +41,9 @@ final class VisibleClasses {
     }
 
     Sight sight(String name) {
+        if (sights.size() > MOST_CLASSES) {
+            throw new ExceededException("refers to more than 100,000 classes");
+        }
         return sights.computeIfAbsent(name, this::look);
     }
 

@@ -36,7 +36,7 @@ final class SignedJar {
 
     SignedJar(Path file, List<X509Certificate> trusted) {
         this.file = file;
-        this.trusted = new Signers(trusted);
+        this.trusted = new Signers(trusted, TimeStamps.OF_JAVA);
     }
 
     Trust trust() {

@@ -2,79 +2,60 @@ package dev.jimm.host.trust;
 
 import java.security.CodeSigner;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * The signers that a user trusts: their own certificates, or those of authorities that issued them. Nothing is asked over
- * the network, so a certificate that was revoked is not noticed. Time stamps count for nothing either: a certificate must
- * be valid today.
+ * the network, so a certificate that was revoked is not noticed.
  */
 final class Signers {
-    /** Extended key usages: to sign code, and anything. */
-    private static final Set<String> FOR_CODE = Set.of("1.3.6.1.5.5.7.3.3", "2.5.29.37.0");
+    /** The extended key usage of those who sign code. */
+    private static final String FOR_CODE = "1.3.6.1.5.5.7.3.3";
 
     private final List<X509Certificate> trusted;
+    private final TimeStamps timeStamps;
 
-    Signers(List<X509Certificate> trusted) {
+    Signers(List<X509Certificate> trusted, TimeStamps timeStamps) {
         this.trusted = trusted;
+        this.timeStamps = timeStamps;
     }
 
     Trust judge(CodeSigner signer) {
-        List<X509Certificate> chain = signer.getSignerCertPath().getCertificates().stream()
-                .map(X509Certificate.class::cast)
-                .toList();
-        X509Certificate own = chain.get(0);
-        String name = own.getSubjectX500Principal().getName();
+        CertificatePath path = CertificatePath.of(signer.getSignerCertPath());
+        String signed = "signed by " + CertificatePath.name(path.own());
+        Date when = timeStamps.dateOf(signer.getTimestamp());
+        Optional<String> outOfDate = CertificatePath.outOfDate(path.own(), when);
+        if (outOfDate.isPresent()) {
+            return Trust.none(signed + ", whose certificate " + outOfDate.get());
+        }
         try {
-            own.checkValidity();
-            if (!trusted.contains(own)) {
-                validate(chain);
-                checkUsage(own);
+            if (!trusted.contains(path.own())) {
+                check(path, when);
             }
-            return Trust.by("signed by " + name);
-        } catch (CertificateExpiredException e) {
-            return Trust.none("signed by " + name + ", whose certificate expired on "
-                    + own.getNotAfter().toInstant().atZone(ZoneOffset.UTC).toLocalDate());
+            return Trust.by(signed);
         } catch (CertificateException e) {
-            return Trust.none("signed by " + name + ", whose certificate does not count: " + e.getMessage());
+            return Trust.none(signed + ", whose certificate does not count: " + e.getMessage());
         } catch (GeneralSecurityException e) {
-            return Trust.none("signed by " + name + ", who is no trusted signer");
+            return Trust.none(signed + ", who is no trusted signer");
         }
     }
 
-    private void validate(List<X509Certificate> chain) throws GeneralSecurityException {
-        if (trusted.isEmpty()) {
-            throw new GeneralSecurityException("nobody is trusted");
+    private void check(CertificatePath path, Date when) throws GeneralSecurityException {
+        GeneralSecurityException reason = new GeneralSecurityException("nobody is trusted");
+        for (X509Certificate authority : trusted) {
+            try {
+                path.check(authority, FOR_CODE, when);
+                return;
+            } catch (CertificateException e) {
+                reason = e; // the authority is the one, which tells more than that another is not
+            } catch (GeneralSecurityException e) {
+                reason = reason instanceof CertificateException ? reason : e;
+            }
         }
-        // a path ends below the certificate that is trusted
-        List<X509Certificate> path =
-                chain.stream().takeWhile(one -> !trusted.contains(one)).toList();
-        CertPath below = CertificateFactory.getInstance("X.509").generateCertPath(path);
-        PKIXParameters parameters = new PKIXParameters(trusted.stream()
-                .map(certificate -> new TrustAnchor(certificate, null))
-                .collect(Collectors.toSet()));
-        parameters.setRevocationEnabled(false);
-        CertPathValidator.getInstance("PKIX").validate(below, parameters);
-    }
-
-    /** An authority also issues certificates for other ends, such as servers; those sign no code. */
-    private static void checkUsage(X509Certificate certificate) throws CertificateParsingException {
-        List<String> extended = certificate.getExtendedKeyUsage();
-        boolean[] usage = certificate.getKeyUsage(); // the first is digitalSignature
-        if (extended != null && extended.stream().noneMatch(FOR_CODE::contains) || usage != null && !usage[0]) {
-            throw new CertificateParsingException("it was not issued to sign code");
-        }
+        throw reason;
     }
 }

@@ -2,6 +2,8 @@ package dev.jimm.host.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +95,23 @@ class DependencyTest extends CheckFixture {
     @Test
     void twoJarsOfOneId() {
         Path other = plugin("base").listener("com.base.Log", "base", "").pack(work.resolve("other.jar"));
-        assertEquals(List.of("WARNING has the Plugin-Id of " + other), texts(findings(base, other)));
+        List<JarReport> reports = PluginCheck.check(List.of(base, other), List.of());
+        assertEquals(
+                List.of(
+                        List.of("WARNING has the Plugin-Id of " + other),
+                        List.of("WARNING has the Plugin-Id of " + base)),
+                reports.stream().map(report -> texts(report.findings())).toList());
+    }
+
+    @Test
+    void aJarOfTheIdOfAnInstalledOneIsThereToTakeItsPlace() throws IOException {
+        Path installed = plugin("base").listener("com.base.Log", "base", "").pack(work.resolve("installed.jar"));
+        assertEquals(List.of(), findings(base, installed));
         assertEquals(List.of(), findings(base, base));
+        assertEquals(List.of(), findings(base, Files.copy(base, work.resolve("copy.jar"))));
+        assertEquals(
+                List.of("WARNING has the Plugin-Id of " + base),
+                texts(findings(installed, installed, base)),
+                "both are installed");
     }
 }

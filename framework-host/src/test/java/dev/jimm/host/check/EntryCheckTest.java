@@ -115,6 +115,29 @@ class EntryCheckTest extends CheckFixture {
                 texts::toString);
     }
 
+    /** The size that an entry declares is that of its author, whatever it holds. */
+    @Test
+    void aChangedEntryThatDeclaresToBeEmpty() throws Exception {
+        Path jar = pack(plugin("some", "").entry("table.json", "one"));
+        sign(jar);
+        tool(
+                "jar",
+                "--update",
+                "--file",
+                jar,
+                "-C",
+                Files.writeString(work.resolve("table.json"), "two".repeat(1000))
+                        .getParent(),
+                "table.json");
+        byte[] bytes = Files.readAllBytes(jar);
+        int entry = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("table.json") - 46;
+        Arrays.fill(bytes, entry + 24, entry + 28, (byte) 0);
+        Files.write(jar, bytes);
+        List<String> texts = texts(findings(jar));
+        assertEquals(1, texts.size(), texts::toString);
+        assertTrue(texts.get(0).startsWith("ERROR has a signature that does not hold: "), texts::toString);
+    }
+
     @Test
     void aManifestThatIsNoLongerTheSignedOne() throws Exception {
         Path jar = pack(plugin("some", ""));

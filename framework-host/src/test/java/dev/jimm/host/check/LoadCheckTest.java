@@ -1,9 +1,11 @@
 package dev.jimm.host.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.core.provider.Provided;
+import dev.jimm.host.InspectedJar;
 import dev.jimm.host.PluginFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,8 @@ class LoadCheckTest extends CheckFixture {
     }
 
     private List<String> loaded(Path jar, List<Provided<?>> others, Duration limit, Path... atHand) {
-        JarReport bare = new JarReport(jar, "some", "1.0.0", "", 2, List.of());
+        JarReport bare =
+                new JarReport(jar, "some", "1.0.0", InspectedJar.of(jar).sha256(), 2, List.of());
         LoadCheck check = new LoadCheck(List.of(jar), List.of(atHand), others, limit);
         return texts(check.check(bare).findings());
     }
@@ -54,6 +57,17 @@ class LoadCheckTest extends CheckFixture {
         } finally {
             System.clearProperty("acme.seen");
         }
+    }
+
+    /** What runs is what was read before. */
+    @Test
+    void aJarThatWasReplacedSinceItsReport() {
+        Path jar = pack(plugin("some", ""));
+        JarReport report = PluginCheck.check(List.of(jar), List.of()).get(0);
+        pack(plugin("some", "{ System.setProperty(\"acme.seen\", \"yes\"); }"));
+        JarReport both = new LoadCheck(List.of(jar), List.of(), List.of(), LIMIT).check(report);
+        assertEquals(List.of("ERROR was replaced while it was being checked"), texts(both.findings()));
+        assertNull(System.getProperty("acme.seen"), "the other jar ran");
     }
 
     @Test

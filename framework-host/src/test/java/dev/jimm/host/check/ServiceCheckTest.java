@@ -7,6 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ModuleVisitor;
+import org.objectweb.asm.Opcodes;
 
 class ServiceCheckTest extends CheckFixture {
     private static final String FILE = "META-INF/services/dev.jimm.api.event.TrainingListenerProvider";
@@ -72,10 +75,27 @@ class ServiceCheckTest extends CheckFixture {
     @Test
     void aProviderThatWasForgotten() {
         assertEquals(
-                List.of("WARNING has com.acme.Other, a TrainingListenerProvider that no service file names: jimm does"
-                        + " not find it"),
+                List.of("WARNING has com.acme.Other, which implements TrainingListenerProvider and which no service"
+                        + " file names: jimm does not find it"),
                 texts(findings(plugin("some", "")
                         .source("com.acme.Other", SourceJar.LISTENER.formatted("Other", "other", "")))));
+    }
+
+    @Test
+    void aProviderThatOnlyTheModuleProvidesIsToldOnce() {
+        ClassWriter module = new ClassWriter(0);
+        module.visit(Opcodes.V17, Opcodes.ACC_MODULE, "module-info", null, null, null);
+        ModuleVisitor descriptor = module.visitModule("some", 0, null);
+        descriptor.visitRequire("java.base", Opcodes.ACC_MANDATED, null);
+        descriptor.visitProvide(ProviderKind.LISTENER.type().getName().replace('.', '/'), "com/acme/Log");
+        module.visitEnd();
+        assertEquals(
+                List.of(
+                        "ERROR provides com.acme.Log by its module-info but not in " + FILE,
+                        "REMARK provides nothing by itself"),
+                texts(findings(plugin("some")
+                        .source("com.acme.Log", SourceJar.LISTENER.formatted("Log", "some", ""))
+                        .entry("module-info.class", module.toByteArray()))));
     }
 
     @Test
