@@ -170,7 +170,7 @@ class ProviderProofTest {
         assertEquals(1, refused.size(), refused::toString);
         assertTrue(
                 refused.get(0)
-                        .matches("the defaults are refused when they stand in a run's file: .*size must be at most 1, is 3.*"),
+                        .matches("the defaults are refused when they stand in a run's file: .*'size' must be at most 1, is 3.*"),
                 refused::toString);
     }
 
