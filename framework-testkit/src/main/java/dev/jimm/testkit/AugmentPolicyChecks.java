@@ -11,6 +11,7 @@ import dev.jimm.api.augment.AugmentPolicyProvider;
 import dev.jimm.api.augment.Canvas;
 import dev.jimm.api.image.Filter;
 import dev.jimm.api.image.Image;
+import dev.jimm.core.check.OptionsProof;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What the kit checks of one augmentation policy. */
 final class AugmentPolicyChecks<C extends Record> {
-    static final String NAME = "[a-z0-9][a-z0-9_-]*";
     /** What no policy understands. */
     private static final String FOREIGN_KEYS = "no_such_key";
 
@@ -59,7 +59,7 @@ final class AugmentPolicyChecks<C extends Record> {
     }
 
     void defaults() {
-        ProviderChecks.defaults(() -> provider.defaults(name), List.of());
+        ProviderChecks.assertProven(OptionsProof.problems(provider, name));
     }
 
     void description() {

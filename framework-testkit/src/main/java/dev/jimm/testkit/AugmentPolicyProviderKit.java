@@ -42,7 +42,7 @@ public abstract class AugmentPolicyProviderKit {
 
     @Test
     public void namesAreUniqueAndWellFormed() {
-        ProviderChecks.names(List.of(provider()), AugmentPolicyChecks.NAME);
+        ProviderChecks.names(List.of(provider()));
     }
 
     @Test

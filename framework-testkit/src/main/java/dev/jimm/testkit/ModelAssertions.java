@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.jimm.api.model.Model;
 import dev.jimm.api.nn.Param;
+import dev.jimm.core.check.StructureProof;
 import dev.jimm.core.engine.Weights;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -68,19 +69,10 @@ final class ModelAssertions {
                         + " declare it");
     }
 
-    /** The shapes of a model's saved tensors by name, in order. */
-    static Map<String, String> shapes(Model model) {
-        Map<String, String> shapes = new LinkedHashMap<>();
-        for (Param param : model.parameters().state()) {
-            shapes.put(param.name(), Arrays.toString(param.shape()));
-        }
-        return shapes;
-    }
-
     /** The names of the tensors whose shapes differ or that only one of two models has. */
     static Set<String> changed(Model before, Model after) {
-        Map<String, String> first = shapes(before);
-        Map<String, String> second = shapes(after);
+        Map<String, String> first = StructureProof.shapes(before);
+        Map<String, String> second = StructureProof.shapes(after);
         Set<String> changed = new LinkedHashSet<>(first.keySet());
         changed.addAll(second.keySet());
         changed.removeIf(name -> first.containsKey(name) && first.get(name).equals(second.get(name)));

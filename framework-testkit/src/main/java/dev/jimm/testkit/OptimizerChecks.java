@@ -8,11 +8,10 @@ import dev.jimm.api.nn.Param;
 import dev.jimm.api.optimizer.OptimizerProvider;
 import dev.jimm.api.optimizer.StateTensor;
 import dev.jimm.api.optimizer.UpdateRule;
-import dev.jimm.core.config.ConfigTree;
+import dev.jimm.core.check.OptionsProof;
 import dev.jimm.core.engine.DeviceTensor;
 import dev.jimm.core.engine.Execution;
 import dev.jimm.core.optimizer.Lookahead;
-import dev.jimm.core.optimizer.OptimizerConfig;
 import dev.jimm.testkit.OptimizerTraining.Pair;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -26,9 +25,6 @@ import java.util.stream.LongStream;
 
 /** What the kit checks of one optimizer. */
 final class OptimizerChecks<C extends Record> {
-    /** Not what turns lookahead on. */
-    private static final String NAME = "(?!" + Lookahead.PREFIX + ")[a-z][a-z0-9_]*";
-
     /** Twice as many as lookahead needs to meet its slow weights again, and one more. */
     private static final int STEPS = 13;
     /** After the first synchronisation of lookahead. */
@@ -46,7 +42,7 @@ final class OptimizerChecks<C extends Record> {
     }
 
     static void names(List<? extends OptimizerProvider<?>> providers) {
-        ProviderChecks.names(providers, NAME);
+        ProviderChecks.names(providers);
     }
 
     static <C extends Record> void foreignNames(OptimizerProvider<C> provider) {
@@ -58,7 +54,7 @@ final class OptimizerChecks<C extends Record> {
     }
 
     void defaults() {
-        ProviderChecks.defaults(() -> provider.defaults(name), ConfigTree.keys(OptimizerConfig.class));
+        ProviderChecks.assertProven(OptionsProof.problems(provider, name));
     }
 
     String name() {

@@ -7,14 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.Description;
 import dev.jimm.api.Provider;
-import dev.jimm.core.config.ConfigBinder;
-import dev.jimm.core.config.ConfigTree;
-import dev.jimm.core.config.Problems;
+import dev.jimm.core.check.NamesProof;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.io.IOException;
@@ -22,7 +17,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** What the kits check of providers that offer things with options, without an engine. */
 final class ProviderChecks {
@@ -31,26 +25,22 @@ final class ProviderChecks {
 
     private ProviderChecks() {}
 
-    /**
-     * Names are well-formed, the same at every call, and nobody else's.
-     *
-     * @param pattern that all of a name matches
-     */
-    static void names(List<? extends Provider> providers, String pattern) {
+    /** Asserts that a proof found nothing. */
+    static void assertProven(List<String> problems) {
+        if (!problems.isEmpty()) {
+            fail(String.join("\n", problems));
+        }
+    }
+
+    /** Names are well-formed, the same at every call, and nobody else's. */
+    static void names(List<? extends Provider> providers) {
         assertFalse(
                 providers.isEmpty(),
                 "there are no providers to prove; give at least one in this test's provider() or providers()");
         for (Provider provider : providers) {
-            String who = provider.getClass().getName();
-            Set<String> names = Set.copyOf(provider.names());
-            assertFalse(names.isEmpty(), () -> who + " offers no names; names() must give at least one");
-            List<String> malformed =
-                    names.stream().filter(name -> !name.matches(pattern)).toList();
-            assertEquals(List.of(), malformed, () -> who + ": malformed names; all of a name must match " + pattern);
-            assertEquals(
-                    names,
-                    provider.names(),
-                    () -> who + ": the names at a second call, which must be those of the first");
+            assertProven(NamesProof.problems(provider).stream()
+                    .map(problem -> provider.getClass().getName() + ": " + problem)
+                    .toList());
         }
         List<Provided<?>> provided = providers.stream()
                 .<Provided<?>>map(
@@ -84,30 +74,6 @@ final class ProviderChecks {
         assertTrue(
                 String.valueOf(refusal.getMessage()).contains(FOREIGN),
                 () -> what + " should tell the name that it refuses, but says: " + refusal.getMessage());
-    }
-
-    /**
-     * Defaults are the same at every call, can be written into a configuration file and read back, and leave the keys
-     * alone that are common to all of their kind.
-     */
-    static void defaults(Supplier<? extends Record> defaults, List<String> commonKeys) {
-        Record options = defaults.get();
-        assertEquals(options, defaults.get(), "the defaults at a second call, which must equal those of the first");
-        List<String> taken = ConfigTree.keys(options.getClass()).stream()
-                .filter(commonKeys::contains)
-                .toList();
-        assertEquals(List.of(), taken, "keys of the options that all of the kind have already");
-        String text = ConfigTree.toConfig(options).root().render(ConfigRenderOptions.concise());
-        Config read = ConfigFactory.parseString(text);
-        Problems problems = new Problems();
-        Record bound = ConfigBinder.bind(read, "", options, problems);
-        assertEquals(
-                List.of(), problems.lines(), "what jimm finds wrong with the defaults when they stand in a run's file");
-        assertEquals(
-                options,
-                bound,
-                "the defaults, written as a configuration and read again; the record must keep what it is given, and have"
-                        + " equals and hashCode of a record");
     }
 
     /** A description is a line without a full stop, and links to papers. */

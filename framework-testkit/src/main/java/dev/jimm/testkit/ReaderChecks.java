@@ -9,6 +9,7 @@ import dev.jimm.api.data.DataSet;
 import dev.jimm.api.data.Reader;
 import dev.jimm.api.data.ReaderProvider;
 import dev.jimm.api.data.Sample;
+import dev.jimm.core.check.OptionsProof;
 import dev.jimm.core.image.ImageDecoder;
 import dev.jimm.core.image.UnreadableImageException;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What the kit checks of one reader with a sound data set, and of what {@link ReaderDamage} makes of it. */
 final class ReaderChecks<C extends Record> {
-    static final String NAME = "[a-z][a-z0-9-]*";
     private static final int LEAST_SAMPLES = 2;
     /** Of each thread. */
     private static final int READS = 500;
@@ -55,7 +55,7 @@ final class ReaderChecks<C extends Record> {
     }
 
     void defaults() {
-        ProviderChecks.defaults(() -> provider.defaults(name), List.of());
+        ProviderChecks.assertProven(OptionsProof.problems(provider, name));
     }
 
     void description() {

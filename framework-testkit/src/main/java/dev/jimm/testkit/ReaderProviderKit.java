@@ -67,7 +67,7 @@ public abstract class ReaderProviderKit {
 
     @Test
     public void namesAreUniqueAndWellFormed() {
-        ProviderChecks.names(List.of(provider()), ReaderChecks.NAME);
+        ProviderChecks.names(List.of(provider()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jimm.api.scheduler.Progress;
 import dev.jimm.api.scheduler.Schedule;
 import dev.jimm.api.scheduler.SchedulerProvider;
+import dev.jimm.core.check.OptionsProof;
 import dev.jimm.core.config.ConfigTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,6 @@ import java.util.stream.IntStream;
 
 /** What the kit checks of one schedule. */
 final class SchedulerChecks<C extends Record> {
-    private static final String NAME = "[a-z][a-z0-9_-]*";
-    /** What a run's section has beside the options. */
-    private static final List<String> COMMON_KEYS = List.of("name");
-
     private static final List<Length> LENGTHS =
             List.of(new Length(1, 1), new Length(5, 3), new Length(30, 7), new Length(300, 2));
     private static final int EPOCHS_BEYOND = 3;
@@ -51,11 +48,11 @@ final class SchedulerChecks<C extends Record> {
     }
 
     static void names(List<? extends SchedulerProvider<?>> providers) {
-        ProviderChecks.names(providers, NAME);
+        ProviderChecks.names(providers);
     }
 
     void defaults() {
-        ProviderChecks.defaults(() -> provider.defaults(name), COMMON_KEYS);
+        ProviderChecks.assertProven(OptionsProof.problems(provider, name));
     }
 
     String name() {

@@ -1,38 +1,34 @@
 package dev.jimm.testkit;
 
+import static dev.jimm.core.check.StructureProof.classifier;
+import static dev.jimm.core.check.StructureProof.shapes;
 import static dev.jimm.testkit.ModelAssertions.assertRefused;
 import static dev.jimm.testkit.ModelAssertions.changed;
-import static dev.jimm.testkit.ModelAssertions.shapes;
+import static dev.jimm.testkit.ProviderChecks.assertProven;
 import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.FeatureInfo;
 import dev.jimm.api.model.Model;
 import dev.jimm.api.model.ModelOptions;
 import dev.jimm.api.model.ModelProvider;
-import dev.jimm.api.nn.Param;
+import dev.jimm.core.check.OptionsProof;
+import dev.jimm.core.check.PretrainedTableProof;
+import dev.jimm.core.check.StructureProof;
 import dev.jimm.core.model.ModelCatalogue;
-import dev.jimm.core.model.ModelEntry;
-import dev.jimm.core.model.PretrainedConfig;
 import dev.jimm.core.provider.Provided;
 import dev.jimm.core.provider.ProviderCatalogue;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** What the kit checks of all architectures, without an engine. */
 final class StructureChecks {
-    private static final String NAME = "[a-z][a-z0-9_]*";
     /** Hundreds of structures take a second or two; the rest is for slow machines. */
     private static final Duration BUILD_TIME = Duration.ofSeconds(120);
 
@@ -45,22 +41,7 @@ final class StructureChecks {
     }
 
     void names() {
-        assertTrue(
-                provider.family().matches(NAME),
-                () -> "the family's name '" + provider.family() + "' is malformed; it must match " + NAME);
-        List<String> names =
-                provider.architectures().stream().map(Architecture::name).toList();
-        assertFalse(names.isEmpty(), "the family has no architectures; architectures() must give at least one");
-        assertEquals(
-                List.of(),
-                names.stream().filter(name -> !name.matches(NAME)).toList(),
-                "malformed names of architectures; all of a name must match " + NAME);
-        Set<String> seen = new HashSet<>();
-        assertEquals(
-                List.of(),
-                names.stream().filter(name -> !seen.add(name)).toList(),
-                "names that two architectures of the family have");
-        assertEquals(seen, provider.names(), "names() (was), which must be the names of architectures() (expected)");
+        ProviderChecks.names(List.of(provider));
     }
 
     void declarations() throws IOException {
@@ -68,28 +49,7 @@ final class StructureChecks {
     }
 
     void pretrainedTags() {
-        ModelCatalogue catalogue = catalogue(provider);
-        for (ModelEntry entry : catalogue.entries()) {
-            assertEquals(
-                    entry.structure().parameters().weightCount(),
-                    entry.parameterCount(),
-                    () -> "the number of parameters that the table of pretrained weights tells of " + entry.name()
-                            + " (was), and"
-                            + " what the structure has (expected); correct it there, or leave 'parameters' out");
-            for (PretrainedConfig tag : entry.tags()) {
-                String name = tag.tag().isEmpty() ? entry.name() : entry.name() + "." + tag.tag();
-                int[] size =
-                        assertDoesNotThrow(() -> catalogue.create(name), name).imageSize();
-                if (tag.fixedInputSize()) {
-                    int[] expected = {tag.inputSize().get(1), tag.inputSize().get(2)};
-                    assertArrayEquals(
-                            expected,
-                            size,
-                            () -> "the image size {height, width} of " + name
-                                    + ", which its tag says is fixed (expected), and the" + " model's (was)");
-                }
-            }
-        }
+        assertProven(PretrainedTableProof.problems(provider));
     }
 
     static ModelCatalogue catalogue(ModelProvider provider) {
@@ -105,25 +65,11 @@ final class StructureChecks {
     }
 
     private void structure(Architecture<?> architecture) {
+        assertProven(StructureProof.problems(architecture));
         Model model = architecture.build(ModelOptions.DEFAULT);
-        List<Param> weights = model.parameters().weights();
-        assertFalse(
-                weights.isEmpty(), "there are no weights; declare them by scope.weight(...) when the model is built");
-        assertEquals(
-                shapes(model),
-                shapes(architecture.build(ModelOptions.DEFAULT)),
-                "tensors when the model is built again; names, shapes and order may depend on the options only");
-        assertEquals(
-                Set.copyOf(weights),
-                model.layers().keySet(),
-                "the weights that belong to a layer (was), which must be all weights (expected); every name needs a pattern"
-                        + " in layerGroups(...), as layer-wise rates and freezing go by them");
-        List<String> modules =
-                model.featureInfo().stream().map(FeatureInfo::module).toList();
-        assertEquals(modules.size(), Set.copyOf(modules).size(), () -> "a feature is announced twice: " + modules);
         assertEquals(
                 has(ModelBehavior.FEATURES, architecture),
-                !modules.isEmpty(),
+                !model.featureInfo().isEmpty(),
                 "announces features by featureInfo(...); where that is meant, override absent(architecture) and give"
                         + " ModelBehavior.FEATURES");
         assertEquals(
@@ -135,21 +81,15 @@ final class StructureChecks {
 
     /** Users override options in a run's file, and checkpoints hold all of them. */
     void configurations() {
-        forEach(architecture -> ProviderChecks.defaults(architecture::config, List.of()));
+        forEach(architecture -> assertProven(OptionsProof.problems(architecture)));
     }
 
     void classes() {
         forEach(architecture -> {
             Model usual = architecture.build(ModelOptions.DEFAULT);
-            Set<String> classifier = classifier(usual);
-            assertFalse(
-                    classifier.isEmpty(),
-                    () -> "no tensors below " + usual.classifier()
-                            + "; classifier(...) must name the module whose tensors depend"
-                            + " on the number of classes");
             Model other = architecture.build(ModelOptions.DEFAULT.classes(7));
             assertEquals(
-                    classifier,
+                    classifier(usual),
                     changed(usual, other),
                     "tensors that 7 classes change (was), which must be those of the classifier (expected); use"
                             + " options.classes() there and nowhere else");
@@ -178,13 +118,6 @@ final class StructureChecks {
                 && model.classifier().stream()
                         .filter(scope -> scope.contains("."))
                         .anyMatch(scope -> name.startsWith(scope.substring(0, scope.lastIndexOf('.') + 1)));
-    }
-
-    private static Set<String> classifier(Model model) {
-        return model.parameters().state().stream()
-                .map(Param::name)
-                .filter(name -> model.classifier().stream().anyMatch(scope -> name.startsWith(scope + ".")))
-                .collect(Collectors.toSet());
     }
 
     void channels() {

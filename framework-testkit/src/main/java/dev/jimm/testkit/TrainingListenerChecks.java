@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jimm.api.event.TrainingEvent;
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingListenerProvider;
+import dev.jimm.core.check.OptionsProof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.stream.Stream;
 
 /** What the kit checks of one listener. */
 final class TrainingListenerChecks<C extends Record> {
-    static final String NAME = "[a-z][a-z0-9-]*";
     /** Lies in a run's folder, and is no listener's. */
     private static final String FOREIGN_FILE = "metrics.csv";
 
@@ -44,7 +44,7 @@ final class TrainingListenerChecks<C extends Record> {
     }
 
     void defaults() {
-        ProviderChecks.defaults(() -> provider.defaults(name), List.of());
+        ProviderChecks.assertProven(OptionsProof.problems(provider, name));
     }
 
     void description() {

@@ -46,7 +46,7 @@ public abstract class TrainingListenerProviderKit {
 
     @Test
     public void namesAreUniqueAndWellFormed() {
-        ProviderChecks.names(List.of(provider()), TrainingListenerChecks.NAME);
+        ProviderChecks.names(List.of(provider()));
     }
 
     @Test

@@ -40,7 +40,7 @@ class AugmentPolicyProviderKitTest {
 
     @Test
     void names() {
-        assertFails("malformed names", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails("is malformed; all of it must match", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     /** Not in the service file of the tests. */

@@ -69,7 +69,7 @@ class ModelProviderKitTest {
     @Test
     void malformedName() {
         KitFailures.assertFails(
-                "malformed names", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+                "is malformed; all of it must match", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     @Test

@@ -43,8 +43,8 @@ class OptimizerProviderKitTest {
     @Test
     void names() {
         assertFails("there are no providers to prove", () -> new Kit().namesAreUniqueAndWellFormed());
-        assertFails("malformed names", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
-        assertFails("malformed names", () -> new Kit(Fault.LOOKAHEAD_NAME).namesAreUniqueAndWellFormed());
+        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails("is malformed; all of it must match", () -> new Kit(Fault.LOOKAHEAD_NAME).namesAreUniqueAndWellFormed());
         assertFails("optimizer 'tiny'", () -> new Kit(Fault.NONE, Fault.NONE).namesAreUniqueAndWellFormed());
     }
 
@@ -58,7 +58,7 @@ class OptimizerProviderKitTest {
     @Test
     void options() {
         assertFails(
-                "keys of the options that all of the kind have already ==> expected: <[]> but was: <[lr]>",
+                "the options have a key 'lr', which all of the kind have already",
                 new Kit(Fault.TAKES_A_COMMON_KEY).defaultsAreAConfiguration());
         assertFails(
                 "the defaults, written as a configuration and read again",

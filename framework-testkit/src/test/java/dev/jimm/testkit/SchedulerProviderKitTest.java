@@ -42,14 +42,14 @@ class SchedulerProviderKitTest {
     @Test
     void names() {
         assertFails("there are no providers to prove", () -> new Kit().namesAreUniqueAndWellFormed());
-        assertFails("malformed names", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
         assertFails("scheduler 'tiny'", () -> new Kit(Fault.NONE, Fault.NONE).namesAreUniqueAndWellFormed());
     }
 
     @Test
     void optionsAndDescription() {
         assertFails(
-                "keys of the options that all of the kind have already ==> expected: <[]> but was: <[name]>",
+                "the options have a key 'name', which all of the kind have already",
                 new Kit(Fault.TAKES_A_COMMON_KEY).defaultsAreAConfiguration());
         assertFails("the summary is empty", new Kit(Fault.NO_SUMMARY).descriptionsAreALineAndLinks());
     }

@@ -16,6 +16,11 @@ final class ProofProblems {
         found.add(problem);
     }
 
+    /** @param who the problems are of */
+    void addAll(String who, List<String> problems) {
+        problems.forEach(problem -> found.add(who + ": " + problem));
+    }
+
     void expect(boolean holds, String problem) {
         if (!holds) {
             found.add(problem);

@@ -1,18 +1,10 @@
 package dev.jimm.core.check;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import dev.jimm.api.ConfigurableProvider;
 import dev.jimm.api.Provider;
+import dev.jimm.api.model.Architecture;
 import dev.jimm.api.model.ModelProvider;
-import dev.jimm.api.optimizer.OptimizerProvider;
-import dev.jimm.core.config.ConfigBinder;
-import dev.jimm.core.config.ConfigTree;
-import dev.jimm.core.config.Problems;
-import dev.jimm.core.optimizer.OptimizerConfig;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,8 +12,6 @@ import java.util.TreeSet;
  * models the structures and the table of pretrained weights. Whatever it throws becomes a problem.
  */
 public final class ProviderProof {
-    private static final String NAME = "[a-z0-9][a-z0-9_-]*";
-
     private final Provider provider;
     private final ProofProblems problems = new ProofProblems();
 
@@ -29,7 +19,7 @@ public final class ProviderProof {
         this.provider = provider;
     }
 
-    /** What is wrong with a provider, a sentence each; empty when nothing is. */
+    /** What is wrong with a provider, a sentence each that begins with what it is about; empty when nothing is. */
     public static List<String> problems(Provider provider) {
         ProviderProof proof = new ProviderProof(provider);
         proof.problems.attempt(provider.getClass().getName(), proof::prove);
@@ -37,44 +27,37 @@ public final class ProviderProof {
     }
 
     private void prove() {
-        Set<String> names = new TreeSet<>(provider.names());
-        problems.expect(
-                names.equals(Set.copyOf(provider.names())),
-                provider.getClass().getName() + " gives other names when it is asked again");
+        problems.addAll(provider.getClass().getName(), NamesProof.problems(provider));
         if (provider instanceof ConfigurableProvider<?> configurable) {
-            for (String name : names) {
-                problems.expect(
-                        name.matches(NAME),
-                        "the name '" + name + "' is malformed: names are of small letters, digits, _ and -");
+            for (String name : new TreeSet<>(provider.names())) {
                 problems.attempt("'" + name + "'", () -> options(configurable, name));
             }
         }
         if (provider instanceof ModelProvider family) {
-            problems.attempt("family '" + family.family() + "'", () -> new FamilyProof(family, problems).prove());
+            family(family);
         }
     }
 
     private void options(ConfigurableProvider<?> configurable, String name) {
-        Record defaults = configurable.defaults(name);
-        if (defaults == null || configurable.describe(name) == null) {
-            problems.add("'" + name + "' has no " + (defaults == null ? "defaults" : "description") + ", but null");
-            return;
+        String who = "'" + name + "'";
+        problems.addAll(who, OptionsProof.problems(configurable, name));
+        problems.expect(
+                configurable.describe(name) != null,
+                who + ": the description is null; give one, or leave describe as the interface has it");
+    }
+
+    private void family(ModelProvider family) {
+        for (Architecture<?> architecture : family.architectures()) {
+            String who = "architecture '" + architecture.name() + "'";
+            problems.attempt(who, () -> {
+                problems.addAll(who, OptionsProof.problems(architecture));
+                problems.addAll(who, StructureProof.problems(architecture));
+            });
         }
-        problems.expect(
-                defaults.equals(configurable.defaults(name)),
-                "the defaults of '" + name + "' are others when they are asked for again");
-        List<String> common =
-                configurable instanceof OptimizerProvider<?> ? ConfigTree.keys(OptimizerConfig.class) : List.of("name");
-        ConfigTree.keys(defaults.getClass()).stream()
-                .filter(common::contains)
-                .forEach(key -> problems.add("'" + name + "' has an option '" + key + "', as all of its kind have"));
-        String text = ConfigTree.toConfig(defaults).root().render(ConfigRenderOptions.concise());
-        Config read = ConfigFactory.parseString(text);
-        Problems refused = new Problems();
-        Record bound = ConfigBinder.bind(read, "", defaults, refused);
-        refused.lines().forEach(line -> problems.add("the defaults of '" + name + "' are refused: " + line));
-        problems.expect(
-                !refused.isEmpty() || defaults.equals(bound),
-                "the defaults of '" + name + "' are others when they are written as a configuration and read again");
+        // a table cannot be tried on architectures that are not sound
+        if (problems.all().isEmpty()) {
+            String who = "family '" + family.family() + "'";
+            problems.attempt(who, () -> problems.addAll(who, PretrainedTableProof.problems(family)));
+        }
     }
 }

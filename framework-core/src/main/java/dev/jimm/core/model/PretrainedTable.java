@@ -18,12 +18,17 @@ import java.util.Map;
  * @param deprecated old names and what they mean now, an {@code architecture} or {@code architecture.tag}
  * @param parameters the number of trained values of an architecture as its default tag has it, where the table tells it
  */
-record PretrainedTable(
+public record PretrainedTable(
         Map<String, List<PretrainedConfig>> pretrained, Map<String, String> deprecated, Map<String, Long> parameters) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final PretrainedTable NONE = new PretrainedTable(Map.of(), Map.of(), Map.of());
 
-    static PretrainedTable of(ModelProvider provider) {
+    /**
+     * Reads the table of a family; empty when it has none.
+     *
+     * @throws JimmException (PLUGIN) when it cannot be read or is malformed
+     */
+    public static PretrainedTable of(ModelProvider provider) {
         try (InputStream table = provider.pretrainedTable().orElse(null)) {
             return table == null ? NONE : read(table);
         } catch (JsonProcessingException e) {

@@ -1,25 +1,18 @@
 package dev.jimm.core.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jimm.api.Description;
 import dev.jimm.api.event.TrainingListener;
 import dev.jimm.api.event.TrainingListenerProvider;
-import dev.jimm.api.model.Architecture;
-import dev.jimm.api.model.Model;
-import dev.jimm.api.model.ModelOptions;
-import dev.jimm.api.model.ModelProvider;
-import dev.jimm.api.nn.Scope;
+import dev.jimm.api.scheduler.Schedule;
+import dev.jimm.api.scheduler.SchedulerProvider;
 import dev.jimm.core.listener.BuiltInListeners;
 import dev.jimm.core.model.TinyFamily;
 import dev.jimm.core.reader.BuiltInReaders;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -40,6 +33,9 @@ class ProviderProofTest {
             }
         }
     }
+
+    /** No options. */
+    public record None() {}
 
     /** Options that no configuration can hold. */
     public record Unwritable(Object anything) {}
@@ -72,10 +68,11 @@ class ProviderProofTest {
 
     @Test
     void names() {
-        record None() {}
+        Listener<None> malformed = new Listener<>("My_Log", new None());
         assertEquals(
-                List.of("the name 'My Log' is malformed: names are of small letters, digits, _ and -"),
-                ProviderProof.problems(new Listener<>("My Log", new None())));
+                List.of(malformed.getClass().getName()
+                        + ": the name 'My_Log' is malformed; all of it must match [a-z][a-z0-9-]*"),
+                ProviderProof.problems(malformed));
         AtomicInteger calls = new AtomicInteger();
         TrainingListenerProvider<None> restless = new Listener<>("a", new None()) {
             @Override
@@ -84,41 +81,113 @@ class ProviderProofTest {
             }
         };
         assertEquals(
-                List.of(restless.getClass().getName() + " gives other names when it is asked again"),
-                ProviderProof.problems(restless));
+                List.of("the names at a second call of names() are [call1], and were [call0] at the first; they must stay"
+                        + " the same"),
+                NamesProof.problems(restless));
+        assertEquals(
+                List.of("there are no names; names() must give at least one"),
+                NamesProof.problems(new Listener<>("a", new None()) {
+                    @Override
+                    public Set<String> names() {
+                        return Set.of();
+                    }
+                }));
+    }
+
+    /** A schedule whose options a test chooses. */
+    private record Scheduler<C extends Record>(C options) implements SchedulerProvider<C> {
+        @Override
+        public Set<String> names() {
+            return Set.of("step");
+        }
+
+        @Override
+        public C defaults(String name) {
+            return options;
+        }
+
+        @Override
+        public Schedule create(String name, C options, int epochs, int updatesPerEpoch) {
+            throw new UnsupportedOperationException(name);
+        }
     }
 
     @Test
     void optionsThatAllHave() {
         assertEquals(
-                List.of("'log' has an option 'name', as all of its kind have"),
-                ProviderProof.problems(new Listener<>("log", new Options(1, "x"))));
+                List.of("'step': the options have a key 'name', which all of the kind have already; name it otherwise"),
+                ProviderProof.problems(new Scheduler<>(new Options(1, "x"))));
+        // a listener's section is its own
+        assertEquals(List.of(), ProviderProof.problems(new Listener<>("log", new Options(1, "x"))));
+    }
+
+    /** Options that are not what they were made from. */
+    public record Halved(int size) {
+        public Halved {
+            size /= 2;
+        }
+    }
+
+    /** Options that refuse what they were made from. */
+    public record Odd(int size) {
+        public Odd {
+            if (size > 1) {
+                throw new IllegalArgumentException("size must be at most 1, is " + size);
+            }
+            size += 2;
+        }
     }
 
     @Test
     void defaults() {
         record Size(int size) {}
         assertEquals(
-                List.of("'log' has no defaults, but null"), ProviderProof.problems(new Listener<Record>("log", null)));
+                List.of("'log': the defaults are null; give a record, one without components where there are no options"),
+                ProviderProof.problems(new Listener<Record>("log", null)));
         AtomicInteger calls = new AtomicInteger();
         assertEquals(
-                List.of("the defaults of 'log' are others when they are asked for again"),
-                ProviderProof.problems(new Listener<>("log", new Size(0)) {
-                    @Override
-                    public Size defaults(String name) {
-                        return new Size(calls.getAndIncrement());
-                    }
-                }));
+                List.of("the defaults at a second call are Size[size=1], and were Size[size=0] at the first; they must stay"
+                        + " the same"),
+                OptionsProof.problems(
+                        new Listener<>("log", new Size(0)) {
+                            @Override
+                            public Size defaults(String name) {
+                                return new Size(calls.getAndIncrement());
+                            }
+                        },
+                        "log"));
         assertEquals(
                 List.of(
                         "'log' fails: java.lang.IllegalStateException: class java.lang.Object cannot be a component of a"
                                 + " configuration record"),
                 ProviderProof.problems(new Listener<>("log", new Unwritable(new Object()))));
+        String keep = "; the record must keep what it is given, and have equals and hashCode of a record";
+        assertEquals(
+                List.of("the defaults, written as a configuration and read again, are Halved[size=2], and were"
+                        + " Halved[size=4]" + keep),
+                OptionsProof.problems(new Listener<>("log", new Halved(8)), "log"));
+        List<String> refused = OptionsProof.problems(new Listener<>("log", new Odd(1)), "log");
+        assertEquals(1, refused.size(), refused::toString);
+        assertTrue(
+                refused.get(0)
+                        .matches("the defaults are refused when they stand in a run's file: .*'size' must be at most 1, is 3.*"),
+                refused::toString);
+    }
+
+    @Test
+    void descriptions() {
+        assertEquals(
+                List.of("'log': the description is null; give one, or leave describe as the interface has it"),
+                ProviderProof.problems(new Listener<>("log", new None()) {
+                    @Override
+                    public Description describe(String name) {
+                        return null;
+                    }
+                }));
     }
 
     @Test
     void whateverIsThrownIsTold() {
-        record None() {}
         assertEquals(
                 List.of("'log' fails: java.lang.NoSuchMethodError: gone"),
                 ProviderProof.problems(new Listener<>("log", new None()) {
@@ -127,95 +196,5 @@ class ProviderProofTest {
                         throw new NoSuchMethodError("gone");
                     }
                 }));
-    }
-
-    /** The tiny family with other answers. */
-    private static class Family implements ModelProvider {
-        @Override
-        public String family() {
-            return "tiny";
-        }
-
-        @Override
-        public List<Architecture<?>> architectures() {
-            return new TinyFamily().architectures();
-        }
-    }
-
-    private static ModelProvider with(String table) {
-        return new Family() {
-            @Override
-            public Optional<InputStream> pretrainedTable() {
-                return Optional.of(new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)));
-            }
-        };
-    }
-
-    @Test
-    void tables() {
-        assertEquals(List.of(), ProviderProof.problems(with("{}")));
-        assertEquals(
-                List.of(
-                        "the table has 'tiny' in pretrained, which is no architecture",
-                        "the table has 'small' in parameters, which is no architecture"),
-                ProviderProof.problems(with("{\"pretrained\": {\"tiny\": []}, \"parameters\": {\"small\": 1}}")));
-        List<String> problems = ProviderProof.problems(with("{\"parameters\": {\"tiny_conv\": 12}}"));
-        assertEquals(1, problems.size(), problems::toString);
-        assertEquals(
-                "the table gives 'tiny_conv' 12 parameters; it has",
-                problems.get(0).replaceFirst(" \\d+$", ""));
-    }
-
-    @Test
-    void architectures() {
-        ModelProvider twice = new Family() {
-            @Override
-            public List<Architecture<?>> architectures() {
-                List<Architecture<?>> all = new ArrayList<>(super.architectures());
-                all.add(all.get(0));
-                return all;
-            }
-        };
-        assertEquals(List.of("architecture 'tiny_conv' is there twice"), ProviderProof.problems(twice));
-        record None() {}
-        ModelProvider broken = new Family() {
-            @Override
-            public List<Architecture<?>> architectures() {
-                return List.of(new Architecture<>("Broken", new None(), (config, options, root) -> {
-                    throw new IllegalStateException("no luck");
-                }));
-            }
-        };
-        assertEquals(
-                List.of(
-                        "the name 'Broken' is malformed",
-                        "architecture 'Broken' fails: java.lang.IllegalStateException: no luck"),
-                ProviderProof.problems(broken));
-    }
-
-    @Test
-    void buildersThatGiveAnotherModelEachTime() {
-        AtomicInteger calls = new AtomicInteger();
-        ModelProvider restless = new Family() {
-            @Override
-            public List<Architecture<?>> architectures() {
-                return List.of(new Architecture<>(
-                        "restless",
-                        new TinyFamily.Options(8, false),
-                        (config, options, root) -> build(calls.getAndIncrement() % 2, options, root)));
-            }
-        };
-        assertEquals(
-                List.of("architecture 'restless' is another one when it is built again"),
-                ProviderProof.problems(restless));
-    }
-
-    private static Model build(int which, ModelOptions options, Scope root) {
-        Architecture<?> tiny = new TinyFamily().architectures().get(which);
-        return build(tiny, options, root);
-    }
-
-    private static <C extends Record> Model build(Architecture<C> tiny, ModelOptions options, Scope root) {
-        return tiny.builder().build(tiny.config(), options, root);
     }
 }

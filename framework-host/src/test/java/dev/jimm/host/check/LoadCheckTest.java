@@ -154,7 +154,7 @@ class LoadCheckTest extends CheckFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Some_Name | ERROR the name 'Some_Name' is malformed: names are of small letters, digits, _ and -",
+                "Some_Name | ERROR com.acme.Log: the name 'Some_Name' is malformed; all of it must match [a-z][a-z0-9-]*",
                 "taken     | ERROR names of plugins clash; remove one of the two plugins: JAR (some 1.0.0) and"
                         + " OTHER/other.jar (other 1.0.0) both provide listener 'taken'",
             })
