@@ -1,6 +1,7 @@
 /** The plugins folder. */
 module dev.jimm.host {
     requires transitive dev.jimm.core;
+    requires java.management;
     requires org.objectweb.asm;
     requires org.slf4j;
     requires pf4j;

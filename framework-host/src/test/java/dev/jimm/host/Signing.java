@@ -61,15 +61,17 @@ public final class Signing {
 
     /** Signs a jar in place. */
     void sign(Path jar, String name, String... options) {
-        List<String> command = new ArrayList<>(List.of(tool("jarsigner"), "-keystore", store.toString()));
-        command.addAll(List.of("-storepass", PASSWORD));
+        List<String> command =
+                new ArrayList<>(List.of(tool("jarsigner"), "-J-XX:TieredStopAtLevel=1", "-keystore", store.toString()));
+        // the digest is what Java tells of a broken signature, and its default is another one in each release
+        command.addAll(List.of("-storepass", PASSWORD, "-digestalg", "SHA-256"));
         command.addAll(List.of(options));
         command.addAll(List.of(jar.toString(), name));
         run(command);
     }
 
     private void keytool(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(tool("keytool")));
+        List<String> command = new ArrayList<>(List.of(tool("keytool"), "-J-XX:TieredStopAtLevel=1"));
         command.addAll(arguments);
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         run(command);

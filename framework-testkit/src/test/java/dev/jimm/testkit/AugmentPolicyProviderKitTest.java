@@ -40,7 +40,9 @@ class AugmentPolicyProviderKitTest {
 
     @Test
     void names() {
-        assertFails("is malformed; all of it must match", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     /** Not in the service file of the tests. */

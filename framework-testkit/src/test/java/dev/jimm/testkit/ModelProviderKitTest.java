@@ -69,7 +69,8 @@ class ModelProviderKitTest {
     @Test
     void malformedName() {
         KitFailures.assertFails(
-                "is malformed; all of it must match", () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+                "is malformed; all of it must match",
+                () -> kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     @Test

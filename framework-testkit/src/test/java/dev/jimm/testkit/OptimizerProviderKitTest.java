@@ -43,8 +43,12 @@ class OptimizerProviderKitTest {
     @Test
     void names() {
         assertFails("there are no providers to prove", () -> new Kit().namesAreUniqueAndWellFormed());
-        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
-        assertFails("is malformed; all of it must match", () -> new Kit(Fault.LOOKAHEAD_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> new Kit(Fault.LOOKAHEAD_NAME).namesAreUniqueAndWellFormed());
         assertFails("optimizer 'tiny'", () -> new Kit(Fault.NONE, Fault.NONE).namesAreUniqueAndWellFormed());
     }
 

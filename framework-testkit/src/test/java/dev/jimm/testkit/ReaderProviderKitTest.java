@@ -42,7 +42,9 @@ class ReaderProviderKitTest {
 
     @Test
     void names() {
-        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
     }
 
     @Test

@@ -42,7 +42,9 @@ class SchedulerProviderKitTest {
     @Test
     void names() {
         assertFails("there are no providers to prove", () -> new Kit().namesAreUniqueAndWellFormed());
-        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
         assertFails("scheduler 'tiny'", () -> new Kit(Fault.NONE, Fault.NONE).namesAreUniqueAndWellFormed());
     }
 

@@ -37,7 +37,9 @@ class TrainingListenerProviderKitTest {
 
     @Test
     void namesAndOptions() {
-        assertFails("is malformed; all of it must match", () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
+        assertFails(
+                "is malformed; all of it must match",
+                () -> new Kit(Fault.MALFORMED_NAME).namesAreUniqueAndWellFormed());
         assertFails(
                 "'every = 0' is accepted by the options, and fails when it is used: java.lang.ArithmeticException",
                 new Kit(Fault.CHECKS_TOO_LATE).optionsAreRefusedByTheirKeyOrWork());

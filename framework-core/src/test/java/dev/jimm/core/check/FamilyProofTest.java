@@ -62,8 +62,9 @@ class FamilyProofTest {
                         "the family has no architectures; architectures() must give at least one"),
                 NamesProof.problems(of(List.of())));
         assertEquals(
-                List.of("names() gives [tiny_conv], and the architectures are [tiny_conv, tiny_hybrid]; leave names() as"
-                        + " the interface has it"),
+                List.of(
+                        "names() gives [tiny_conv], and the architectures are [tiny_conv, tiny_hybrid]; leave names() as"
+                                + " the interface has it"),
                 NamesProof.problems(new Family() {
                     @Override
                     public Set<String> names() {
@@ -106,8 +107,8 @@ class FamilyProofTest {
 
     @Test
     void optionsOfArchitectures() {
-        ModelProvider halved = of(List.of(new Architecture<>(
-                "halved", new Halved(8), (config, options, root) -> build(0, options, root))));
+        ModelProvider halved = of(List.of(
+                new Architecture<>("halved", new Halved(8), (config, options, root) -> build(0, options, root))));
         assertEquals(
                 List.of("architecture 'halved': the defaults, written as a configuration and read again, are"
                         + " Halved[size=2], and were Halved[size=4]; the record must keep what it is given, and have"
@@ -119,13 +120,15 @@ class FamilyProofTest {
     void buildersThatGiveAnotherModelEachTime() {
         AtomicInteger calls = new AtomicInteger();
         assertEquals(
-                List.of("the tensors are others when the model is built again; names, shapes and order may depend on the"
-                        + " options only"),
+                List.of(
+                        "the tensors are others when the model is built again; names, shapes and order may depend on the"
+                                + " options only"),
                 problems((config, options, root) -> build(calls.getAndIncrement() % 2, options, root)));
         AtomicInteger orders = new AtomicInteger();
         assertEquals(
-                List.of("the tensors are others when the model is built again; names, shapes and order may depend on the"
-                        + " options only"),
+                List.of(
+                        "the tensors are others when the model is built again; names, shapes and order may depend on the"
+                                + " options only"),
                 problems((config, options, root) -> {
                     boolean first = orders.getAndIncrement() == 0;
                     root.weight(first ? "fc.a" : "fc.b", Init.ONES, 1);
@@ -200,8 +203,8 @@ class FamilyProofTest {
                 .parameters()
                 .weightCount();
         assertEquals(
-                List.of("the table of pretrained weights gives 'tiny_conv' 12 parameters, and the structure has " + count
-                        + "; correct it there, or leave 'parameters' out"),
+                List.of("the table of pretrained weights gives 'tiny_conv' 12 parameters, and the structure has "
+                        + count + "; correct it there, or leave 'parameters' out"),
                 PretrainedTableProof.problems(with("{\"parameters\": {\"tiny_conv\": 12}}")));
         List<String> malformed = PretrainedTableProof.problems(with("[]"));
         assertEquals(
@@ -244,7 +247,8 @@ class FamilyProofTest {
                 problems.get(0));
         assertTrue(
                 problems.get(1)
-                        .matches("'sized.b' of the table of pretrained weights cannot be built: .*13 brings bad luck.*"),
+                        .matches(
+                                "'sized.b' of the table of pretrained weights cannot be built: .*13 brings bad luck.*"),
                 problems::toString);
     }
 

@@ -81,8 +81,9 @@ class ProviderProofTest {
             }
         };
         assertEquals(
-                List.of("the names at a second call of names() are [call1], and were [call0] at the first; they must stay"
-                        + " the same"),
+                List.of(
+                        "the names at a second call of names() are [call1], and were [call0] at the first; they must stay"
+                                + " the same"),
                 NamesProof.problems(restless));
         assertEquals(
                 List.of("there are no names; names() must give at least one"),
@@ -142,12 +143,14 @@ class ProviderProofTest {
     void defaults() {
         record Size(int size) {}
         assertEquals(
-                List.of("'log': the defaults are null; give a record, one without components where there are no options"),
+                List.of(
+                        "'log': the defaults are null; give a record, one without components where there are no options"),
                 ProviderProof.problems(new Listener<Record>("log", null)));
         AtomicInteger calls = new AtomicInteger();
         assertEquals(
-                List.of("the defaults at a second call are Size[size=1], and were Size[size=0] at the first; they must stay"
-                        + " the same"),
+                List.of(
+                        "the defaults at a second call are Size[size=1], and were Size[size=0] at the first; they must stay"
+                                + " the same"),
                 OptionsProof.problems(
                         new Listener<>("log", new Size(0)) {
                             @Override
@@ -170,7 +173,8 @@ class ProviderProofTest {
         assertEquals(1, refused.size(), refused::toString);
         assertTrue(
                 refused.get(0)
-                        .matches("the defaults are refused when they stand in a run's file: .*'size' must be at most 1, is 3.*"),
+                        .matches(
+                                "the defaults are refused when they stand in a run's file: .*'size' must be at most 1, is 3.*"),
                 refused::toString);
     }
 

@@ -23,7 +23,7 @@ import org.objectweb.asm.Opcodes;
 
 /** Jars that are made to keep the check busy get a finding soon. */
 class AbusiveJarTest extends CheckFixture {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(5);
 
     private interface Entries {
         void write(ZipOutputStream zip) throws IOException;
