@@ -58,10 +58,6 @@ public final class Resize {
     }
 
     /**
-     * Works on columns of many rows, because then all values of a sum have the same weights. The columns that a result
-     * needs are kept in a ring.
-     */
-    /**
      * What {@link #resize} makes of one axis, before anything is rounded.
      *
      * @param filter other than {@link Filter#NEAREST}
@@ -77,6 +73,10 @@ public final class Resize {
         return shares;
     }
 
+    /**
+     * Works on columns of many rows, because then all values of a sum have the same weights. The columns that a result
+     * needs are kept in a ring.
+     */
     private static int[][] horizontal(Image image, Weights weights) {
         int height = image.height();
         int blocks = (height + BLOCK - 1) / BLOCK;
