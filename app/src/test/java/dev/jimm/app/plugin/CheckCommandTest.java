@@ -131,7 +131,7 @@ class CheckCommandTest {
 
     @Test
     void warningsAreNoFailure() throws IOException {
-        Path jar = sound();
+        Path jar = Files.copy(sound(), home.resolve("plugins/one.jar"));
         Files.copy(jar, home.resolve("plugins/same.jar"));
         Outcome outcome = check(jar);
         assertEquals(0, outcome.exitCode());
@@ -172,8 +172,9 @@ class CheckCommandTest {
     @Test
     void pluginsOfFurtherFoldersAreAtHand() throws IOException {
         Path further = Files.createDirectory(folder.resolve("further"));
-        Files.copy(sound(), further.resolve("same.jar"));
-        Outcome outcome = check(sound(), "--plugins", further);
+        Path jar = Files.copy(sound(), further.resolve("one.jar"));
+        Files.copy(jar, further.resolve("same.jar"));
+        Outcome outcome = check(jar, "--plugins", further);
         assertTrue(outcome.out().contains("has the Plugin-Id of " + further.resolve("same.jar")), outcome.out());
     }
 

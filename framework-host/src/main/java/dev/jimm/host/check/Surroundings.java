@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The jars that are checked together, and the plugins that are at hand beside them. */
 final class Surroundings {
@@ -91,13 +91,13 @@ final class Surroundings {
         if (jar.id().isEmpty()) {
             return;
         }
-        List<InspectedJar> others = new ArrayList<>(given);
-        if (atHand.stream().anyMatch(installed -> isSame(installed.file(), jar.file()))) {
-            others.addAll(atHand);
-        }
-        others.stream()
-                .filter(other -> other.id().equals(jar.id()) && !other.sha256().equals(jar.sha256()))
-                .filter(new HashSet<>()::add)
+        boolean isInstalled = atHand.stream().anyMatch(installed -> isSame(installed.file(), jar.file()));
+        Stream<InspectedJar> givenOthers =
+                given.stream().filter(other -> !other.sha256().equals(jar.sha256()));
+        Stream<InspectedJar> installedOthers = atHand.stream().filter(other -> isInstalled);
+        Stream.concat(givenOthers, installedOthers)
+                .filter(other -> other.id().equals(jar.id()) && !isSame(other.file(), jar.file()))
+                .distinct()
                 .forEach(other -> findings.add(
                         Severity.WARNING,
                         "has the Plugin-Id of " + other.file(),
