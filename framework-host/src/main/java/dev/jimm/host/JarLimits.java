@@ -36,9 +36,9 @@ final class JarLimits {
     private static final int LARGEST_SIGNATURES = MEGABYTE;
 
     private static final Pattern LISTS =
-            Pattern.compile("META-INF/(MANIFEST\\.MF|[^/]+\\.SF)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?s)META-INF/(MANIFEST\\.MF|.*\\.SF)", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIGNATURES =
-            Pattern.compile("META-INF/[^/]+\\.(DSA|RSA|EC)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?s)META-INF/.*\\.(DSA|RSA|EC)", Pattern.CASE_INSENSITIVE);
 
     private final JarFile jar;
 

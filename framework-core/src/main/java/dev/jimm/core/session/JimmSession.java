@@ -127,6 +127,7 @@ public final class JimmSession implements AutoCloseable {
 
     /** As {@link #open(String)}, with all that can be chosen. */
     public Predictor open(ModelOpener.Request model, PredictorOptions options) {
+        requireOpen();
         opening.readLock().lock();
         try {
             return opened(model, options);

@@ -122,14 +122,17 @@ public final class PluginCheck {
         ReferenceListener listener =
                 both(new DangerousCalls(visible, findings), new Linkage(visible, isAuthors, unseen, findings));
         AbstractMethods methods = new AbstractMethods(visible, findings);
-        for (String name : classes.names()) {
-            if (visible.sight(name) == Sight.OWN) { // copies of what jimm gives are never loaded
-                effort.step();
-                scan(classes, name, listener);
-                methods.check(name);
+        try {
+            for (String name : classes.names()) {
+                if (visible.sight(name) == Sight.OWN) { // copies of what jimm gives are never loaded
+                    effort.step();
+                    scan(classes, name, listener);
+                    methods.check(name);
+                }
             }
+        } finally { // what was found before a limit is told
+            missing.addAll(unseen.findings());
         }
-        missing.addAll(unseen.findings());
     }
 
     /**

@@ -94,6 +94,12 @@ class AbusiveJarTest extends CheckFixture {
             put(zip, "META-INF/A.SF", new byte[9 << 20]);
             put(zip, "META-INF/b.sf", new byte[9 << 20]);
         }));
+        // names that Java, too, takes for those of signatures
+        for (String name : List.of("META-INF/.SF", "META-INF/x/A.SF")) {
+            assertEquals(
+                    List.of("ERROR has a manifest of more than 16 MB, its signatures included"),
+                    texts(zip -> put(zip, name, new byte[17 << 20])));
+        }
     }
 
     @Test
