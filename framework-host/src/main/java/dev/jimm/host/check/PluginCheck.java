@@ -60,10 +60,14 @@ public final class PluginCheck {
     }
 
     private JarReport report() {
-        jar.problems().forEach(problem -> findings.add(Severity.ERROR, problem.reason(), problem.remedy()));
-        Dependencies dependencies = surroundings.dependencies(jar, findings);
-        surroundings.checkUnique(jar, findings);
-        read(dependencies);
+        try {
+            jar.problems().forEach(problem -> findings.add(Severity.ERROR, problem.reason(), problem.remedy()));
+            Dependencies dependencies = surroundings.dependencies(jar, findings);
+            surroundings.checkUnique(jar, findings);
+            read(dependencies);
+        } catch (ExceededException e) {
+            exceeded(e.getMessage());
+        }
         List<Finding> all = new ArrayList<>(findings.all());
         all.addAll(missing);
         all.sort(Comparator.comparing(Finding::severity));

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.ModuleVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Jars that are made to keep the check busy get a finding soon. */
@@ -166,6 +168,24 @@ class AbusiveJarTest extends CheckFixture {
         code.visitEnd();
         SourceJar jar = plugin("some", "").entry("com/acme/Calls.class", writer.toByteArray());
         List<String> texts = assertTimeoutPreemptively(SOON, () -> texts(findings(jar)));
+        assertEquals(1001, texts.size());
+        assertTrue(
+                texts.contains("ERROR has more to be told of than 1000 findings; the rest was not looked at"),
+                texts::toString);
+    }
+
+    @Test
+    void moreProvidersThanAnybodyHas() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_MODULE, "module-info", null, null, null);
+        ModuleVisitor module = writer.visitModule("some", 0, null);
+        module.visitRequire("java.base", Opcodes.ACC_MANDATED, null);
+        String[] providers =
+                IntStream.rangeClosed(0, 1000).mapToObj(i -> "a/A" + i).toArray(String[]::new);
+        module.visitProvide("dev/jimm/api/data/ReaderProvider", providers);
+        module.visitEnd();
+        writer.visitEnd();
+        List<String> texts = texts(findings(plugin("some", "").entry("module-info.class", writer.toByteArray())));
         assertEquals(1001, texts.size());
         assertTrue(
                 texts.contains("ERROR has more to be told of than 1000 findings; the rest was not looked at"),
